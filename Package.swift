@@ -1,0 +1,40 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The kernels are compiled once for each instruction set of the processor family: KernelsV3 and
+/// KernelsV4 hold links to the files of Kernels (docs/decisions/0003-one-copy-a-level.md).
+func kernels(_ name: String, march: String?) -> Target {
+  .target(
+    name: name,
+    dependencies: ["KernelTypes"],
+    swiftSettings: march.map { [.unsafeFlags(["-Xcc", "-march=\($0)"])] } ?? [])
+}
+
+#if arch(x86_64)
+  let kernelTargets = [
+    kernels("Kernels", march: nil),
+    kernels("KernelsV3", march: "x86-64-v3"),
+    kernels("KernelsV4", march: "x86-64-v4"),
+  ]
+#else
+  let kernelTargets = [kernels("Kernels", march: nil)]
+#endif
+
+let package = Package(
+  name: "swiftsnn",
+  platforms: [.macOS(.v13)],
+  products: [
+    .library(name: "swiftsnn", type: .dynamic, targets: ["CAPI"])
+  ],
+  targets: kernelTargets + [
+    .systemLibrary(name: "CSwiftSNN", path: "include"),
+    .systemLibrary(name: "CShims", path: "Sources/CShims"),
+    .target(name: "KernelTypes"),
+    .target(
+      name: "SwiftSNN",
+      dependencies: ["CShims", "KernelTypes"] + kernelTargets.map { .byName(name: $0.name) }),
+    .target(name: "CAPI", dependencies: ["CSwiftSNN", "CShims", "SwiftSNN"]),
+    .testTarget(name: "KernelsTests", dependencies: ["KernelTypes", "SwiftSNN"]),
+    .testTarget(name: "SwiftSNNTests", dependencies: ["SwiftSNN"]),
+  ]
+)

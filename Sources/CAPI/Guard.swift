@@ -1,0 +1,96 @@
+import CSwiftSNN
+import CShims
+import SwiftSNN
+
+/// Runs the body of a C function: a thrown error becomes its status, and its sentence the thread's
+/// last error.
+func guarded(_ body: () throws(SNNError) -> Void) -> Int32 {
+  do throws(SNNError) {
+    try body()
+    return SNN_OK
+  } catch {
+    setMessage(error.message)
+    return error.kind.rawValue
+  }
+}
+
+/// The same for a call on a network, which no other thread uses meanwhile.
+func guarded(
+  _ handle: snn_network, _ body: (Network) throws(SNNError) -> Void
+) -> Int32 {
+  guarded { () throws(SNNError) in
+    let entry = try Registry.shared.entry(handle)
+    try entry.lock.withLock { () throws(SNNError) in
+      guard let network = entry.network else { throw Registry.closed }
+      try body(network)
+    }
+  }
+}
+
+private func setMessage(_ text: String) {
+  guard let buffer = snn_shim_message() else { return }
+  let room = Int(SNN_SHIM_MESSAGE_BYTES) - 1
+  var length = 0
+  for character in text {
+    let bytes = character.utf8.count
+    guard length + bytes <= room else { break }
+    for byte in character.utf8 {
+      buffer[length] = CChar(bitPattern: byte)
+      length += 1
+    }
+  }
+  buffer[length] = 0
+}
+
+/// The pointer, or an error that names it.
+func require<Pointer>(_ pointer: Pointer?, _ name: String) throws(SNNError) -> Pointer {
+  guard let pointer else { throw SNNError(.invalidArgument, "\(name) must not be NULL") }
+  return pointer
+}
+
+/// A text argument.
+func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(SNNError) -> String {
+  String(cString: try require(pointer, name))
+}
+
+/// An array argument: may be NULL only when empty.
+func array<Element>(
+  _ pointer: UnsafePointer<Element>?, _ count: Int64, _ name: String
+) throws(SNNError) -> UnsafeBufferPointer<Element> {
+  let count = try length(count, name)
+  return UnsafeBufferPointer(start: count == 0 ? pointer : try require(pointer, name), count: count)
+}
+
+func array<Element>(
+  _ pointer: UnsafeMutablePointer<Element>?, _ count: Int64, _ name: String
+) throws(SNNError) -> UnsafeMutableBufferPointer<Element> {
+  let count = try length(count, name)
+  return UnsafeMutableBufferPointer(
+    start: count == 0 ? pointer : try require(pointer, name), count: count)
+}
+
+/// The length of an array, which must be one that memory can hold.
+func length(_ count: Int64, _ name: String) throws(SNNError) -> Int {
+  guard (0...(1 << 40)).contains(count) else {
+    throw SNNError(.shape, "the length of \(name) must be 0 or more, not \(count)")
+  }
+  return Int(count)
+}
+
+/// The most named numbers of one call; no table has as many.
+private let maximumParameters: Int64 = 1024
+
+func parameters(
+  _ pointer: UnsafePointer<snn_parameter>?, _ count: Int64
+) throws(SNNError) -> [(name: String, value: Double)] {
+  guard count <= maximumParameters else {
+    throw SNNError(.shape, "\(count) parameters are more than the \(maximumParameters) allowed")
+  }
+  var values: [(name: String, value: Double)] = []
+  for parameter in try array(pointer, count, "parameters") {
+    values.append((try text(parameter.name, "the name of a parameter"), parameter.value))
+  }
+  return values
+}
+
+func index(_ value: Int) -> Int32 { Int32(truncatingIfNeeded: value) }

@@ -1,0 +1,54 @@
+import CSwiftSNN
+import SwiftSNN
+
+@c(snn_recorder_add) @implementation
+public func snn_recorder_add(
+  _ network: snn_network, _ population: Int32, _ variable: UnsafePointer<CChar>!, _ every: Int64,
+  _ neurons: UnsafePointer<Int32>!, _ neuron_count: Int64, _ out: UnsafeMutablePointer<Int32>!
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    let out = try require(out, "out")
+    let chosen = neurons == nil ? nil : Array(try array(neurons, neuron_count, "neurons"))
+    out.pointee = index(
+      try network.addRecorder(
+        population, variable: text(variable, "variable"), every: Int(every), neurons: chosen))
+  }
+}
+
+@c(snn_recorder_size) @implementation
+public func snn_recorder_size(
+  _ network: snn_network, _ recorder: Int32, _ out: UnsafeMutablePointer<Int64>!
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try require(out, "out").pointee = Int64(try network.recordedRows(recorder))
+  }
+}
+
+@c(snn_recorder_spikes) @implementation
+public func snn_recorder_spikes(
+  _ network: snn_network, _ recorder: Int32, _ times: UnsafeMutablePointer<Double>!,
+  _ neurons: UnsafeMutablePointer<Int32>!, _ lanes: UnsafeMutablePointer<Int32>!, _ count: Int64
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.copySpikes(
+      recorder, times: times, neurons: neurons, lanes: lanes, count: length(count, "the spikes"))
+  }
+}
+
+@c(snn_recorder_values) @implementation
+public func snn_recorder_values(
+  _ network: snn_network, _ recorder: Int32, _ times: UnsafeMutablePointer<Double>!,
+  _ lanes: UnsafeMutablePointer<Int32>!, _ values: UnsafeMutablePointer<Float>!, _ rows: Int64,
+  _ columns: Int64
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.copyState(
+      recorder, times: times, lanes: lanes, values: values, rows: length(rows, "the rows"),
+      columns: length(columns, "a row"))
+  }
+}
+
+@c(snn_recorder_clear) @implementation
+public func snn_recorder_clear(_ network: snn_network, _ recorder: Int32) -> Int32 {
+  guarded(network) { network throws(SNNError) in try network.clearRecorder(recorder) }
+}

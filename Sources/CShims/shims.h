@@ -1,0 +1,49 @@
+/* What Swift cannot say without a newer operating system or a run-time library: processor features,
+   atomic integers, a pause in a spinning loop, a thread-local buffer. Header only. */
+#ifndef SNN_SHIMS_H
+#define SNN_SHIMS_H
+
+#include <stdint.h>
+
+/* The best x86-64 level of this processor: 1, 3 or 4; 0 on other processors. */
+static inline int snn_shim_x86_level(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("x86-64-v4")) return 4;
+  if (__builtin_cpu_supports("x86-64-v3")) return 3;
+  return 1;
+#else
+  return 0;
+#endif
+}
+
+static inline int64_t snn_shim_load_acquire(const int64_t *p) {
+  return __atomic_load_n(p, __ATOMIC_ACQUIRE);
+}
+
+static inline void snn_shim_store_release(int64_t *p, int64_t value) {
+  __atomic_store_n(p, value, __ATOMIC_RELEASE);
+}
+
+/* Returns the new value. */
+static inline int64_t snn_shim_add(int64_t *p, int64_t value) {
+  return __atomic_add_fetch(p, value, __ATOMIC_ACQ_REL);
+}
+
+static inline void snn_shim_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+#define SNN_SHIM_MESSAGE_BYTES 2048
+
+/* This thread's buffer for the text of its last error; starts as the empty string. */
+static inline char *snn_shim_message(void) {
+  static _Thread_local char message[SNN_SHIM_MESSAGE_BYTES];
+  return message;
+}
+
+#endif

@@ -1,0 +1,106 @@
+/// The kernels of one instruction set. Each is called once for a block of neurons or a list of
+/// rows, so that the cost of the call does not count. What each does stands beside its code in
+/// `Sources/Kernels`.
+public struct KernelTable: Sendable {
+  public typealias Floats = UnsafeMutablePointer<Float>
+  public typealias ConstantFloats = UnsafePointer<Float>
+
+  public typealias LIF = @Sendable (LIFArguments) -> Void
+  public typealias Compact =
+    @Sendable (
+      _ flags: UnsafePointer<UInt8>, _ count: Int, _ first: Int32,
+      _ out: UnsafeMutablePointer<Int32>
+    ) -> Int
+  public typealias SumRows =
+    @Sendable (
+      _ out: Floats, _ columns: Int, _ matrix: ConstantFloats, _ stride: Int,
+      _ rows: UnsafePointer<Int32>, _ rowCount: Int
+    ) -> Void
+  public typealias Scatter = @Sendable (SparseRows, _ weights: ConstantFloats) -> Int
+  public typealias ScatterUniform = @Sendable (SparseRows, _ weight: Float) -> Int
+  public typealias UpdateRow = @Sendable (PlasticRow) -> Void
+  public typealias Bernoulli =
+    @Sendable (
+      RandomPosition, _ probability: ConstantFloats, _ first: Int, _ count: Int,
+      _ spikes: UnsafeMutablePointer<UInt8>
+    ) -> Void
+  public typealias PoissonInput =
+    @Sendable (
+      RandomPosition, _ table: ConstantFloats, _ tableCount: Int, _ weight: Float, _ first: Int,
+      _ count: Int, _ input: Floats
+    ) -> Void
+  public typealias Scale = @Sendable (_ x: Floats, _ factor: Float, _ count: Int) -> Void
+  public typealias Window =
+    @Sendable (
+      _ out: Floats, _ margin: ConstantFloats, _ width: Float, _ gain: Float, _ count: Int
+    ) -> Void
+  public typealias FlagsToFloat =
+    @Sendable (
+      _ out: Floats, _ flags: UnsafePointer<UInt8>, _ gain: Float, _ count: Int
+    ) -> Void
+  public typealias CombineRows =
+    @Sendable (
+      _ out: Floats, _ matrix: ConstantFloats, _ vector: ConstantFloats, _ rows: Int,
+      _ count: Int
+    ) -> Void
+  public typealias Product = @Sendable (_ x: Floats, _ a: ConstantFloats, _ count: Int) -> Void
+  public typealias Leak =
+    @Sendable (_ x: Floats, _ decay: Float, _ b: ConstantFloats, _ count: Int) -> Void
+  public typealias ApplyDense =
+    @Sendable (
+      _ w: Floats, _ change: ConstantFloats, _ gain: Float, _ lower: Float, _ upper: Float,
+      _ count: Int
+    ) -> Void
+  public typealias ApplySparse =
+    @Sendable (
+      _ w: Floats, _ change: ConstantFloats, _ targets: UnsafePointer<UInt16>, _ gain: Float,
+      _ lower: Float, _ upper: Float, _ count: Int
+    ) -> Void
+
+  /// As `snn_instruction_set` prints it.
+  public let name: StaticString
+  public let lif: LIF
+  public let compact: Compact
+  public let sumRows: SumRows
+  public let scatter: Scatter
+  public let scatterUniform: ScatterUniform
+  public let updateRow: UpdateRow
+  public let bernoulli: Bernoulli
+  public let poissonInput: PoissonInput
+  public let scale: Scale
+  public let window: Window
+  public let flagsToFloat: FlagsToFloat
+  public let combineRows: CombineRows
+  public let product: Product
+  public let leak: Leak
+  public let applyDense: ApplyDense
+  public let applySparse: ApplySparse
+
+  public init(
+    name: StaticString, lif: @escaping LIF, compact: @escaping Compact,
+    sumRows: @escaping SumRows, scatter: @escaping Scatter,
+    scatterUniform: @escaping ScatterUniform, updateRow: @escaping UpdateRow,
+    bernoulli: @escaping Bernoulli, poissonInput: @escaping PoissonInput, scale: @escaping Scale,
+    window: @escaping Window, flagsToFloat: @escaping FlagsToFloat,
+    combineRows: @escaping CombineRows, product: @escaping Product, leak: @escaping Leak,
+    applyDense: @escaping ApplyDense, applySparse: @escaping ApplySparse
+  ) {
+    self.name = name
+    self.lif = lif
+    self.compact = compact
+    self.sumRows = sumRows
+    self.scatter = scatter
+    self.scatterUniform = scatterUniform
+    self.updateRow = updateRow
+    self.bernoulli = bernoulli
+    self.poissonInput = poissonInput
+    self.scale = scale
+    self.window = window
+    self.flagsToFloat = flagsToFloat
+    self.combineRows = combineRows
+    self.product = product
+    self.leak = leak
+    self.applyDense = applyDense
+    self.applySparse = applySparse
+  }
+}

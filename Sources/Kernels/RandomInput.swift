@@ -1,0 +1,60 @@
+import KernelTypes
+
+/// Calls `body` with the 64 uniform numbers of every group that meets `first ..< first + count`,
+/// the group's first neuron, and the part of the group that lies inside.
+@inline(__always)
+private func forEachGroup(
+  _ position: RandomPosition, _ first: Int, _ count: Int,
+  _ body: (UnsafeMutablePointer<UInt32>, _ groupStart: Int, _ inside: Range<Int>) -> Void
+) {
+  withUnsafeTemporaryAllocation(of: UInt32.self, capacity: philoxGroup) { words in
+    let words = words.baseAddress.unsafelyUnwrapped
+    let end = first &+ count
+    var start = first &- first % philoxGroup
+    while start < end {
+      philox(position, group: start / philoxGroup, words)
+      let lower = max(first, start) &- start
+      let upper = min(end, start &+ philoxGroup) &- start
+      body(words, start, Range(uncheckedBounds: (lower, upper)))
+      start &+= philoxGroup
+    }
+  }
+}
+
+/// Flags the neurons whose uniform number lies below their probability.
+@inline(never)
+func bernoulli(
+  _ position: RandomPosition, _ probability: UnsafePointer<Float>, _ first: Int, _ count: Int,
+  _ spikes: UnsafeMutablePointer<UInt8>
+) {
+  forEachGroup(position, first, count) { words, start, inside in
+    let offset = start &- first
+    for l in inside {
+      let fires = mask(unit(words[l]) < probability[offset &+ l])
+      spikes[offset &+ l] = UInt8(truncatingIfNeeded: fires & 1)
+    }
+  }
+}
+
+/// Adds Poisson input: the number of events is how many cumulative probabilities of `table` the
+/// uniform number reaches.
+@inline(never)
+func poissonInput(
+  _ position: RandomPosition, _ table: UnsafePointer<Float>, _ tableCount: Int, _ weight: Float,
+  _ first: Int, _ count: Int, _ input: UnsafeMutablePointer<Float>
+) {
+  forEachGroup(position, first, count) { words, start, inside in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: philoxGroup) { events in
+      let events = events.baseAddress.unsafelyUnwrapped
+      for l in 0..<philoxGroup { events[l] = 0 }
+      for k in 0..<tableCount {
+        let reached = table[k]
+        for l in 0..<philoxGroup {
+          events[l] += select(mask(unit(words[l]) >= reached), 1, 0)
+        }
+      }
+      let target = input + (start &- first)
+      for l in inside { target[l] += weight * events[l] }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import KernelTypes
+
+/// Adds the weights of the addressed row segments to their targets, rows in the order of the
+/// spikes; returns the number of synaptic events.
+@inline(never)
+func scatter(_ rows: SparseRows, _ weights: UnsafePointer<Float>) -> Int {
+  let input = rows.input
+  let targets = rows.targets
+  var events = 0
+  for s in 0..<rows.sourceCount {
+    let bound = rows.bounds + Int(rows.sources[s]) &* rows.stride
+    let end = bound[1]
+    var k = bound[0]
+    events &+= end &- k
+    while k < end {
+      input[Int(targets[k])] += weights[k]
+      k &+= 1
+    }
+  }
+  return events
+}
+
+/// The same where every synapse has one weight.
+@inline(never)
+func scatterUniform(_ rows: SparseRows, _ weight: Float) -> Int {
+  let input = rows.input
+  let targets = rows.targets
+  var events = 0
+  for s in 0..<rows.sourceCount {
+    let bound = rows.bounds + Int(rows.sources[s]) &* rows.stride
+    let end = bound[1]
+    var k = bound[0]
+    events &+= end &- k
+    while k < end {
+      input[Int(targets[k])] += weight
+      k &+= 1
+    }
+  }
+  return events
+}

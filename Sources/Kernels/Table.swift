@@ -1,0 +1,17 @@
+import KernelTypes
+
+#if arch(x86_64)
+  private let level: StaticString = "x86-64-v1"
+#else
+  private let level: StaticString = "neon"
+#endif
+
+/// The kernels of this module.
+public func makeKernelTable(name: StaticString? = nil) -> KernelTable {
+  KernelTable(
+    name: name ?? level, lif: lif, compact: compact, sumRows: sumRows, scatter: scatter,
+    scatterUniform: scatterUniform, updateRow: updateRow, bernoulli: bernoulli,
+    poissonInput: poissonInput, scale: scale, window: window, flagsToFloat: flagsToFloat,
+    combineRows: combineRows, product: product, leak: leak, applyDense: applyDense,
+    applySparse: applySparse)
+}

@@ -1,0 +1,1 @@
+../Kernels/RandomInput.swift

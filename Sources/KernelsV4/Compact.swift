@@ -1,0 +1,1 @@
+../Kernels/Compact.swift

@@ -1,0 +1,58 @@
+extension Network {
+  /// Steps a call may advance: the clock must not overflow.
+  private static let maximumSteps = 1 << 40
+
+  private func check(steps: Int, least: Int) throws(SNNError) {
+    guard (least...Network.maximumSteps).contains(steps) else {
+      throw .invalid("steps must be \(least) to \(Network.maximumSteps), not \(steps)")
+    }
+  }
+
+  /// Advances by `steps` steps; plasticity terms without a modulator act at once.
+  public func run(steps: Int) throws(SNNError) {
+    try check(steps: steps, least: 0)
+    for projection in projections where projection.online != nil && lanes > 1 {
+      throw .state(
+        "'\(projection.name)' learns spike by spike in run, which needs batch = 1; "
+          + "use present to learn from a batch")
+    }
+    for projection in projections { projection.actsOnline = projection.online != nil }
+    advance(steps, learning: nil, isPresentation: false)
+  }
+
+  /// One sample a lane, from the reset state; with `learn`, weights and thresholds change at the
+  /// end.
+  public func present(steps: Int, learn: Bool) throws(SNNError) {
+    try check(steps: steps, least: 1)
+    let plan = learn ? try learningPlan(steps) : nil
+    reset()
+    for projection in projections { projection.actsOnline = false }
+    plan?.begin(step: step)
+    let first = step
+    advance(steps, learning: plan, isPresentation: true)
+    plan?.end()
+    guard let plan else { return }
+    try plan.collect(firstStep: first)
+    let kernels = kernels
+    let members = team.size
+    _ = team.run(independent: true) { plan.apply(member: $0, members: members, kernels: kernels) }
+    for homeostat in homeostats { homeostat.act(seconds: Double(steps) * dt * 1e-3) }
+  }
+
+  private func learningPlan(_ steps: Int) throws(SNNError) -> PresentationLearning {
+    if let learning, learning.extent.steps == steps { return learning }
+    learning = nil
+    let made = try PresentationLearning(
+      projections: projections, modulators: modulators, steps: steps, lanes: lanes, dt: dt,
+      members: team.size)
+    learning = made
+    return made
+  }
+
+  /// The dynamic state back to the start; weights, thresholds and the clock stay.
+  public func reset() {
+    for projection in projections { projection.online?.reset(kernels: kernels) }
+    for population in populations { population.reset() }
+    for signal in signals { signal.reset() }
+  }
+}

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A named part of the network's mutable state or of its plan: a fixed number of trivial values,
+/// zero at first, aligned to a cache line, freed with its owner.
+///
+/// Loops take `base` once and run over the pointer.
+public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  public let base: UnsafeMutablePointer<Element>
+  public let count: Int
+
+  /// - Throws: `outOfMemory` where the machine has less free, naming `what`.
+  public init(_ what: String, count: Int) throws(SNNError) {
+    let (bytes, overflow) = max(count, 1).multipliedReportingOverflow(
+      by: MemoryLayout<Element>.stride)
+    guard !overflow else {
+      throw SNNError(.outOfMemory, "\(what) would need more memory than can be addressed")
+    }
+    try FreeMemory.require(bytes, for: what)
+    var raw: UnsafeMutableRawPointer?
+    guard posix_memalign(&raw, 64, bytes) == 0, let raw else {
+      throw SNNError(.outOfMemory, "no memory for \(what) (\(FreeMemory.text(bytes)))")
+    }
+    memset(raw, 0, bytes)
+    base = raw.bindMemory(to: Element.self, capacity: max(count, 1))
+    self.count = count
+  }
+
+  deinit { free(base) }
+
+  public func fill(_ value: Element) {
+    base.update(repeating: value, count: count)
+  }
+}

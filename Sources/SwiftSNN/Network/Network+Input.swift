@@ -1,0 +1,106 @@
+extension Network {
+  public func addPoissonInput(
+    _ index: Int32, rate: Double, weight: Double
+  ) throws(SNNError) {
+    let population = try population(index)
+    try requireNotStarted("Poisson input")
+    guard population.model.spec.acceptsInput else {
+      throw .invalid("population '\(population.name)' is a source and takes no input")
+    }
+    let mean = rate * dt * 1e-3
+    guard rate.isFinite, rate >= 0, mean <= PoissonInput.maximumMean else {
+      let highest = short(PoissonInput.maximumMean / (dt * 1e-3))
+      throw .invalid(
+        "rate of the Poisson input to '\(population.name)' must be 0 to \(highest) Hz at this dt, "
+          + "not \(rate)")
+    }
+    guard weight.isFinite else {
+      throw .invalid("weight of the Poisson input to '\(population.name)' must be finite")
+    }
+    population.poissonInputs.append(
+      PoissonInput(rate: rate, weight: weight, dt: dt, index: poissonInputCount))
+    poissonInputCount += 1
+  }
+
+  public func setDrive(
+    _ index: Int32, _ values: UnsafeBufferPointer<Float>
+  ) throws(SNNError) {
+    let population = try population(index)
+    guard let source = population.model as? RandomSource else {
+      throw .invalid(
+        "population '\(population.name)' of model '\(population.model.spec.name)' has no drive; "
+          + "give input to a bernoulli or poisson population")
+    }
+    let wanted = lanes * population.size
+    guard values.count == wanted, let base = values.baseAddress else {
+      throw .shape(
+        "input of '\(population.name)' needs \(lanes) x \(population.size) = \(wanted) values, "
+          + "not \(values.count)")
+    }
+    for (k, value) in values.enumerated() where !(value.isFinite && value >= 0) {
+      throw .invalid(
+        "input of '\(population.name)' for batch lane \(k / population.size), neuron "
+          + "\(k % population.size) is \(value); it must be finite and not negative")
+    }
+    source.setDrive(base)
+  }
+
+  public func feedSpikes(
+    _ index: Int32, lane: Int32, times: UnsafeBufferPointer<Double>,
+    neurons: UnsafeBufferPointer<Int32>
+  ) throws(SNNError) {
+    let (source, population) = try spikeSource(index, lane)
+    var steps: [Int] = []
+    steps.reserveCapacity(times.count)
+    for k in times.indices {
+      let end = (times[k] / dt).rounded()
+      guard end > Double(step), end < 1e15 else {
+        throw .invalid(
+          "spike \(k) for '\(population.name)' is at \(times[k]) ms, but it is "
+            + "\(Double(step) * dt) ms now; feed spikes that lie after this")
+      }
+      guard neurons[k] >= 0, Int(neurons[k]) < population.size else {
+        throw .index(
+          "spike \(k) is of neuron \(neurons[k]), but '\(population.name)' has neurons 0 to "
+            + "\(population.size - 1)")
+      }
+      steps.append(Int(end) - 1)
+    }
+    source.feed(lane: Int(lane), steps: steps, neurons: Array(neurons))
+  }
+
+  public func feedRaster(
+    _ index: Int32, lane: Int32, raster: UnsafeBufferPointer<UInt8>, steps: Int, size: Int
+  ) throws(SNNError) {
+    let (source, population) = try spikeSource(index, lane)
+    guard size == population.size else {
+      throw .shape(
+        "a raster for '\(population.name)' needs \(population.size) columns, not \(size)")
+    }
+    var fired: [Int] = []
+    var neurons: [Int32] = []
+    for k in raster.indices where raster[k] != 0 {
+      guard raster[k] == 1 else {
+        throw .invalid("a raster holds 0 and 1, not \(raster[k]) (row \(k / size))")
+      }
+      fired.append(step + k / size)
+      neurons.append(Int32(k % size))
+    }
+    source.feed(lane: Int(lane), steps: fired, neurons: neurons)
+  }
+
+  private func spikeSource(
+    _ index: Int32, _ lane: Int32
+  ) throws(SNNError) -> (SpikeSource, Population) {
+    let population = try population(index)
+    guard let source = population.model as? SpikeSource else {
+      throw .invalid(
+        "population '\(population.name)' of model '\(population.model.spec.name)' cannot be fed "
+          + "spikes; use a spike_source")
+    }
+    guard lane >= 0, lane < lanes else {
+      throw .index("batch lane \(lane) does not exist; there are 0 to \(lanes - 1)")
+    }
+    return (source, population)
+  }
+}

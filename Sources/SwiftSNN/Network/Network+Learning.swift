@@ -1,0 +1,136 @@
+extension Network {
+  public func addPlasticity(
+    _ index: Int32, pre: String, post: String, modulator: Int32, parameters: NamedValues
+  ) throws(SNNError) {
+    let projection = try projection(index)
+    try requireNotStarted("plasticity")
+    let owner = "a plasticity term of '\(projection.name)'"
+    if modulator != -1 {
+      let carried = try find(modulator, in: modulators, "modulator")
+      guard carried.target === projection.target else {
+        throw .invalid(
+          "\(owner) needs a modulator of '\(projection.target.name)', but modulator \(modulator) "
+            + "reaches '\(carried.target.name)'")
+      }
+    }
+    let term = try PlasticityTerm(
+      pre: pre, post: post, modulator: modulator == -1 ? nil : Int(modulator), parameters,
+      owner: owner)
+    guard term.post != .window || projection.target.model.thresholds != nil else {
+      throw .invalid("\(owner) uses a window at threshold, which its target does not have")
+    }
+    if term.canActOnline {
+      guard !viewedWeights.contains(Int(index)) else {
+        throw .state(
+          "\(owner) changes weights while the network runs, but a view of them was given away; "
+            + "add plasticity first")
+      }
+      projection.online = try OnlinePlasticity(
+        terms: projection.terms.filter(\.canActOnline) + [term], storage: projection.storage,
+        target: projection.target, dt: dt, owner: owner)
+      projection.online?.setBounds(projection.lower, projection.upper)
+    }
+    projection.terms.append(term)
+    learning = nil
+  }
+
+  public func setBounds(_ index: Int32, lower: Double, upper: Double) throws(SNNError) {
+    let projection = try projection(index)
+    guard lower <= upper else {
+      throw .invalid(
+        "bounds of '\(projection.name)' need lower <= upper, not \(lower) and \(upper)")
+    }
+    let count = projection.storage.synapseCount
+    if projection.storage.weights == nil {
+      try checkBound(projection, 0, projection.storage.uniformWeight, lower, upper)
+    } else {
+      let weights =
+        if let online = projection.online {
+          try online.currentWeights(kernels: kernels)
+        } else {
+          try projection.storage.materialise()
+        }
+      for k in 0..<count { try checkBound(projection, k, weights.base[k], lower, upper) }
+    }
+    projection.lower = Float(lower)
+    projection.upper = Float(upper)
+    projection.online?.setBounds(projection.lower, projection.upper)
+  }
+
+  /// Multiplies the changes that later presentations make.
+  public func setLearningRate(_ index: Int32, factor: Double) throws(SNNError) {
+    let projection = try projection(index)
+    guard factor.isFinite, factor >= 0, factor <= 1e6 else {
+      throw .invalid(
+        "learning rate factor of '\(projection.name)' must be 0 to 1e6, not \(factor)")
+    }
+    projection.learningRate = Float(factor)
+  }
+
+  private func checkBound(
+    _ projection: Projection, _ k: Int, _ weight: Float, _ lower: Double, _ upper: Double
+  ) throws(SNNError) {
+    guard projection.storage.synapseCount > 0 else { return }
+    guard weight >= Float(lower), weight <= Float(upper) else {
+      throw .invalid(
+        "weight \(k) of '\(projection.name)' is \(weight), outside the bounds \(lower) to \(upper); "
+          + "draw or set weights within them first")
+    }
+  }
+
+  public func addSignal(
+    _ index: Int32, rule: String, parameters: NamedValues
+  ) throws(SNNError) -> Int {
+    try requireNotStarted("a signal")
+    signals.append(
+      try ErrorSignal(population: population(index), rule: rule, parameters, dt: dt))
+    return signals.count - 1
+  }
+
+  public func setLabels(
+    _ index: Int32, _ labels: UnsafeBufferPointer<Int32>
+  ) throws(SNNError) {
+    let signal = try find(index, in: signals, "signal")
+    guard labels.count == lanes else {
+      throw .shape("a signal needs one label a batch lane, \(lanes), not \(labels.count)")
+    }
+    try signal.setLabels(labels)
+  }
+
+  public func addModulator(
+    signal: Int32, population: Int32, parameters: NamedValues
+  ) throws(SNNError) -> Int {
+    try requireNotStarted("a modulator")
+    let signal = try find(signal, in: signals, "signal")
+    modulators.append(
+      try Modulator(
+        signal: signal, target: self.population(population), parameters, seed: seed,
+        index: modulators.count))
+    return modulators.count - 1
+  }
+
+  public func modulatorMatrix(
+    _ index: Int32, _ matrix: String
+  ) throws(SNNError) -> (values: Buffer<Float>, rows: Int, columns: Int) {
+    let modulator = try find(index, in: modulators, "modulator")
+    switch matrix {
+    case "b": return (modulator.b, modulator.dimension, modulator.target.size)
+    case "a":
+      guard let a = modulator.a else {
+        throw .invalid("modulator \(index) has no modulatory neurons, so no matrix 'a'")
+      }
+      return (a, modulator.signal.classes, modulator.dimension)
+    default: throw .unknown("matrix of a modulator", matrix, valid: ["a", "b"])
+    }
+  }
+
+  public func addHomeostat(
+    _ index: Int32, kind: String, parameters: NamedValues
+  ) throws(SNNError) {
+    try requireNotStarted("a homeostat")
+    guard kind == ThresholdToRate.name else {
+      throw .unknown("homeostat", kind, valid: [ThresholdToRate.name])
+    }
+    homeostats.append(try ThresholdToRate(population: population(index), parameters))
+  }
+}

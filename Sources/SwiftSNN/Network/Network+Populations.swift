@@ -1,0 +1,100 @@
+extension Network {
+  /// The most neurons of a population.
+  static let maximumSize = 1 << 30
+  /// Neurons of a block below which a split is not worth a thread.
+  private static let smallestBlock = 1024
+  private static let largestBlock = 1 << 16
+
+  public func addPopulation(
+    name: String, model: String, size: Int, parameters given: [(name: String, value: Double)]
+  ) throws(SNNError) -> Int {
+    try requireNotStarted("population '\(name)'")
+    guard (1...Network.maximumSize).contains(size) else {
+      throw .invalid(
+        "size of population '\(name)' must be 1 to \(Network.maximumSize), not \(size)")
+    }
+    guard !populations.contains(where: { $0.name == name }) else {
+      throw .invalid("there is a population named '\(name)' already; give each its own name")
+    }
+    let spec = try Models.spec(model)
+    let values = try ParameterValues(
+      given, specs: spec.parameters, owner: "population '\(name)' of model '\(model)'")
+    let columns = ParameterColumns(values, specs: spec.parameters)
+    try Models.check(spec, columns, size: size, name: name)
+    try FreeMemory.require(lanes * size * 32, for: "population '\(name)'")
+    let population = try Population(
+      index: populations.count, name: name,
+      model: try Models.make(model, size: size, lanes: lanes, parameters: columns, dt: dt),
+      parameters: columns, size: size, lanes: lanes, blocks: blocks(size, spec))
+    populations.append(population)
+    return population.index
+  }
+
+  /// Splits a population so that every thread has a block; batch lanes need no split.
+  private func blocks(_ size: Int, _ spec: ModelSpec) -> [Range<Int>] {
+    guard spec.name != SpikeSource.spec.name else { return [0..<size] }
+    let wanted = lanes == 1 ? min(threads, size / Network.smallestBlock) : 1
+    let needed = (size + Network.largestBlock - 1) / Network.largestBlock
+    let count = max(wanted, needed, 1)
+    return (0..<count).map { size * $0 / count..<size * ($0 + 1) / count }
+  }
+
+  private func spec(_ population: Population, _ parameter: String) throws(SNNError) -> ParameterSpec {
+    let specs = population.model.spec.parameters
+    guard let spec = specs.first(where: { $0.name == parameter }) else {
+      guard !specs.isEmpty else {
+        throw .invalid("population '\(population.name)' has no parameters")
+      }
+      throw .unknown(
+        "parameter of population '\(population.name)'", parameter, valid: specs.map(\.name))
+    }
+    return spec
+  }
+
+  public func setParameter(
+    _ index: Int32, _ parameter: String, _ values: [Double]
+  ) throws(SNNError) {
+    let population = try population(index)
+    let spec = try spec(population, parameter)
+    let owner = "population '\(population.name)'"
+    guard values.count == 1 || values.count == population.size else {
+      throw .shape(
+        "\(parameter) of \(owner) takes 1 value or \(population.size), not \(values.count)")
+    }
+    guard spec.isPerNeuron || values.count == 1 else {
+      throw .shape("\(parameter) of \(owner) is one value for all neurons")
+    }
+    for value in values { try spec.check(value, of: owner) }
+    let changed = population.parameters.copy()
+    changed.set(parameter, values)
+    try Models.check(
+      population.model.spec, changed, size: population.size, name: population.name)
+    population.parameters.set(parameter, values)
+    population.model.parameterChanged(parameter)
+    if step == 0 { population.model.reset() }
+  }
+
+  public func parameter(_ index: Int32, _ parameter: String) throws(SNNError) -> [Double] {
+    let population = try population(index)
+    _ = try spec(population, parameter)
+    return (0..<population.size).map { population.parameters.value(parameter, $0) }
+  }
+
+  public func stateView(_ index: Int32, _ variable: String) throws(SNNError) -> Buffer<Float> {
+    let population = try population(index)
+    guard let state = population.model.state(variable) else {
+      let names = population.model.spec.state.map(\.name)
+      guard !names.isEmpty else {
+        throw .invalid("population '\(population.name)' has no state variables")
+      }
+      throw .unknown("state variable of '\(population.name)'", variable, valid: names)
+    }
+    return state
+  }
+
+  public func countsView(_ index: Int32) throws(SNNError) -> Buffer<Int32> {
+    try population(index).counts
+  }
+
+  public func size(_ index: Int32) throws(SNNError) -> Int { try population(index).size }
+}

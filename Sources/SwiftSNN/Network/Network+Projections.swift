@@ -1,0 +1,116 @@
+extension Network {
+  public typealias NamedValues = [(name: String, value: Double)]
+
+  public func connect(
+    _ source: Int32, _ target: Int32, rules: [(name: String, parameters: NamedValues)],
+    weight: (kind: String, parameters: NamedValues), delay: (kind: String, parameters: NamedValues)
+  ) throws(SNNError) -> Int {
+    let packing = try packing(source, target)
+    guard (1...15).contains(rules.count) else {
+      throw .invalid("a projection needs 1 to 15 connectivity rules, not \(rules.count)")
+    }
+    var connectors: [ConnectorRule] = []
+    for rule in rules { connectors.append(try ConnectorRule(rule.name, rule.parameters)) }
+    let name = "'\(packing.source.name)' -> '\(packing.target.name)'"
+    return try add(
+      packing,
+      packing.pack(
+        connectors,
+        weight: Distribution(weight.kind, weight.parameters, of: "the weights of \(name)"),
+        delay: Distribution(delay.kind, delay.parameters, of: "the delays of \(name)")))
+  }
+
+  public func connect(
+    _ source: Int32, _ target: Int32, pre: UnsafeBufferPointer<Int32>,
+    post: UnsafeBufferPointer<Int32>, weight: UnsafeBufferPointer<Float>,
+    delay: UnsafeBufferPointer<Double>
+  ) throws(SNNError) -> Int {
+    let packing = try packing(source, target)
+    return try add(packing, packing.pack(pre: pre, post: post, weight: weight, delay: delay))
+  }
+
+  private func packing(_ source: Int32, _ target: Int32) throws(SNNError) -> SynapsePacking {
+    let (from, to) = (try population(source), try population(target))
+    try requireNotStarted("a projection '\(from.name)' -> '\(to.name)'")
+    guard to.model.spec.acceptsInput else {
+      throw .invalid(
+        "population '\(to.name)' of model '\(to.model.spec.name)' is a source and takes no "
+          + "projections")
+    }
+    return SynapsePacking(
+      source: from, target: to, dt: dt, seed: seed, projection: projections.count)
+  }
+
+  private func add(_ packing: SynapsePacking, _ storage: SynapseStorage) throws(SNNError) -> Int {
+    let longest = max(packing.source.longestDelay, storage.delays.last ?? 1)
+    try packing.source.keepSpikes(for: longest)
+    packing.source.longestDelay = longest
+    let projection = Projection(
+      index: projections.count, source: packing.source, target: packing.target, storage: storage)
+    projections.append(projection)
+    packing.target.incoming.append(projection)
+    return projection.index
+  }
+
+  public func synapseCount(_ index: Int32) throws(SNNError) -> Int {
+    try projection(index).storage.synapseCount
+  }
+
+  /// Calls `body` for every synapse in the order of the weights; the delay in ms.
+  public func forEachSynapse(
+    _ index: Int32, _ body: (_ k: Int, _ source: Int, _ target: Int, _ delay: Double) -> Void
+  ) throws(SNNError) {
+    let dt = dt
+    try projection(index).storage.forEachSynapse { body($0, $1, $2, Double($3) * dt) }
+  }
+
+  public func weightsView(_ index: Int32) throws(SNNError) -> Buffer<Float> {
+    let projection = try projection(index)
+    guard projection.online == nil else {
+      throw .state(
+        "the weights of '\(projection.name)' change while the network runs and have no view; "
+          + "copy them instead")
+    }
+    viewedWeights.insert(Int(index))
+    return try projection.storage.materialise()
+  }
+
+  public func copyWeights(
+    _ index: Int32, into out: UnsafeMutableBufferPointer<Float>
+  ) throws(SNNError) {
+    let projection = try projection(index)
+    let count = projection.storage.synapseCount
+    guard out.count == count, let base = out.baseAddress else {
+      throw .shape("'\(projection.name)' has \(count) weights, not \(out.count)")
+    }
+    if let online = projection.online {
+      base.update(from: try online.currentWeights(kernels: kernels).base, count: count)
+    } else if let weights = projection.storage.weights {
+      base.update(from: weights.base, count: count)
+    } else {
+      base.update(repeating: projection.storage.uniformWeight, count: count)
+    }
+  }
+
+  public func setWeights(
+    _ index: Int32, _ values: UnsafeBufferPointer<Float>
+  ) throws(SNNError) {
+    let projection = try projection(index)
+    let count = projection.storage.synapseCount
+    guard values.count == count, let base = values.baseAddress else {
+      throw .shape("'\(projection.name)' has \(count) weights, not \(values.count)")
+    }
+    for (k, value) in values.enumerated() {
+      guard value.isFinite, value >= projection.lower, value <= projection.upper else {
+        throw .invalid(
+          "weight \(k) of '\(projection.name)' is \(value); weights must be finite and within "
+            + "the bounds \(projection.lower) to \(projection.upper)")
+      }
+    }
+    if let online = projection.online {
+      online.setWeights(base, kernels: kernels)
+    } else {
+      try projection.storage.materialise().base.update(from: base, count: count)
+    }
+  }
+}

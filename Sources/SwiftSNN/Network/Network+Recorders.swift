@@ -1,0 +1,65 @@
+extension Network {
+  public func addRecorder(
+    _ index: Int32, variable: String, every: Int, neurons: [Int32]?
+  ) throws(SNNError) -> Int {
+    let population = try population(index)
+    guard every >= 1 else {
+      throw .invalid("a recorder takes down every step or every few, not every \(every)")
+    }
+    for neuron in neurons ?? [] where neuron < 0 || Int(neuron) >= population.size {
+      throw .index(
+        "neuron \(neuron) to record is not one of the neurons 0 to \(population.size - 1) of "
+          + "'\(population.name)'")
+    }
+    recorders.append(
+      try Recorder(population: population, variable: variable, every: every, neurons: neurons))
+    return recorders.count - 1
+  }
+
+  public func recordedRows(_ index: Int32) throws(SNNError) -> Int { try recorder(index).rows }
+
+  public func clearRecorder(_ index: Int32) throws(SNNError) { try recorder(index).clear() }
+
+  /// Copies recorded spikes by lane, time and neuron; times in ms.
+  public func copySpikes(
+    _ index: Int32, times: UnsafeMutablePointer<Double>?, neurons: UnsafeMutablePointer<Int32>?,
+    lanes: UnsafeMutablePointer<Int32>?, count: Int
+  ) throws(SNNError) {
+    let recorder = try recorder(index)
+    guard recorder.recordsSpikes else {
+      throw .state("recorder \(index) records a state variable, not spikes")
+    }
+    try check(count, against: recorder)
+    recorder.forEachRow { row, end, lane, neuron, _ in
+      times?[row] = Double(end) * dt
+      neurons?[row] = neuron
+      lanes?[row] = Int32(lane)
+    }
+  }
+
+  /// Copies recorded state by lane and time; `values` is [rows][columns].
+  public func copyState(
+    _ index: Int32, times: UnsafeMutablePointer<Double>?, lanes: UnsafeMutablePointer<Int32>?,
+    values: UnsafeMutablePointer<Float>?, rows: Int, columns: Int
+  ) throws(SNNError) {
+    let recorder = try recorder(index)
+    guard !recorder.recordsSpikes else {
+      throw .state("recorder \(index) records spikes, not a state variable")
+    }
+    try check(rows, against: recorder)
+    guard columns == recorder.columns else {
+      throw .shape("recorder \(index) has \(recorder.columns) columns, not \(columns)")
+    }
+    recorder.forEachRow { row, end, lane, _, state in
+      times?[row] = Double(end) * dt
+      lanes?[row] = Int32(lane)
+      for (column, value) in state.enumerated() { values?[row * columns + column] = value }
+    }
+  }
+
+  private func check(_ rows: Int, against recorder: Recorder) throws(SNNError) {
+    guard rows == recorder.rows else {
+      throw .shape("the recorder holds \(recorder.rows) rows, not \(rows)")
+    }
+  }
+}

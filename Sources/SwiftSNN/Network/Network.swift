@@ -1,0 +1,107 @@
+import KernelTypes
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Populations, projections, signals, modulators, homeostats and recorders on one clock.
+///
+/// One thread uses a network at a time; the C layer sees to that.
+public final class Network: @unchecked Sendable {
+  public let dt: Double
+  public let seed: UInt64
+  public let lanes: Int
+  public let threads: Int
+  let kernels: KernelTable
+
+  var populations: [Population] = []
+  var projections: [Projection] = []
+  var signals: [ErrorSignal] = []
+  var modulators: [Modulator] = []
+  var homeostats: [ThresholdToRate] = []
+  var recorders: [Recorder] = []
+  var poissonInputCount = 0
+
+  /// Steps since the start.
+  public internal(set) var step = 0
+  /// Spikes and synaptic events so far.
+  public internal(set) var spikes = 0
+  public internal(set) var synapticEvents = 0
+  /// Projections that a view of their weights was given of.
+  var viewedWeights: Set<Int> = []
+  var learning: PresentationLearning?
+  let team: ThreadTeam
+
+  /// The most batch lanes and threads.
+  public static let maximumLanes = 65536
+  public static let maximumThreads = 1024
+
+  public init(
+    dt: Double, seed: UInt64, lanes: Int, threads: Int,
+    kernels: KernelTable = KernelChoice.chosen
+  ) throws(SNNError) {
+    guard dt.isFinite, dt > 0, dt <= 1e6 else {
+      throw .invalid("dt must be above 0 and at most 1e6 ms, not \(dt)")
+    }
+    guard (1...Network.maximumLanes).contains(lanes) else {
+      throw .invalid("batch must be 1 to \(Network.maximumLanes), not \(lanes)")
+    }
+    guard (0...Network.maximumThreads).contains(threads) else {
+      throw .invalid(
+        "threads must be 1 to \(Network.maximumThreads), or 0 for the default, not \(threads)")
+    }
+    self.dt = dt
+    self.seed = seed
+    self.lanes = lanes
+    self.threads = threads > 0 ? threads : Network.defaultThreads()
+    self.kernels = kernels
+    team = ThreadTeam(size: self.threads)
+  }
+
+  /// What SWIFTSNN_NUM_THREADS says, else all processors.
+  private static func defaultThreads() -> Int {
+    if let text = getenv("SWIFTSNN_NUM_THREADS"), let asked = Int(String(cString: text)),
+      (1...maximumThreads).contains(asked)
+    {
+      return asked
+    }
+    return min(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), maximumThreads)
+  }
+
+  public var neuronCount: Int { populations.reduce(0) { $0 + $1.size } }
+  public var synapseCount: Int { projections.reduce(0) { $0 + $1.storage.synapseCount } }
+
+  /// Looks up by index, or says which there are.
+  func find<Element>(
+    _ index: Int32, in all: [Element], _ what: String
+  ) throws(SNNError) -> Element {
+    guard index >= 0, Int(index) < all.count else {
+      let known = all.isEmpty ? "there is none yet" : "there are 0 to \(all.count - 1)"
+      throw .index("\(what) \(index) does not exist; \(known)")
+    }
+    return all[Int(index)]
+  }
+
+  func population(_ index: Int32) throws(SNNError) -> Population {
+    try find(index, in: populations, "population")
+  }
+
+  func projection(_ index: Int32) throws(SNNError) -> Projection {
+    try find(index, in: projections, "projection")
+  }
+
+  func recorder(_ index: Int32) throws(SNNError) -> Recorder {
+    try find(index, in: recorders, "recorder")
+  }
+
+  /// Populations, projections and what learns cannot be added once the clock has moved.
+  func requireNotStarted(_ what: String) throws(SNNError) {
+    guard step == 0 else {
+      throw .state(
+        "\(what) cannot be added after the network has run; add everything first, "
+          + "or make a new network")
+    }
+  }
+}

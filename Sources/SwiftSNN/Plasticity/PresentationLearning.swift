@@ -1,0 +1,100 @@
+import KernelTypes
+
+/// The plasticity terms of a presentation, evaluated after it over all its steps at once.
+///
+/// With x_i the presynaptic trace, h_j the post factor, M_j the modulator and an eligibility trace,
+/// the sum over time of M_j(t) e_ij(t) is, with the order of the sums exchanged, a sum over the
+/// presynaptic spikes s alone, of
+///
+///     Z_j(s),  Z_j(t) = h_j(t) N_j(t) + exp(-dt / tau_pre) Z_j(t + 1),
+///              N_j(t) = M_j(t) + exp(-dt / tau_eligibility) N_j(t + 1)
+///
+/// the same numbers as the forward traces give, for a vector a neuron instead of a trace a synapse
+/// (docs/decisions/0004-plasticity-along-rows.md). Projections with the same terms share Z.
+final class PresentationLearning {
+  let extent: PresentationExtent
+  private var groups: [LearningGroup] = []
+  /// Of each plastic source population: its spikes of the presentation by neuron.
+  private var events: [Int: SpikesByNeuron] = [:]
+  private var histories: [(population: Population, history: StepHistory)] = []
+
+  init(
+    projections: [Projection], modulators: [Modulator], steps: Int, lanes: Int, dt: Double,
+    members: Int
+  ) throws(SNNError) {
+    let plastic = projections.filter { !$0.terms.isEmpty }
+    let longest = plastic.map { $0.storage.delays.last ?? 1 }.max() ?? 1
+    extent = PresentationExtent(steps: steps, longestDelay: longest, lanes: lanes, dt: dt)
+    for projection in plastic {
+      let (source, target) = (projection.source, projection.target)
+      _ = try projection.storage.materialise()
+      try source.keepSpikes(for: max(steps, source.longestDelay))
+      if events[source.index] == nil {
+        events[source.index] = try SpikesByNeuron(source, extent)
+      }
+      if let group = groups.first(where: {
+        $0.target === target && $0.terms == projection.terms
+      }) {
+        group.projections.append(projection)
+      } else {
+        groups.append(
+          try LearningGroup(
+            projection, modulators: modulators, extent: extent, members: members))
+      }
+    }
+    for group in groups where !histories.contains(where: { $0.population === group.target }) {
+      let target = group.target
+      let wanted = groups.filter { $0.target === target }.flatMap(\.terms)
+      let history = try StepHistory(
+        size: target.size, lanes: lanes, steps: steps,
+        keepsMargin: wanted.contains { $0.post == .window }, name: target.name)
+      histories.append((target, history))
+    }
+  }
+
+  /// The presentation begins with `step`: the populations keep their histories from now on.
+  func begin(step: Int) {
+    for (population, history) in histories {
+      history.firstStep = step
+      population.history = history
+    }
+  }
+
+  func end() {
+    for (population, _) in histories { population.history = nil }
+  }
+
+  /// Computes Z of one lane, once its presentation is over.
+  func integrate(lane: Int, kernels: KernelTable) {
+    for group in groups { group.integrate(lane: lane, kernels: kernels) }
+  }
+
+  /// Sorts the presentation's spikes by neuron; call once all lanes are over.
+  func collect(firstStep: Int) throws(SNNError) {
+    for (_, spikes) in events { try spikes.collect(firstStep: firstStep) }
+  }
+
+  /// Applies the changes to the rows of member `member` of `members`.
+  func apply(member: Int, members: Int, kernels: KernelTable) {
+    for group in groups {
+      for projection in group.projections {
+        guard let spikes = events[projection.source.index] else { continue }
+        let count = projection.source.size
+        group.apply(
+          projection, rows: count * member / members..<count * (member + 1) / members,
+          member: member, spikes, kernels)
+      }
+    }
+  }
+}
+
+/// How long and wide a presentation is.
+struct PresentationExtent {
+  let steps: Int
+  let longestDelay: Int
+  let lanes: Int
+  let dt: Double
+
+  /// Rows of Z of a lane: a spike fired in the last step still addresses one.
+  var rows: Int { steps + longestDelay }
+}

@@ -1,0 +1,49 @@
+/// The spikes of a presentation sorted by neuron, each as the row (lane, step) it was fired in.
+///
+/// Rows of a neuron ascend by lane and step: the order in which their changes are summed.
+final class SpikesByNeuron {
+  private let population: Population
+  private let extent: PresentationExtent
+  private let starts: Buffer<Int>
+  private var events: Buffer<Int32>
+
+  init(_ population: Population, _ extent: PresentationExtent) throws(SNNError) {
+    self.population = population
+    self.extent = extent
+    starts = try Buffer("spikes of '\(population.name)'", count: population.size + 2)
+    events = try Buffer("spikes of '\(population.name)'", count: 0)
+  }
+
+  func rows(of neuron: Int) -> (base: UnsafePointer<Int32>, count: Int) {
+    let first = starts.base[neuron]
+    return (UnsafePointer(events.base + first), starts.base[neuron + 1] - first)
+  }
+
+  func collect(firstStep: Int) throws(SNNError) {
+    starts.fill(0)
+    // Counted two places ahead, so that filling below leaves every start in its place.
+    forEach(firstStep) { neuron, _ in starts.base[neuron + 2] += 1 }
+    for k in 2..<starts.count { starts.base[k] += starts.base[k - 1] }
+    let total = starts.base[starts.count - 1]
+    if events.count < total {
+      events = try Buffer("spikes of '\(population.name)'", count: total + total / 4)
+    }
+    forEach(firstStep) { neuron, row in
+      events.base[starts.base[neuron + 1]] = Int32(row)
+      starts.base[neuron + 1] += 1
+    }
+  }
+
+  private func forEach(_ firstStep: Int, _ body: (_ neuron: Int, _ row: Int) -> Void) {
+    for lane in 0..<extent.lanes {
+      for age in 0..<extent.steps {
+        let row = lane * extent.rows + age
+        for block in population.blocks.indices {
+          population.forEachSpike(lane: lane, step: firstStep + age, block: block) {
+            body($0, row)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import KernelTypes
+
+/// Leaky integrate-and-fire with delta input (PyNN's IF_curr_delta, NEST's iaf_psc_delta):
+///
+///     tau_m dv/dt = -(v - v_rest) + (tau_m / cm) i_offset;   an arriving spike: v += weight
+///
+/// exactly integrated over a step; fires at v >= v_thresh at a step's end.
+final class LIFModel: PopulationModel {
+  static let spec = ModelSpec(
+    name: "lif",
+    summary: "leaky integrate-and-fire, delta input, exact integration",
+    parameters: [
+      ParameterSpec(
+        "tau_m", unit: "ms", default: 20, in: 0...1e9, includesLower: false,
+        "membrane time constant"),
+      ParameterSpec(
+        "cm", unit: "nF", default: 1, in: 0...1e9, includesLower: false,
+        "membrane capacitance"),
+      ParameterSpec("v_rest", unit: "mV", default: -65, in: -1e6...1e6, "resting potential"),
+      ParameterSpec(
+        "v_reset", unit: "mV", default: -65, in: -1e6...1e6, "potential after a spike"),
+      ParameterSpec("v_thresh", unit: "mV", default: -50, in: -1e6...1e6, "threshold"),
+      ParameterSpec(
+        "v_min", unit: "mV", default: -.infinity, in: -1e6...1e6, allowsInfinity: true,
+        "floor of the potential"),
+      ParameterSpec(
+        "tau_refrac", unit: "ms", default: 0.1, in: 0...1e6, "refractory period"),
+      ParameterSpec("i_offset", unit: "nA", default: 0, in: -1e6...1e6, "constant current"),
+      ParameterSpec("v_init", unit: "mV", default: -65, in: -1e6...1e6, "potential at the start"),
+      ParameterSpec(
+        switch: "subtract", default: 0,
+        "1: a spike subtracts v_thresh - v_reset instead of setting v_reset"),
+    ],
+    state: [
+      StateSpec(name: "v", unit: "mV", summary: "membrane potential"),
+      StateSpec(name: "v_thresh", unit: "mV", summary: "threshold, as homeostats left it"),
+    ],
+    acceptsInput: true)
+
+  let spec: ModelSpec = LIFModel.spec
+  private let size: Int
+  private let lanes: Int
+  private let dt: Double
+  private let parameters: ParameterColumns
+  private let v: Buffer<Float>
+  private let refractory: Buffer<Int32>
+  private let threshold: Buffer<Float>
+  private let decay: Buffer<Float>
+  private let target: Buffer<Float>
+  private let resetTo: Buffer<Float>
+  private let floor: Buffer<Float>
+  private let refractorySteps: Buffer<Int32>
+  private var uniform = true
+  private var subtracts = false
+
+  init(size: Int, lanes: Int, parameters: ParameterColumns, dt: Double) throws(SNNError) {
+    self.size = size
+    self.lanes = lanes
+    self.dt = dt
+    self.parameters = parameters
+    v = try Buffer("membrane potentials", count: lanes * size)
+    refractory = try Buffer("refractory counters", count: lanes * size)
+    threshold = try Buffer("thresholds", count: size)
+    decay = try Buffer("membrane coefficients", count: size)
+    target = try Buffer("membrane coefficients", count: size)
+    resetTo = try Buffer("reset potentials", count: size)
+    floor = try Buffer("potential floors", count: size)
+    refractorySteps = try Buffer("refractory periods", count: size)
+    derive()
+    parameterChanged("v_thresh")
+    reset()
+  }
+
+  var thresholds: Buffer<Float>? { threshold }
+
+  func state(_ name: String) -> Buffer<Float>? {
+    switch name {
+    case "v": v
+    case "v_thresh": threshold
+    default: nil
+    }
+  }
+
+  /// A neuron reset at or above its threshold would fire for ever.
+  static func check(_ parameters: ParameterColumns, size: Int, name: String) throws(SNNError) {
+    guard parameters.value("subtract", 0) == 0 else { return }
+    for i in 0..<size {
+      let (reset, threshold) = (parameters.value("v_reset", i), parameters.value("v_thresh", i))
+      guard reset < threshold else {
+        throw .invalid(
+          "v_reset of '\(name)' (\(short(reset)) mV, neuron \(i)) must be below v_thresh "
+            + "(\(short(threshold)) mV)")
+      }
+    }
+  }
+
+  func parameterChanged(_ name: String) {
+    if name == "v_thresh" {
+      for i in 0..<size { threshold.base[i] = Float(parameters.value("v_thresh", i)) }
+    } else {
+      derive()
+    }
+  }
+
+  private func derive() {
+    for i in 0..<size {
+      let tau = parameters.value("tau_m", i)
+      let resistance = tau / parameters.value("cm", i)
+      let rest = parameters.value("v_rest", i)
+      decay.base[i] = Float(Elementary.exp(-dt / tau))
+      target.base[i] = Float(rest + resistance * parameters.value("i_offset", i))
+      resetTo.base[i] = Float(parameters.value("v_reset", i))
+      floor.base[i] = Float(parameters.value("v_min", i))
+      let steps = (parameters.value("tau_refrac", i) / dt).rounded()
+      refractorySteps.base[i] = Int32(min(steps, 2e9))
+    }
+    subtracts = parameters.value("subtract", 0) == 1
+    let perNeuron = ["tau_m", "cm", "v_rest", "v_reset", "v_min", "tau_refrac", "i_offset"]
+    uniform = perNeuron.allSatisfy { parameters.isUniform($0) }
+  }
+
+  func reset() {
+    for lane in 0..<lanes {
+      for i in 0..<size { v.base[lane * size + i] = Float(parameters.value("v_init", i)) }
+    }
+    refractory.fill(0)
+  }
+
+  func advance(_ slice: StepSlice) {
+    let first = slice.neurons.lowerBound
+    let offset = slice.lane * size + first
+    slice.kernels.lif(
+      LIFArguments(
+        v: v.base + offset, refractory: refractory.base + offset, input: slice.input,
+        threshold: threshold.base + first, decay: decay.base + first,
+        target: target.base + first, reset: resetTo.base + first, floor: floor.base + first,
+        refractorySteps: refractorySteps.base + first, uniform: uniform, subtract: subtracts,
+        spikes: slice.spikes, margin: slice.margin, count: slice.neurons.count))
+  }
+}

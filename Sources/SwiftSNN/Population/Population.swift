@@ -1,0 +1,101 @@
+import KernelTypes
+
+/// Neurons of one model, with the input that reaches them and the spikes they fired.
+public final class Population {
+  public let index: Int
+  public let name: String
+  public let size: Int
+  let lanes: Int
+  let model: any PopulationModel
+  let parameters: ParameterColumns
+  /// Contiguous neurons that one thread updates; also the unit of 16-bit target indices.
+  let blocks: [Range<Int>]
+
+  var incoming: [Projection] = []
+  var outgoing: [Projection] = []
+  var poissonInputs: [PoissonInput] = []
+  /// Longest delay that leaves the population, in steps.
+  var longestDelay = 1
+  var ring: SpikeRing
+
+  /// Summed input of the coming step, [lane][neuron].
+  let input: Buffer<Float>
+  /// Spikes of each neuron since the presentation began, [lane][neuron].
+  let counts: Buffer<Int32>
+  private let flags: Buffer<UInt8>
+  /// What a learning presentation keeps of each step; nil where no term asks for it.
+  var history: StepHistory?
+
+  init(
+    index: Int, name: String, model: any PopulationModel, parameters: ParameterColumns, size: Int,
+    lanes: Int, blocks: [Range<Int>]
+  ) throws(SNNError) {
+    self.index = index
+    self.name = name
+    self.model = model
+    self.parameters = parameters
+    self.size = size
+    self.lanes = lanes
+    self.blocks = blocks
+    input = try Buffer("summed input of '\(name)'", count: lanes * size)
+    counts = try Buffer("spike counts of '\(name)'", count: lanes * size)
+    flags = try Buffer("spike flags of '\(name)'", count: lanes * size)
+    ring = try SpikeRing(size: size, lanes: lanes, blocks: blocks.count, steps: 1, name: name)
+  }
+
+  /// Makes the ring hold at least `steps` steps; empties it when it has to grow.
+  func keepSpikes(for steps: Int) throws(SNNError) {
+    guard ring.slots < steps + 1 else { return }
+    ring = try SpikeRing(size: size, lanes: lanes, blocks: blocks.count, steps: steps, name: name)
+  }
+
+  /// Back to the start, but for parameters and thresholds.
+  func reset() {
+    model.reset()
+    input.fill(0)
+    counts.fill(0)
+    ring.clear()
+  }
+
+  /// Lists the spikes of a block in a step, in order of neurons.
+  func forEachSpike(lane: Int, step: Int, block: Int, _ body: (Int) -> Void) {
+    let list = ring.list(lane: lane, step: step, first: blocks[block].lowerBound)
+    for k in 0..<Int(ring.count(lane: lane, step: step, block: block).pointee) {
+      body(Int(list[k]))
+    }
+  }
+
+  /// One step of one block: inputs, arriving spikes, neurons, list of spikes. Returns the numbers
+  /// of spikes and synaptic events.
+  func advance(
+    block: Int, lane: Int, step: Int, kernels: KernelTable, seed: UInt64
+  ) -> (spikes: Int, events: Int) {
+    let range = blocks[block]
+    let offset = lane * size + range.lowerBound
+    let blockInput = input.base + offset
+    let row = history?.row(lane: lane, step: step)
+    let slice = StepSlice(
+      neurons: range, lane: lane, step: step, kernels: kernels,
+      random: RandomPosition(
+        key: seed, stream: RandomPurpose.sourceSpikes.stream(index), step: UInt64(step),
+        lane: UInt32(lane)),
+      input: blockInput,
+      spikes: (row?.flags ?? (flags.base + lane * size)) + range.lowerBound,
+      margin: row.flatMap(\.margin).map { $0 + range.lowerBound })
+    var events = 0
+    for projection in incoming {
+      events += projection.deliver(block: block, lane: lane, step: step, kernels: kernels)
+    }
+    for poisson in poissonInputs { poisson.add(slice, seed: seed, into: blockInput) }
+    model.advance(slice)
+    let list = ring.list(lane: lane, step: step, first: range.lowerBound)
+    let spikes = kernels.compact(slice.spikes, range.count, Int32(range.lowerBound), list)
+    ring.count(lane: lane, step: step, block: block).pointee = Int32(spikes)
+    let counted = counts.base + lane * size
+    for k in 0..<spikes { counted[Int(list[k])] &+= 1 }
+    for projection in incoming where projection.actsOnline {
+      projection.online?.postSpikes(list, spikes, block: block, step: step, kernels: kernels)
+    }
+    return (spikes, events)
+  }
+}

@@ -1,0 +1,116 @@
+import KernelTypes
+
+/// A state variable that can be read and recorded.
+public struct StateSpec: Sendable {
+  public let name: String
+  public let unit: String
+  public let summary: String
+}
+
+/// What a model is called and has; `snn_catalogue` prints it.
+public struct ModelSpec: Sendable {
+  public let name: String
+  public let summary: String
+  public let parameters: [ParameterSpec]
+  public let state: [StateSpec]
+  /// Projections may end on it.
+  public let acceptsInput: Bool
+}
+
+/// One block of one lane in one step, as a model sees it. The pointers are at the block's first
+/// neuron.
+struct StepSlice {
+  /// Of the block, within the population.
+  let neurons: Range<Int>
+  let lane: Int
+  let step: Int
+  let kernels: KernelTable
+  /// Names the random numbers of this population, lane and step.
+  let random: RandomPosition
+  let input: UnsafeMutablePointer<Float>
+  let spikes: UnsafeMutablePointer<UInt8>
+  /// `v - threshold` before the reset, where a plasticity term wants it.
+  let margin: UnsafeMutablePointer<Float>?
+}
+
+/// The neurons of one population: their parameters, state and step. Called once a block, lane and
+/// step, so the dynamic call does not count.
+protocol PopulationModel: AnyObject {
+  var spec: ModelSpec { get }
+  /// A state variable, [lane][neuron].
+  func state(_ name: String) -> Buffer<Float>?
+  /// Sets the neurons' flags in `slice.spikes`; clears `slice.input`.
+  func advance(_ slice: StepSlice)
+  /// Takes over a parameter that has been checked: one value for all or one a neuron.
+  func parameterChanged(_ name: String)
+  /// Sets the dynamic state back to the start.
+  func reset()
+  /// Thresholds a homeostat may move, one a neuron.
+  var thresholds: Buffer<Float>? { get }
+}
+
+extension PopulationModel {
+  var thresholds: Buffer<Float>? { nil }
+}
+
+/// The models there are.
+enum Models {
+  static let specs: [ModelSpec] = [
+    LIFModel.spec, BernoulliSource.spec, PoissonSource.spec, SpikeSource.spec,
+  ]
+
+  static func make(
+    _ name: String, size: Int, lanes: Int, parameters: ParameterColumns, dt: Double
+  ) throws(SNNError) -> any PopulationModel {
+    switch name {
+    case LIFModel.spec.name:
+      return try LIFModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
+    case BernoulliSource.spec.name:
+      return try BernoulliSource(size: size, lanes: lanes, parameters: parameters)
+    case PoissonSource.spec.name:
+      return try PoissonSource(size: size, lanes: lanes, parameters: parameters, dt: dt)
+    case SpikeSource.spec.name:
+      return SpikeSource(size: size, lanes: lanes)
+    default:
+      throw .unknown("model", name, valid: specs.map(\.name))
+    }
+  }
+
+  /// Whether the parameters of a population go together.
+  static func check(
+    _ spec: ModelSpec, _ parameters: ParameterColumns, size: Int, name: String
+  ) throws(SNNError) {
+    if spec.name == LIFModel.spec.name {
+      try LIFModel.check(parameters, size: size, name: name)
+    }
+  }
+
+  static func spec(_ name: String) throws(SNNError) -> ModelSpec {
+    guard let spec = specs.first(where: { $0.name == name }) else {
+      throw .unknown("model", name, valid: specs.map(\.name))
+    }
+    return spec
+  }
+}
+
+/// The parameters of a population, each one value for all neurons or one a neuron.
+final class ParameterColumns {
+  private var columns: [String: [Double]]
+
+  init(_ values: ParameterValues, specs: [ParameterSpec]) {
+    columns = Dictionary(uniqueKeysWithValues: specs.map { ($0.name, [values[$0.name]]) })
+  }
+
+  private init(columns: [String: [Double]]) { self.columns = columns }
+
+  func copy() -> ParameterColumns { ParameterColumns(columns: columns) }
+
+  func set(_ name: String, _ values: [Double]) { columns[name] = values }
+
+  func isUniform(_ name: String) -> Bool { columns[name]?.count == 1 }
+
+  func value(_ name: String, _ neuron: Int) -> Double {
+    guard let column = columns[name] else { return 0 }
+    return column.count == 1 ? column[0] : column[neuron]
+  }
+}

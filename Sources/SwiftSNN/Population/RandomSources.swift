@@ -1,0 +1,93 @@
+import KernelTypes
+
+/// Sources whose neurons fire at random, independently in each step: the chance is `drive`, as
+/// `snn_drive_set` gave it for each lane and neuron, times a parameter.
+class RandomSource: PopulationModel {
+  let spec: ModelSpec
+  let parameters: ParameterColumns
+  private let size: Int
+  private let lanes: Int
+  private let drive: Buffer<Float>
+  private let probability: Buffer<Float>
+
+  init(
+    spec: ModelSpec, size: Int, lanes: Int, parameters: ParameterColumns
+  ) throws(SNNError) {
+    self.spec = spec
+    self.size = size
+    self.lanes = lanes
+    self.parameters = parameters
+    drive = try Buffer("source drives", count: lanes * size)
+    probability = try Buffer("source probabilities", count: lanes * size)
+    drive.fill(1)
+    derive()
+  }
+
+  /// The chance to fire in a step, for a drive >= 0; at most 1.
+  func chance(drive: Double, neuron: Int) -> Double { 0 }
+
+  func setDrive(_ values: UnsafePointer<Float>) {
+    drive.base.update(from: values, count: drive.count)
+    derive()
+  }
+
+  private func derive() {
+    for lane in 0..<lanes {
+      for i in 0..<size {
+        let k = lane * size + i
+        probability.base[k] = Float(chance(drive: Double(drive.base[k]), neuron: i))
+      }
+    }
+  }
+
+  func state(_ name: String) -> Buffer<Float>? { name == "drive" ? drive : nil }
+  func parameterChanged(_ name: String) { derive() }
+  func reset() {}
+
+  func advance(_ slice: StepSlice) {
+    let first = slice.neurons.lowerBound
+    slice.kernels.bernoulli(
+      slice.random, probability.base + (slice.lane * size + first), first, slice.neurons.count,
+      slice.spikes)
+  }
+}
+
+private let driveState = [
+  StateSpec(name: "drive", unit: "", summary: "input of the presentation; 1 at the start")
+]
+
+/// Fires in each step with probability gain * drive, at most 1.
+final class BernoulliSource: RandomSource {
+  static let spec = ModelSpec(
+    name: "bernoulli", summary: "fires in each step with probability gain * drive",
+    parameters: [
+      ParameterSpec("gain", default: 1, in: 0...1, "probability of a spike in a step at drive 1")
+    ], state: driveState, acceptsInput: false)
+
+  init(size: Int, lanes: Int, parameters: ParameterColumns) throws(SNNError) {
+    try super.init(spec: Self.spec, size: size, lanes: lanes, parameters: parameters)
+  }
+
+  override func chance(drive: Double, neuron: Int) -> Double {
+    min(1, drive * parameters.value("gain", neuron))
+  }
+}
+
+/// Poisson spike trains of rate * drive, at most one spike a step.
+final class PoissonSource: RandomSource {
+  static let spec = ModelSpec(
+    name: "poisson", summary: "Poisson spike trains of rate * drive, at most one spike a step",
+    parameters: [ParameterSpec("rate", unit: "Hz", default: 1, in: 0...1e6, "rate at drive 1")],
+    state: driveState, acceptsInput: false)
+
+  private let dt: Double
+
+  init(size: Int, lanes: Int, parameters: ParameterColumns, dt: Double) throws(SNNError) {
+    self.dt = dt
+    try super.init(spec: Self.spec, size: size, lanes: lanes, parameters: parameters)
+  }
+
+  override func chance(drive: Double, neuron: Int) -> Double {
+    Elementary.oneMinusExp(drive * parameters.value("rate", neuron) * dt * 1e-3)
+  }
+}

@@ -1,0 +1,48 @@
+/// Fires the spikes it is fed.
+final class SpikeSource: PopulationModel {
+  static let spec = ModelSpec(
+    name: "spike_source", summary: "fires the spikes it is fed", parameters: [], state: [],
+    acceptsInput: false)
+
+  let spec: ModelSpec = SpikeSource.spec
+  private let size: Int
+
+  /// Pending spikes of one lane, ordered by step and neuron; those before `next` are done. A class,
+  /// so that lanes on different threads share no storage.
+  private final class Pending {
+    var steps: [Int] = []
+    var neurons: [Int32] = []
+    var next = 0
+  }
+  private let pending: [Pending]
+
+  init(size: Int, lanes: Int) {
+    self.size = size
+    pending = (0..<lanes).map { _ in Pending() }
+  }
+
+  /// Adds spikes to what a lane has still to fire; `steps` lie in the future.
+  func feed(lane: Int, steps: [Int], neurons: [Int32]) {
+    let old = pending[lane]
+    var all = Array(zip(old.steps, old.neurons).dropFirst(old.next)) + Array(zip(steps, neurons))
+    all.sort { $0 < $1 }
+    old.steps = all.map(\.0)
+    old.neurons = all.map(\.1)
+    old.next = 0
+  }
+
+  func state(_ name: String) -> Buffer<Float>? { nil }
+  func parameterChanged(_ name: String) {}
+  func reset() {}
+
+  func advance(_ slice: StepSlice) {
+    slice.spikes.update(repeating: 0, count: slice.neurons.count)
+    let lane = pending[slice.lane]
+    var k = lane.next
+    while k < lane.steps.count, lane.steps[k] <= slice.step {
+      slice.spikes[Int(lane.neurons[k]) - slice.neurons.lowerBound] = 1
+      k += 1
+    }
+    lane.next = k
+  }
+}

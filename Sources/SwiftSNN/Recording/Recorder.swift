@@ -1,0 +1,92 @@
+/// Records the spikes of a population, or a state variable of some neurons every few steps, each
+/// batch lane in a log of its own.
+final class Recorder {
+  private final class Log {
+    var steps: [Int] = []
+    var neurons: [Int32] = []
+    var values: [Float] = []
+  }
+
+  let population: Population
+  /// Nil: spikes.
+  private let state: Buffer<Float>?
+  /// A parameter-like state, the same for every lane.
+  private let isShared: Bool
+  private let every: Int
+  private let neurons: [Int32]
+  private let chosen: [Bool]?
+  private let logs: [Log]
+
+  var recordsSpikes: Bool { state == nil }
+  var columns: Int { neurons.count }
+
+  /// - Parameter neurons: the ones to record; nil for all.
+  init(
+    population: Population, variable: String, every: Int, neurons: [Int32]?
+  ) throws(SNNError) {
+    self.population = population
+    self.every = every
+    if variable == "spikes" {
+      state = nil
+    } else {
+      guard let found = population.model.state(variable) else {
+        throw .unknown(
+          "variable of '\(population.name)'", variable,
+          valid: ["spikes"] + population.model.spec.state.map(\.name))
+      }
+      state = found
+    }
+    isShared = state.map { $0.count == population.size && population.lanes > 1 } ?? false
+    self.neurons = neurons ?? (0..<Int32(population.size)).map { $0 }
+    chosen = neurons.map { wanted in
+      var flags = [Bool](repeating: false, count: population.size)
+      for neuron in wanted { flags[Int(neuron)] = true }
+      return flags
+    }
+    logs = (0..<population.lanes).map { _ in Log() }
+  }
+
+  /// Takes down a step that has been computed.
+  func record(lane: Int, step: Int) {
+    let log = logs[lane]
+    guard let state else {
+      for block in population.blocks.indices {
+        population.forEachSpike(lane: lane, step: step, block: block) { neuron in
+          if let chosen, !chosen[neuron] { return }
+          log.steps.append(step)
+          log.neurons.append(Int32(neuron))
+        }
+      }
+      return
+    }
+    guard (step + 1) % every == 0 else { return }
+    let first = state.base + (isShared ? 0 : lane * population.size)
+    log.steps.append(step)
+    for neuron in neurons { log.values.append(first[Int(neuron)]) }
+  }
+
+  var rows: Int { logs.reduce(0) { $0 + $1.steps.count } }
+
+  /// Calls `body` for every row by lane and time: the end of its step in steps since the start, its
+  /// lane, its neuron (spikes) and values (state).
+  func forEachRow(
+    _ body: (_ row: Int, _ end: Int, _ lane: Int, _ neuron: Int32, _ values: ArraySlice<Float>) -> Void
+  ) {
+    var row = 0
+    for (lane, log) in logs.enumerated() {
+      for k in log.steps.indices {
+        let values = recordsSpikes ? [] : log.values[k * columns..<(k + 1) * columns]
+        body(row, log.steps[k] + 1, lane, recordsSpikes ? log.neurons[k] : 0, values)
+        row += 1
+      }
+    }
+  }
+
+  func clear() {
+    for log in logs {
+      log.steps.removeAll(keepingCapacity: true)
+      log.neurons.removeAll(keepingCapacity: true)
+      log.values.removeAll(keepingCapacity: true)
+    }
+  }
+}

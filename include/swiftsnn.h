@@ -1,0 +1,269 @@
+/*
+ * swiftsnn: spiking neural networks that learn by local rules.
+ *
+ * Conventions
+ *  - Times are milliseconds, rates Hz, membrane potentials mV, currents nA, capacitances nF.
+ *  - Every function that can fail returns SNN_OK (0) or a negative SNN_ERROR_*; the sentence that
+ *    says what is wrong, where and what to do is then in snn_last_error() of the same thread.
+ *    A call that fails changes nothing and leaves nothing to clean up.
+ *  - A network handle is a token, never dereferenced: a stale or invented one is refused.
+ *    Populations, projections, signals, modulators and recorders are small indices of their
+ *    network, in order of creation from 0.
+ *  - Names (of models, parameters, rules, ...) are strings; a wrong one is answered with the valid
+ *    ones, and snn_catalogue() lists them all with units, defaults and ranges.
+ *  - Arrays are the caller's unless a function is called *_view: a view points at the network's own
+ *    memory, stays valid until snn_network_destroy and must not be freed.
+ *  - A network may be used from any thread, by one at a time: calls wait for each other.
+ *  - Results depend on the description, the seed and the order of calls, never on the number of
+ *    threads or the instruction set.
+ */
+#ifndef SWIFTSNN_H
+#define SWIFTSNN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Statuses. */
+#define SNN_OK 0
+#define SNN_ERROR_INVALID_ARGUMENT (-1) /* a value that makes no sense, or an unknown name */
+#define SNN_ERROR_SHAPE (-2)            /* an array of the wrong length */
+#define SNN_ERROR_INDEX (-3)            /* an index out of range */
+#define SNN_ERROR_STATE (-4)            /* a call that does not fit now; a handle that is closed */
+#define SNN_ERROR_OUT_OF_MEMORY (-5)    /* more memory than this machine has free */
+
+/* A network. 0 is never a valid handle. */
+typedef uint64_t snn_network;
+
+/* A named number: a parameter of a model, a connectivity rule, a plasticity term, ... */
+typedef struct snn_parameter {
+  const char *name;
+  double value;
+} snn_parameter;
+
+/* A rule that says which synapses exist; several given together form their union. */
+typedef struct snn_connector {
+  const char *rule; /* "all_to_all", "one_to_one", "fixed_probability", ...: snn_catalogue() */
+  const snn_parameter *parameters;
+  int64_t parameter_count;
+} snn_connector;
+
+/* How the weights or delays of a projection are drawn. */
+typedef struct snn_distribution {
+  const char *kind; /* "constant", "normal", "uniform": snn_catalogue() */
+  const snn_parameter *parameters;
+  int64_t parameter_count;
+} snn_distribution;
+
+/* What a network has done since it was created. */
+typedef struct snn_counters {
+  int64_t step;            /* steps of dt since the start */
+  int64_t neurons;         /* all populations, sources included, one batch lane */
+  int64_t synapses;        /* all projections */
+  int64_t spikes;          /* of all populations and lanes */
+  int64_t synaptic_events; /* spikes delivered through a synapse, all lanes */
+} snn_counters;
+
+/* ---- Library ------------------------------------------------------------------------------- */
+
+/* The version, "major.minor.patch". Never fails; static storage. */
+const char *snn_version(void);
+
+/* The instruction set of the kernels in use: "x86-64-v1", "x86-64-v3", "x86-64-v4" or "neon".
+   Chosen when first needed; the environment variable SWIFTSNN_ISA can ask for a lower one. */
+const char *snn_instruction_set(void);
+
+/* The sentence of the last failed call in this thread, "" before any. Valid until this thread's
+   next failed call. */
+const char *snn_last_error(void);
+
+/* Every model, connectivity rule, distribution, plasticity factor, signal and homeostat, with
+   parameters, units, defaults and ranges, as JSON text. Static storage. */
+const char *snn_catalogue(void);
+
+/* ---- Network ------------------------------------------------------------------------------- */
+
+/* Creates an empty network.
+   dt: step in ms, > 0.  seed: of all its random numbers.  batch: copies of the neuron state that
+   run side by side over shared weights, 1..65536.  threads: 1..1024, or 0 for as many as the
+   environment variable SWIFTSNN_NUM_THREADS says, else all processors. */
+int32_t snn_network_create(double dt, uint64_t seed, int32_t batch, int32_t threads,
+                           snn_network *out);
+
+/* Frees the network and everything views point at. */
+int32_t snn_network_destroy(snn_network network);
+
+/* What the network holds and has done. */
+int32_t snn_network_counters(snn_network network, snn_counters *out);
+
+/* The number of threads it uses. */
+int32_t snn_network_threads(snn_network network, int32_t *out);
+
+/* ---- Populations --------------------------------------------------------------------------- */
+
+/* Adds `size` neurons of one model. Parameters not named keep their defaults. */
+int32_t snn_population_add(snn_network network, const char *name, const char *model, int64_t size,
+                           const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
+
+/* Sets a parameter of every neuron: one value for all (count 1) or one a neuron (count size). */
+int32_t snn_population_set(snn_network network, int32_t population, const char *parameter,
+                           const double *values, int64_t count);
+
+/* Copies a parameter, one value a neuron; `count` must be the population's size. */
+int32_t snn_population_get(snn_network network, int32_t population, const char *parameter,
+                           double *values, int64_t count);
+
+/* A view of a state variable, [batch][size] row by row; `count` becomes batch * size. */
+int32_t snn_population_state_view(snn_network network, int32_t population, const char *variable,
+                                  float **values, int64_t *count);
+
+/* A view of each neuron's spike count in the last snn_present, [batch][size]; before any, since
+   the start. */
+int32_t snn_population_counts_view(snn_network network, int32_t population, int32_t **values,
+                                   int64_t *count);
+
+/* ---- Input --------------------------------------------------------------------------------- */
+
+/* Adds independent Poisson input to every neuron: events at `rate` Hz, each of `weight` mV. */
+int32_t snn_poisson_input_add(snn_network network, int32_t population, double rate, double weight);
+
+/* Sets the drive of a source population ("bernoulli", "poisson"), [batch][size], finite, >= 0. */
+int32_t snn_drive_set(snn_network network, int32_t population, const float *values, int64_t count);
+
+/* Feeds spikes to a "spike_source" population: neuron neurons[k] of batch lane `lane` fires at
+   times[k] ms, rounded to the step; all times must lie after the present time. Adds to what was fed
+   before. */
+int32_t snn_spikes_feed(snn_network network, int32_t population, int32_t lane, const double *times,
+                        const int32_t *neurons, int64_t count);
+
+/* The same from a raster [steps][size] of 0 and 1; row k is fired k + 1 steps from now. */
+int32_t snn_raster_feed(snn_network network, int32_t population, int32_t lane,
+                        const uint8_t *raster, int64_t steps, int64_t size);
+
+/* ---- Projections --------------------------------------------------------------------------- */
+
+/* Connects two populations. Weights are the jump of the target's potential in mV (negative:
+   inhibitory); delays in ms, at least dt, rounded to the step. */
+int32_t snn_connect(snn_network network, int32_t source, int32_t target,
+                    const snn_connector *connectors, int64_t connector_count,
+                    const snn_distribution *weight, const snn_distribution *delay, int32_t *out);
+
+/* The same from arrays, one entry a synapse; several synapses a pair are allowed. */
+int32_t snn_connect_arrays(snn_network network, int32_t source, int32_t target, const int32_t *pre,
+                           const int32_t *post, const float *weight, const double *delay,
+                           int64_t count, int32_t *out);
+
+/* The number of synapses. */
+int32_t snn_projection_size(snn_network network, int32_t projection, int64_t *out);
+
+/* Pre- and postsynaptic neuron and delay (ms) of every synapse, in the order of the weights.
+   Any pointer may be NULL. */
+int32_t snn_projection_synapses(snn_network network, int32_t projection, int32_t *pre,
+                                int32_t *post, double *delay, int64_t count);
+
+/* A view of the weights. Refused for a projection whose weights are brought up to date only when
+   they are used (plasticity during snn_run): copy those with snn_projection_weights_get. */
+int32_t snn_projection_weights_view(snn_network network, int32_t projection, float **values,
+                                    int64_t *count);
+
+/* Copies the weights as of now; changes nothing. */
+int32_t snn_projection_weights_get(snn_network network, int32_t projection, float *values,
+                                   int64_t count);
+
+/* Sets every weight; finite. Weights outside the bounds are refused. */
+int32_t snn_projection_weights_set(snn_network network, int32_t projection, const float *values,
+                                   int64_t count);
+
+/* ---- Learning ------------------------------------------------------------------------------ */
+
+/* Adds a plasticity term: weight change = rate * pre factor * post factor * modulator, through an
+   eligibility trace when tau_eligibility > 0.
+   pre: "spike" or "trace" (tau_pre).  post: "spike", "trace" (tau_post), "window" (width) or "one".
+   modulator: of snn_modulator_add with the same target, or -1 for none.
+   parameters: rate, tau_pre, tau_post, width, tau_eligibility. */
+int32_t snn_plasticity_add(snn_network network, int32_t projection, const char *pre,
+                           const char *post, int32_t modulator, const snn_parameter *parameters,
+                           int64_t parameter_count);
+
+/* Bounds of the plastic weights of a projection, lower <= upper; infinities mean none. */
+int32_t snn_projection_bounds(snn_network network, int32_t projection, double lower, double upper);
+
+/* Multiplies the changes that later presentations make to a projection's weights: a learning rate
+   schedule, or 0 to freeze it. Finite, >= 0; 1 at first. What acts during snn_run is not touched. */
+int32_t snn_projection_learning_rate(snn_network network, int32_t projection, double factor);
+
+/* Adds an error signal of a population read as `classes` equal groups of neurons in order.
+   rule: "rate", "winner_take_all" or "softmax". parameters: classes, tau, target, start,
+   temperature. */
+int32_t snn_signal_add(snn_network network, int32_t population, const char *rule,
+                       const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
+
+/* Labels of the coming presentation, one a batch lane, in 0..classes-1; -1 switches a lane's
+   signal off. */
+int32_t snn_signal_labels(snn_network network, int32_t signal, const int32_t *labels,
+                          int64_t count);
+
+/* Carries a signal to every neuron of a population: M = B' f(A' signal).
+   through > 0: that many modulatory neurons, f = tanh, A and B fixed and random, N(0, scale_a^2)
+   and N(0, scale_b^2).  through = 0: no modulatory neurons, M = B' signal, B as given by scale_b
+   (random) or, with class_groups = 1, 1 from each class to its group of neurons.
+   parameters: through, scale_a, scale_b, class_groups. */
+int32_t snn_modulator_add(snn_network network, int32_t signal, int32_t population,
+                          const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
+
+/* A view of the matrix "a" [classes][through] or "b" [through or classes][size] of a modulator. */
+int32_t snn_modulator_matrix_view(snn_network network, int32_t modulator, const char *matrix,
+                                  float **values, int64_t *rows, int64_t *columns);
+
+/* Adds a homeostat. kind "threshold_to_rate": after each learning presentation every v_thresh
+   grows by gain * (rate - target), within lower..upper. parameters: target (Hz), gain (mV/Hz),
+   lower, upper (mV). */
+int32_t snn_homeostat_add(snn_network network, int32_t population, const char *kind,
+                          const snn_parameter *parameters, int64_t parameter_count);
+
+/* ---- Clock --------------------------------------------------------------------------------- */
+
+/* Advances by `steps` steps of dt. Plasticity terms without a modulator act at once. */
+int32_t snn_run(snn_network network, int64_t steps);
+
+/* Resets the dynamic state, then presents one sample a batch lane for `steps` steps. With learn
+   = 1 every plasticity term is evaluated over the whole presentation and applied at its end, the
+   changes of the lanes summed and divided by the batch size; homeostats act after that. Weights
+   stand still within a presentation. */
+int32_t snn_present(snn_network network, int64_t steps, int32_t learn);
+
+/* Sets potentials, traces, pending spikes and counts back to the start; weights, thresholds and the
+   clock stay. */
+int32_t snn_reset(snn_network network);
+
+/* ---- Recorders ----------------------------------------------------------------------------- */
+
+/* Records "spikes", or a state variable every `every` steps. neurons: the ones to record, or NULL
+   for all. */
+int32_t snn_recorder_add(snn_network network, int32_t population, const char *variable,
+                         int64_t every, const int32_t *neurons, int64_t neuron_count,
+                         int32_t *out);
+
+/* The number of rows: spikes, or samples of the state (one for each time and lane). */
+int32_t snn_recorder_size(snn_network network, int32_t recorder, int64_t *out);
+
+/* Copies recorded spikes, ordered by lane, time and neuron. Any pointer may be NULL. */
+int32_t snn_recorder_spikes(snn_network network, int32_t recorder, double *times, int32_t *neurons,
+                            int32_t *lanes, int64_t count);
+
+/* Copies recorded state, ordered by lane and time: values [rows][recorded neurons]. Any pointer
+   may be NULL. */
+int32_t snn_recorder_values(snn_network network, int32_t recorder, double *times, int32_t *lanes,
+                            float *values, int64_t rows, int64_t columns);
+
+/* Forgets what was recorded so far. */
+int32_t snn_recorder_clear(snn_network network, int32_t recorder);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

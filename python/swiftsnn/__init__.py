@@ -1,0 +1,85 @@
+"""Spiking neural networks that learn by local rules, scripted from Python, fast in Swift.
+
+Units everywhere: ms, mV, nA, nF, Hz.
+"""
+
+from swiftsnn.connectors import (
+    AllToAll,
+    Connector,
+    Constant,
+    Distribution,
+    FixedInDegree,
+    FixedProbability,
+    FromArrays,
+    Modular,
+    Normal,
+    OneToOne,
+    SmallWorld,
+    Uniform,
+)
+from swiftsnn.errors import (
+    IndexOutOfRangeError,
+    InvalidArgumentError,
+    OutOfMemoryError,
+    ShapeError,
+    StateError,
+    SwiftSNNError,
+)
+from swiftsnn.homeostasis import ThresholdToRate
+from swiftsnn.info import catalogue, instruction_set, models, version
+from swiftsnn.models import LIF, Bernoulli, Model, Poisson, SpikeSource
+from swiftsnn.modulation import Broadcast, Modulator, PopulationError
+from swiftsnn.network import Counters, Network
+from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor, Trace
+from swiftsnn.population import Population
+from swiftsnn.projection import Projection
+from swiftsnn.recorder import SpikeRecorder, StateRecorder
+
+__version__ = version()
+
+__all__ = [
+    "LIF",
+    "AllToAll",
+    "Bernoulli",
+    "Broadcast",
+    "Connector",
+    "Constant",
+    "Counters",
+    "Decay",
+    "Delta",
+    "Distribution",
+    "FixedInDegree",
+    "FixedProbability",
+    "FromArrays",
+    "IndexOutOfRangeError",
+    "InvalidArgumentError",
+    "Modular",
+    "Model",
+    "Modulator",
+    "Network",
+    "Normal",
+    "OneToOne",
+    "OutOfMemoryError",
+    "PairSTDP",
+    "Poisson",
+    "Population",
+    "PopulationError",
+    "Projection",
+    "Rule",
+    "ShapeError",
+    "SmallWorld",
+    "SpikeRecorder",
+    "SpikeSource",
+    "StateError",
+    "StateRecorder",
+    "SwiftSNNError",
+    "Term",
+    "ThreeFactor",
+    "ThresholdToRate",
+    "Trace",
+    "Uniform",
+    "catalogue",
+    "instruction_set",
+    "models",
+    "version",
+]

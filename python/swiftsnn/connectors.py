@@ -1,0 +1,158 @@
+"""Connectivity rules (which synapses exist) and distributions (their weights and delays)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from swiftsnn import _capi
+from swiftsnn.errors import ShapeError
+
+
+@dataclass(frozen=True)
+class Connector:
+    """Base of the connectivity rules; ``a | b`` is their union, a pair connected once."""
+
+    rule: ClassVar[str]
+
+    def __or__(self, other: Connector) -> Union:
+        """All synapses of either."""
+        return Union((*_parts(self), *_parts(other)))
+
+    def numbers(self) -> dict[str, float]:
+        """Parameters as the engine takes them, by name."""
+        return {f.name: _capi.number(getattr(self, f.name), f.name) for f in fields(self)}
+
+
+@dataclass(frozen=True)
+class Union(Connector):
+    """Several rules together; write ``a | b``."""
+
+    parts: tuple[Connector, ...]
+
+
+@dataclass(frozen=True)
+class AllToAll(Connector):
+    """Every pair; within a population ``allow_self=False`` leaves out a neuron to itself."""
+
+    rule: ClassVar[str] = "all_to_all"
+    allow_self: bool = True
+
+
+@dataclass(frozen=True)
+class OneToOne(Connector):
+    """Neuron i to neuron i of a population of the same size."""
+
+    rule: ClassVar[str] = "one_to_one"
+
+
+@dataclass(frozen=True)
+class FixedProbability(Connector):
+    """Each pair independently with probability ``p``."""
+
+    rule: ClassVar[str] = "fixed_probability"
+    p: float
+    allow_self: bool = False
+
+
+@dataclass(frozen=True)
+class FixedInDegree(Connector):
+    """Every target draws ``k`` sources, several times the same where multapses are allowed."""
+
+    rule: ClassVar[str] = "fixed_in_degree"
+    k: int
+    allow_self: bool = False
+    allow_multapses: bool = True
+
+
+@dataclass(frozen=True)
+class Modular(Connector):
+    """Groups of ``size`` neighbours; inside a group each pair with probability ``p``."""
+
+    rule: ClassVar[str] = "modular"
+    size: int
+    p: float = 0.5
+
+
+@dataclass(frozen=True)
+class SmallWorld(Connector):
+    """``k`` nearest targets on a ring, each rewired at random with probability ``rewire``.
+
+    The directed form of Watts and Strogatz (Nature 393:440, 1998); source i sits opposite target
+    ``i * n_targets / n_sources``, so that it also joins populations of different sizes.
+    """
+
+    rule: ClassVar[str] = "small_world"
+    k: int
+    rewire: float = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class FromArrays(Connector):
+    """Synapses from arrays: source and target neuron of each; a pair may come several times."""
+
+    pre: ArrayLike
+    post: ArrayLike
+
+    def arrays(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Both arrays as the engine takes them."""
+        pre = _capi.contiguous(self.pre, np.int32, "pre of FromArrays")
+        post = _capi.contiguous(self.post, np.int32, "post of FromArrays")
+        if pre.ndim != 1 or pre.shape != post.shape:
+            raise ShapeError(
+                "pre and post of FromArrays must be flat and of one length, "
+                f"not of shapes {pre.shape} and {post.shape}"
+            )
+        return pre, post
+
+
+def _parts(connector: Connector) -> tuple[Connector, ...]:
+    return connector.parts if isinstance(connector, Union) else (connector,)
+
+
+def rules(connector: Connector) -> list[_capi.Named]:
+    """The rules of a connector as the engine takes them."""
+    return [_capi.named(part.rule, part.numbers()) for part in _parts(connector)]
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Base of the distributions of weights (mV) and delays (ms)."""
+
+    kind: ClassVar[str]
+
+    def named(self) -> _capi.Named:
+        """As the engine takes it."""
+        values = {f.name: _capi.number(getattr(self, f.name), f.name) for f in fields(self)}
+        return _capi.named(self.kind, values)
+
+
+@dataclass(frozen=True)
+class Constant(Distribution):
+    """The same value for every synapse; a plain number means this."""
+
+    kind: ClassVar[str] = "constant"
+    value: float
+
+
+@dataclass(frozen=True)
+class Normal(Distribution):
+    """Normal, drawn again while outside ``lower`` to ``upper``."""
+
+    kind: ClassVar[str] = "normal"
+    mean: float
+    std: float
+    lower: float = -np.inf
+    upper: float = np.inf
+
+
+@dataclass(frozen=True)
+class Uniform(Distribution):
+    """Uniform from ``low`` to ``high``."""
+
+    kind: ClassVar[str] = "uniform"
+    low: float
+    high: float

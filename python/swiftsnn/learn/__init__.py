@@ -1,0 +1,1 @@
+"""Learning: what trains a network, and the report of a training."""

@@ -1,0 +1,463 @@
+"""The network: populations, projections, learning and a clock."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Literal, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from swiftsnn import _capi, recorder
+from swiftsnn.connectors import Connector, Distribution
+from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
+from swiftsnn.homeostasis import ThresholdToRate
+from swiftsnn.models import Model
+from swiftsnn.modulation import PopulationError
+from swiftsnn.plasticity import Rule, as_rules
+from swiftsnn.population import Population
+from swiftsnn.projection import Projection
+from swiftsnn.recorder import SpikeRecorder, StateRecorder
+
+_CHUNK_SECONDS = 0.1
+"""Wall time a run stays in the engine: how often progress and Ctrl-C are looked at."""
+
+
+@dataclass(frozen=True)
+class Counters:
+    """What a network holds and has done.
+
+    Attributes
+    ----------
+    step : int
+        Steps since the start.
+    neurons, synapses : int
+        Of all populations (sources included) and projections; a batch counts once.
+    spikes, synaptic_events : int
+        So far, over all batch lanes.
+    """
+
+    step: int
+    neurons: int
+    synapses: int
+    spikes: int
+    synaptic_events: int
+
+
+class Network:
+    """Spiking network with a fixed time step.
+
+    Describe it first (:meth:`population`, :meth:`connect`, ...), then :meth:`run` it or
+    :meth:`present` samples to it. The same description, seed and calls give the same bits on any
+    number of threads.
+
+    Parameters
+    ----------
+    dt : ms
+        Time step.
+    seed : int
+        Of all random numbers, 0 to 2**64 - 1.
+    batch : int
+        Copies of the neurons' state that run side by side over the same weights.
+    threads : int, optional
+        None: what SWIFTSNN_NUM_THREADS says, else all processors.
+
+    Examples
+    --------
+    >>> import swiftsnn as snn
+    >>> net = snn.Network(dt=0.1, seed=1)
+    >>> cells = net.population("cells", 3, snn.LIF(i_offset=[0.5, 0.9, 1.2]))
+    >>> spikes = net.record(cells, "spikes")
+    >>> net.run(200.0)
+    >>> sorted(set(spikes.neurons.tolist()))
+    [1, 2]
+    """
+
+    def __init__(
+        self, dt: float = 0.1, seed: int = 0, batch: int = 1, threads: int | None = None
+    ) -> None:
+        seed = _capi.integer(seed, "seed", 65)
+        if seed < 0:
+            raise InvalidArgumentError(f"seed must be 0 or more, not {seed}")
+        self._handle: _capi.Handle | None = _capi.Handle(
+            _capi.number(dt, "dt"),
+            seed,
+            _capi.integer(batch, "batch", 32),
+            0 if threads is None else _positive(threads, "threads"),
+        )
+        self.dt = float(dt)
+        self.seed = seed
+        self.batch = int(batch)
+        self.populations: list[Population] = []
+        self.projections: list[Projection] = []
+        self.class_groups: dict[tuple[int, int], int] = {}
+        self._steps_per_second = 100.0
+
+    # ---- Life ------------------------------------------------------------------------------
+
+    @property
+    def handle(self) -> _capi.Handle:
+        """The engine's network; StateError once closed."""
+        if self._handle is None:
+            raise StateError("the network is closed; make a new one")
+        return self._handle
+
+    @property
+    def token(self) -> int:
+        """The engine's name of the network."""
+        return self.handle.token
+
+    def close(self) -> None:
+        """End the network. Its memory is freed once no view of it is left."""
+        self._handle = None
+
+    def __enter__(self) -> Network:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        if self._handle is None:
+            return "Network(closed)"
+        counters = self.counters
+        return (
+            f"Network(dt={self.dt} ms, t={self.t:g} ms, {counters.neurons} neurons, "
+            f"{counters.synapses} synapses, batch={self.batch}, threads={self.threads})"
+        )
+
+    # ---- Description -----------------------------------------------------------------------
+
+    def population(self, name: str, size: int, model: Model) -> Population:
+        """Add ``size`` neurons of one model.
+
+        Raises
+        ------
+        InvalidArgumentError
+            For a name in use, a size below 1 or a parameter outside its range.
+        """
+        if not isinstance(model, Model):
+            raise InvalidArgumentError(
+                f"the model of population {name!r} must be one such as swiftsnn.LIF(), "
+                f"not {model!r}"
+            )
+        made = Population(self, name, size, model)
+        self.populations.append(made)
+        return made
+
+    def connect(
+        self,
+        source: Population,
+        target: Population,
+        connector: Connector,
+        *,
+        weight: float | Distribution | ArrayLike,
+        delay: float | Distribution | ArrayLike | None = None,
+        plasticity: Rule | Iterable[Rule] | None = None,
+    ) -> Projection:
+        """Connect two populations.
+
+        Parameters
+        ----------
+        source, target : Population
+        connector : Connector
+            Which synapses exist; ``a | b`` is the union of two rules.
+        weight : mV
+            A number, a distribution, an array [source, target], or for
+            :class:`~swiftsnn.FromArrays` one value a synapse. Negative weights inhibit.
+        delay : ms, optional
+            A number, a distribution, or for FromArrays one value a synapse; one step if None.
+            Rounded to the step, at least one. Axonal: the spike is delayed on its way to the
+            synapse.
+        plasticity : Rule or list of Rule, optional
+            How the weights learn; none if None.
+        """
+        if not isinstance(connector, Connector):
+            raise InvalidArgumentError(
+                f"the connector of {source.name!r} -> {target.name!r} must be one such as "
+                f"swiftsnn.FixedProbability(0.1), not {connector!r}"
+            )
+        made = Projection(
+            self,
+            source,
+            target,
+            connector,
+            weight,
+            self.dt if delay is None else delay,
+            as_rules(plasticity),
+        )
+        self.projections.append(made)
+        return made
+
+    def poisson_input(self, population: Population, rate: float, weight: float) -> None:
+        """Add independent Poisson input to every neuron.
+
+        Parameters
+        ----------
+        rate : Hz
+            Summed rate a neuron receives; several events may fall into a step.
+        weight : mV
+            Of each event.
+        """
+        _capi.check(
+            _capi.lib.snn_poisson_input_add(
+                self.token,
+                population.index,
+                _capi.number(rate, "rate"),
+                _capi.number(weight, "weight"),
+            )
+        )
+
+    def homeostasis(self, population: Population, homeostat: ThresholdToRate) -> None:
+        """Let a homeostat act on a population after each learning presentation."""
+        _capi.check(
+            _capi.lib.snn_homeostat_add(
+                self.token,
+                population.index,
+                _capi.encode(homeostat.kind, "kind"),
+                *_capi.parameters(homeostat.numbers()),
+            )
+        )
+
+    @overload
+    def record(
+        self,
+        population: Population,
+        variable: Literal["spikes"] = "spikes",
+        *,
+        neurons: ArrayLike | None = None,
+    ) -> SpikeRecorder: ...
+
+    @overload
+    def record(
+        self,
+        population: Population,
+        variable: str,
+        *,
+        every: float | None = None,
+        neurons: ArrayLike | None = None,
+    ) -> StateRecorder: ...
+
+    def record(
+        self,
+        population: Population,
+        variable: str = "spikes",
+        *,
+        every: float | None = None,
+        neurons: ArrayLike | None = None,
+    ) -> SpikeRecorder | StateRecorder:
+        """Record spikes or a state variable from now on.
+
+        Parameters
+        ----------
+        variable : str
+            "spikes", or a state variable such as "v".
+        every : ms, optional
+            Sampling interval of a state variable; every step if None.
+        neurons : array_like of int, optional
+            The ones to record; all if None.
+        """
+        return recorder.make(self, population, variable, every, neurons)
+
+    # ---- Clock -----------------------------------------------------------------------------
+
+    def steps(self, duration: float, what: str = "duration") -> int:
+        """Number of steps in ``duration`` ms, which must be a whole one."""
+        exact = _capi.number(duration, what) / self.dt
+        if not math.isfinite(exact) or exact < 0:
+            raise InvalidArgumentError(f"{what} must be finite and not negative, not {duration}")
+        whole = round(exact)
+        if abs(exact - whole) > 1e-6 * max(1.0, exact):
+            raise InvalidArgumentError(
+                f"{what} of {duration} ms is not a whole number of steps of dt = {self.dt} ms"
+            )
+        return whole
+
+    def run(self, duration: float, progress: bool = False) -> None:
+        """Advance by ``duration`` ms.
+
+        Rules without a modulator, such as :class:`~swiftsnn.PairSTDP`, act spike by spike; others
+        leave the weights alone. Ctrl-C stops between steps; what ran stays.
+
+        Parameters
+        ----------
+        duration : ms
+            A whole number of steps.
+        progress : bool
+            Show a bar (needs tqdm).
+        """
+        total = self.steps(duration)
+        bar = None
+        if progress:
+            from swiftsnn._progress import progress_bar
+
+            bar = progress_bar(total=total * self.dt, unit="ms")
+        left = total
+        try:
+            while left > 0:
+                chunk = min(left, max(1, int(self._steps_per_second * _CHUNK_SECONDS)))
+                start = time.perf_counter()
+                _capi.check(_capi.lib.snn_run(self.token, chunk))
+                took = time.perf_counter() - start
+                self._steps_per_second = min(
+                    chunk / max(took, 1e-9), 8 * self._steps_per_second, 1e9
+                )
+                left -= chunk
+                if bar is not None:
+                    bar.update(chunk * self.dt)
+        finally:
+            if bar is not None:
+                bar.close()
+
+    def step(self) -> None:
+        """Advance by one step, as :meth:`run` does."""
+        _capi.check(_capi.lib.snn_run(self.token, 1))
+
+    def present(
+        self,
+        inputs: Mapping[Population, ArrayLike],
+        duration: float,
+        *,
+        teach: Mapping[PopulationError, ArrayLike] | None = None,
+        learn: bool | None = None,
+    ) -> None:
+        """Present one sample a batch lane, from the reset state, in one call of the engine.
+
+        Weights stand still meanwhile; with ``learn`` the changes of all plastic projections are
+        summed over the presentation, averaged over the lanes and applied at its end, then
+        homeostats act. Afterwards ``population.counts`` and ``PopulationError.decode()`` have the
+        response.
+
+        Parameters
+        ----------
+        inputs : {Population: array}
+            Drive of source populations, [batch, size] (or [size] where there is no batch), finite
+            and not negative.
+        duration : ms
+            A whole number of steps.
+        teach : {PopulationError: array}, optional
+            Labels, one a lane; -1 for a lane without.
+        learn : bool, optional
+            Whether to learn; if None, whether something is taught.
+        """
+        steps = self.steps(duration)
+        for population, values in inputs.items():
+            array = _capi.contiguous(values, np.float32, f"input of {population.name!r}")
+            if array.shape not in self._input_shapes(population):
+                raise ShapeError(
+                    f"input of {population.name!r} must be of shape "
+                    f"{(self.batch, population.size)}, not {array.shape}"
+                )
+            _capi.check(
+                _capi.lib.snn_drive_set(
+                    self.token, population.index, _capi.address(array), array.size
+                )
+            )
+        for signal, labels in (teach or {}).items():
+            signal.set_labels(labels)
+        learns = bool(teach) if learn is None else bool(learn)
+        _capi.check(_capi.lib.snn_present(self.token, steps, learns))
+
+    def _input_shapes(self, population: Population) -> list[tuple[int, ...]]:
+        shapes: list[tuple[int, ...]] = [(self.batch, population.size)]
+        return shapes if self.batch > 1 else [*shapes, (population.size,)]
+
+    def feed(
+        self,
+        source: Population,
+        times: ArrayLike | None = None,
+        neurons: ArrayLike | None = None,
+        *,
+        raster: ArrayLike | None = None,
+        lane: int = 0,
+    ) -> None:
+        """Feed spikes to a :class:`~swiftsnn.SpikeSource` population; adds to what was fed before.
+
+        Parameters
+        ----------
+        times, neurons : array_like
+            Time (ms, after now) and neuron of each spike.
+        raster : array_like of 0 and 1, [step, neuron]
+            Instead of times and neurons: row k is fired k + 1 steps from now.
+        lane : int
+            Batch lane.
+        """
+        lane = _capi.integer(lane, "lane", 32)
+        if raster is not None and (times is not None or neurons is not None):
+            raise InvalidArgumentError("feed takes times and neurons, or a raster, not both")
+        if raster is not None:
+            cells = _capi.contiguous(raster, np.int32, "raster")
+            if cells.ndim != 2:
+                raise ShapeError(f"raster must be [step, neuron], not of shape {cells.shape}")
+            if cells.size and (cells.min() < 0 or cells.max() > 1):
+                raise InvalidArgumentError("raster must hold 0 and 1 only")
+            flags = np.ascontiguousarray(cells, np.uint8)
+            _capi.check(
+                _capi.lib.snn_raster_feed(
+                    self.token, source.index, lane, _capi.address(flags), *flags.shape
+                )
+            )
+            return
+        if times is None or neurons is None:
+            raise InvalidArgumentError("feed needs times and neurons, or a raster")
+        when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
+        who = np.atleast_1d(_capi.contiguous(neurons, np.int32, "neurons"))
+        if when.ndim != 1 or when.shape != who.shape:
+            raise ShapeError(
+                f"times and neurons must be flat and of one length, not {when.shape} and {who.shape}"
+            )
+        _capi.check(
+            _capi.lib.snn_spikes_feed(
+                self.token,
+                source.index,
+                lane,
+                _capi.address(when),
+                _capi.address(who),
+                when.size,
+            )
+        )
+
+    def reset(self) -> None:
+        """Set potentials, traces, spikes on their way and counts back to the start.
+
+        Weights, thresholds and the clock stay.
+        """
+        _capi.check(_capi.lib.snn_reset(self.token))
+
+    # ---- Reading ---------------------------------------------------------------------------
+
+    @property
+    def t(self) -> float:
+        """Time since the start (ms)."""
+        return self.counters.step * self.dt
+
+    @property
+    def threads(self) -> int:
+        """Number of threads."""
+        threads = ctypes.c_int32()
+        _capi.check(_capi.lib.snn_network_threads(self.token, ctypes.byref(threads)))
+        return threads.value
+
+    @property
+    def counters(self) -> Counters:
+        """What the network holds and has done."""
+        raw = _capi.Counters()
+        _capi.check(_capi.lib.snn_network_counters(self.token, ctypes.byref(raw)))
+        return Counters(*(getattr(raw, name) for name, *_ in raw._fields_))
+
+
+def _positive(value: int, what: str) -> int:
+    whole = _capi.integer(value, what, 32)
+    if whole < 1:
+        raise InvalidArgumentError(f"{what} must be 1 or more, not {value}")
+    return whole

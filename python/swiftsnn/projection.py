@@ -1,0 +1,268 @@
+"""Projections: the synapses from one population to another."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from swiftsnn import _capi
+from swiftsnn.connectors import (
+    Connector,
+    Constant,
+    Distribution,
+    FromArrays,
+    rules,
+)
+from swiftsnn.errors import InvalidArgumentError, ShapeError
+from swiftsnn.plasticity import Rule, Term
+from swiftsnn.population import Population
+
+if TYPE_CHECKING:
+    from swiftsnn.network import Network
+
+
+class Projection:
+    """Synapses between two populations; made by :meth:`Network.connect`.
+
+    Attributes
+    ----------
+    source, target : Population
+    plasticity : list of Rule
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        source: Population,
+        target: Population,
+        connector: Connector,
+        weight: float | Distribution | ArrayLike,
+        delay: float | Distribution | ArrayLike,
+        plasticity: Sequence[Rule],
+    ) -> None:
+        for population in (source, target):
+            if population.network is not network:
+                raise InvalidArgumentError(f"{population.name!r} belongs to another network")
+        self.network = network
+        self.source = source
+        self.target = target
+        self.plasticity = list(plasticity)
+        self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
+        self._indices = None
+        if isinstance(connector, FromArrays):
+            self.index = self._connect_arrays(connector, weight, delay)
+        else:
+            self.index = self._connect_rules(connector, weight, delay)
+        terms = [term for rule in self.plasticity for term in rule.terms()]
+        self._learns_in_run = any(
+            term.modulator is None
+            and term.tau_eligibility == 0
+            and (term.pre, term.post) in (("trace", "spike"), ("spike", "trace"))
+            for term in terms
+        )
+        for term in terms:
+            self._add(term)
+        bounds = [(rule.w_min, rule.w_max) for rule in self.plasticity]
+        if bounds:
+            lower, upper = max(b[0] for b in bounds), min(b[1] for b in bounds)
+            _capi.check(
+                _capi.lib.snn_projection_bounds(self.network.token, self.index, lower, upper)
+            )
+
+    @property
+    def name(self) -> str:
+        """Names of source and target."""
+        return f"{self.source.name} -> {self.target.name}"
+
+    def __len__(self) -> int:
+        size = ctypes.c_int64()
+        _capi.check(
+            _capi.lib.snn_projection_size(self.network.token, self.index, ctypes.byref(size))
+        )
+        return size.value
+
+    def __repr__(self) -> str:
+        learns = ", ".join(type(rule).__name__ for rule in self.plasticity)
+        return f"Projection({self.name!r}, {len(self)} synapses{', ' + learns if learns else ''})"
+
+    def _connect_rules(
+        self,
+        connector: Connector,
+        weight: float | Distribution | ArrayLike,
+        delay: float | Distribution | ArrayLike,
+    ) -> int:
+        named = rules(connector)
+        matrix = None
+        if not isinstance(weight, Distribution) and np.ndim(weight) > 0:
+            matrix = _capi.contiguous(weight, np.float32, f"weight of {self.name!r}")
+            wanted = (self.source.size, self.target.size)
+            if matrix.shape != wanted:
+                raise ShapeError(
+                    f"weight of {self.name!r} must be a number, a distribution or an array of "
+                    f"shape {wanted}, not of shape {matrix.shape}"
+                )
+            weight = 0.0
+        index = ctypes.c_int32()
+        _capi.check(
+            _capi.lib.snn_connect(
+                self.network.token,
+                self.source.index,
+                self.target.index,
+                (_capi.Named * len(named))(*named),
+                len(named),
+                ctypes.byref(_drawn(weight, f"weight of {self.name!r}")),
+                ctypes.byref(_drawn(delay, f"delay of {self.name!r}")),
+                ctypes.byref(index),
+            )
+        )
+        self.index = index.value
+        if matrix is not None:
+            self.weights = matrix[self.pre, self.post]
+        return self.index
+
+    def _connect_arrays(
+        self,
+        connector: FromArrays,
+        weight: float | Distribution | ArrayLike,
+        delay: float | Distribution | ArrayLike,
+    ) -> int:
+        pre, post = connector.arrays()
+        values = []
+        for given, dtype, what in ((weight, np.float32, "weight"), (delay, np.float64, "delay")):
+            if isinstance(given, Distribution):
+                raise InvalidArgumentError(
+                    f"{what} of {self.name!r} must be a number or an array where the synapses "
+                    "come from arrays"
+                )
+            array = _capi.contiguous(given, dtype, f"{what} of {self.name!r}")
+            if array.ndim > 0 and array.shape != pre.shape:
+                raise ShapeError(
+                    f"{what} of {self.name!r} must be a number or {len(pre)} of them, "
+                    f"not of shape {array.shape}"
+                )
+            values.append(np.ascontiguousarray(np.broadcast_to(array, pre.shape)))
+        index = ctypes.c_int32()
+        _capi.check(
+            _capi.lib.snn_connect_arrays(
+                self.network.token,
+                self.source.index,
+                self.target.index,
+                *(_capi.address(array) for array in (pre, post, *values)),
+                len(pre),
+                ctypes.byref(index),
+            )
+        )
+        return index.value
+
+    def _add(self, term: Term) -> None:
+        modulator = -1 if term.modulator is None else term.modulator.reach(self.target)
+        values = {
+            "rate": term.rate,
+            "tau_pre": term.tau_pre,
+            "tau_post": term.tau_post,
+            "width": term.width,
+            "tau_eligibility": term.tau_eligibility,
+        }
+        _capi.check(
+            _capi.lib.snn_plasticity_add(
+                self.network.token,
+                self.index,
+                _capi.encode(term.pre, "pre"),
+                _capi.encode(term.post, "post"),
+                modulator,
+                *_capi.parameters(values),
+            )
+        )
+
+    def _synapses(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+        if self._indices is None:
+            size = len(self)
+            arrays = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
+            _capi.check(
+                _capi.lib.snn_projection_synapses(
+                    self.network.token, self.index, *map(_capi.address, arrays), size
+                )
+            )
+            for array in arrays:
+                array.flags.writeable = False
+            self._indices = arrays
+        return self._indices
+
+    @property
+    def pre(self) -> NDArray[np.int32]:
+        """Presynaptic neuron of every synapse, in the order of :attr:`weights`."""
+        return self._synapses()[0]
+
+    @property
+    def post(self) -> NDArray[np.int32]:
+        """Postsynaptic neuron of every synapse, in the order of :attr:`weights`."""
+        return self._synapses()[1]
+
+    @property
+    def delays(self) -> NDArray[np.float64]:
+        """Delay of every synapse (ms), in the order of :attr:`weights`."""
+        return self._synapses()[2]
+
+    @property
+    def weights(self) -> NDArray[np.float32]:
+        """Weights (mV), one a synapse, ordered by source, delay and target within a target block.
+
+        A view: writing changes the network. Where plasticity acts during :meth:`Network.run`, a
+        read-only copy as of now instead; assign to change the weights.
+        """
+        if not self._learns_in_run:
+            pointer, count = ctypes.c_void_p(), ctypes.c_int64()
+            _capi.check(
+                _capi.lib.snn_projection_weights_view(
+                    self.network.token, self.index, ctypes.byref(pointer), ctypes.byref(count)
+                )
+            )
+            return _capi.view(self.network.handle, pointer.value or 0, (count.value,), "<f4")
+        values = np.empty(len(self), np.float32)
+        _capi.check(
+            _capi.lib.snn_projection_weights_get(
+                self.network.token, self.index, _capi.address(values), values.size
+            )
+        )
+        values.flags.writeable = False
+        return values
+
+    @weights.setter
+    def weights(self, values: ArrayLike) -> None:
+        given = _capi.contiguous(values, np.float32, f"weights of {self.name!r}")
+        if given.ndim == 0:
+            given = np.full(len(self), given, np.float32)
+        _capi.check(
+            _capi.lib.snn_projection_weights_set(
+                self.network.token, self.index, _capi.address(given), given.size
+            )
+        )
+
+    def set_learning_rate(self, factor: float) -> None:
+        """Multiply the changes that later presentations make: a schedule, or 0 to freeze.
+
+        What acts during :meth:`Network.run` is not touched.
+        """
+        _capi.check(
+            _capi.lib.snn_projection_learning_rate(
+                self.network.token, self.index, _capi.number(factor, "factor")
+            )
+        )
+
+    def to_matrix(self) -> NDArray[np.float32]:
+        """Weights as a new array [source, target], summed over the synapses of a pair; 0 for none."""
+        matrix = np.zeros((self.source.size, self.target.size), np.float32)
+        np.add.at(matrix, (self.pre, self.post), self.weights)
+        return matrix
+
+
+def _drawn(value: float | Distribution | ArrayLike, what: str) -> _capi.Named:
+    if isinstance(value, Distribution):
+        return value.named()
+    return Constant(_capi.number(value, what)).named()
+
+
