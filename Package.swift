@@ -28,7 +28,7 @@ let package = Package(
   ],
   targets: kernelTargets + [
     .systemLibrary(name: "CSwiftSNN", path: "include"),
-    .systemLibrary(name: "CShims", path: "Sources/CShims"),
+    .target(name: "CShims"),
     .target(name: "KernelTypes"),
     .target(
       name: "SwiftSNN",

@@ -179,8 +179,8 @@ int32_t snn_projection_weights_set(snn_network network, int32_t projection, cons
 
 /* ---- Learning ------------------------------------------------------------------------------ */
 
-/* Adds a plasticity term: weight change = rate * pre factor * post factor * modulator, through an
-   eligibility trace when tau_eligibility > 0.
+/* Adds a plasticity term: weight change = rate * pre factor * post factor * modulator; when
+   tau_eligibility > 0 the product of the factors goes through a low-pass of unit area first.
    pre: "spike" or "trace" (tau_pre).  post: "spike", "trace" (tau_post), "window" (width) or "one".
    modulator: of snn_modulator_add with the same target, or -1 for none.
    parameters: rate, tau_pre, tau_post, width, tau_eligibility. */

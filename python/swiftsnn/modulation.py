@@ -20,8 +20,8 @@ class PopulationError:
 
     With r_c the low-pass rate of group c, r* the target rate and y the label:
 
-    - "winner_take_all": the labelled group gets clip(1 - r_y / r*, 0, 1); the winner of the others,
-      where it beats the labelled one, gets -min(1, r / r*); the rest 0.
+    - "winner_take_all": the labelled group gets clip(1 - r_y / r*, 0, 1), the strongest of the
+      others -min(1, r / r*), the rest 0: the labelled group shall win, and take all.
     - "rate": every group gets clip([c = y] - r_c / r*, -1, 1).
     - "softmax": every group gets [c = y] - softmax(r / temperature).
 

@@ -3,8 +3,8 @@
 ///
 /// With r_c the rate (Hz), r* the target rate and y the label:
 ///  - rate: e_c = clip([c = y] - r_c / r*, -1, 1);
-///  - winner_take_all: e_y = clip(1 - r_y / r*, 0, 1), and the winner w = argmax r, where it is
-///    not y and not silent, gets e_w = -min(1, r_w / r*);
+///  - winner_take_all: e_y = clip(1 - r_y / r*, 0, 1), and the strongest w of the other groups gets
+///    e_w = -min(1, r_w / r*): the labelled group shall win, and take all;
 ///  - softmax: e_c = [c = y] - softmax(r / temperature)_c.
 final class ErrorSignal {
   enum Rule: String, CaseIterable {
@@ -15,7 +15,7 @@ final class ErrorSignal {
     var summary: String {
       switch self {
       case .rate: "every group towards the target rate or silence"
-      case .winnerTakeAll: "the labelled group up, a wrong winner down"
+      case .winnerTakeAll: "the labelled group up, the strongest of the others down"
       case .softmax: "label minus the softmax of the group rates"
       }
     }
@@ -111,10 +111,10 @@ final class ErrorSignal {
     case .rate:
       for c in 0..<classes { error[c] = max(-1, (c == label ? 1 : 0) - rate[c] / target) }
     case .winnerTakeAll:
-      var winner = 0
-      for c in 1..<max(classes, 1) where rate[c] > rate[winner] { winner = c }
+      var rival = label == 0 ? classes - 1 : 0
+      for c in 0..<classes where c != label && rate[c] > rate[rival] { rival = c }
+      error[rival] = -min(1, rate[rival] / target)
       error[label] = max(0, 1 - rate[label] / target)
-      if winner != label { error[winner] = -min(1, rate[winner] / target) }
     case .softmax:
       var highest = rate[0]
       for c in 1..<classes { highest = max(highest, rate[c]) }

@@ -2,9 +2,9 @@
 ///
 ///     rate of change of w = rate * pre(t) * post(t) * M(t)
 ///
-/// or, with an eligibility trace, dw/dt = rate * M(t) * e(t), where e decays with
-/// `tauEligibility` and grows by pre(t) * post(t). Rules of the literature are lists of such terms:
-/// pair STDP is (trace, spike, +) and (spike, trace, -).
+/// or, with an eligibility trace, rate * M(t) * e(t), where e is the low-pass of pre(t) * post(t)
+/// with `tauEligibility` and unit area, so that `rate` means the same with and without. Rules of the
+/// literature are lists of such terms: pair STDP is (trace, spike, +) and (spike, trace, -).
 ///
 /// Spikes are events, weight 1; the other post factors are densities, integrated over time in ms.
 public struct PlasticityTerm: Equatable {
@@ -71,10 +71,11 @@ public struct PlasticityTerm: Equatable {
     tauEligibility = values["tau_eligibility"]
   }
 
-  /// What a step's factors count for: a density in either time integral brings its dt.
+  /// What a step's factors count for: densities bring their dt, the low-pass its unit area.
   func weight(dt: Double) -> Double {
     let density = pre == .trace && post != .spike ? dt : 1
-    return rate * density * (tauEligibility > 0 ? dt : 1)
+    let area = tauEligibility > 0 ? Elementary.oneMinusExp(dt / tauEligibility) : 1
+    return rate * density * area
   }
 
   /// The term can act spike by spike while the network runs.

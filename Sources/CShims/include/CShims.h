@@ -1,5 +1,5 @@
 /* What Swift cannot say without a newer operating system or a run-time library: processor features,
-   atomic integers, a pause in a spinning loop, a thread-local buffer. Header only. */
+   atomic integers, a pause in a spinning loop, a thread-local buffer. */
 #ifndef SNN_SHIMS_H
 #define SNN_SHIMS_H
 
@@ -41,9 +41,6 @@ static inline void snn_shim_pause(void) {
 #define SNN_SHIM_MESSAGE_BYTES 2048
 
 /* This thread's buffer for the text of its last error; starts as the empty string. */
-static inline char *snn_shim_message(void) {
-  static _Thread_local char message[SNN_SHIM_MESSAGE_BYTES];
-  return message;
-}
+char *snn_shim_message(void);
 
 #endif

@@ -1,0 +1,147 @@
+"""The ``swiftsnn`` command: ``train`` a published system, ``info`` about the installation."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import swiftsnn as snn
+from swiftsnn import datasets
+from swiftsnn._progress import progress_bar
+
+SYSTEMS = ("srsnn",)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.action(options)
+    except (snn.SwiftSNNError, OSError, ImportError, ValueError) as error:
+        print(f"swiftsnn: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("swiftsnn: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="swiftsnn", description="Spiking neural networks that learn by local rules."
+    )
+    parser.add_argument("--version", action="version", version=f"swiftsnn {snn.__version__}")
+    actions = parser.add_subparsers(required=True, metavar="{train,info}")
+
+    train = actions.add_parser("train", help="train a published system and report")
+    train.set_defaults(action=_train)
+    train.add_argument("--system", choices=SYSTEMS, default="srsnn", help="default: %(default)s")
+    train.add_argument(
+        "--data", choices=datasets.names(), default="digits", help="default: %(default)s"
+    )
+    train.add_argument("--epochs", type=_count, help="default: what suits the data")
+    train.add_argument("--threads", type=_count, help="default: all processors")
+    train.add_argument("--seed", type=_seed, default=0, help="default: %(default)s")
+    train.add_argument(
+        "--train-samples", type=_count, help="use only the first N training samples"
+    )
+    train.add_argument("--test-samples", type=_count, help="use only the first N test samples")
+    train.add_argument(
+        "--runs", type=Path, default=Path("runs"), help="folder of reports (default: %(default)s)"
+    )
+    train.add_argument("--no-report", action="store_true", help="write no report")
+    train.add_argument("--json", action="store_true", help="end with one JSON object")
+
+    info = actions.add_parser("info", help="version, instruction set, threads, data folder")
+    info.set_defaults(action=_info)
+    info.add_argument("--json", action="store_true", help="as one JSON object")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of 1 or more, not '{text}'")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**64:
+        raise argparse.ArgumentTypeError(f"must be a whole number below 2^64, not '{text}'")
+    return int(text)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from swiftsnn.learn import experiment
+
+    data = datasets.load(options.data)
+    if options.train_samples or options.test_samples:
+        data = data.take(options.train_samples or len(data.train_x), options.test_samples)
+    with _Bar() as bar:
+        outcome = experiment.run(
+            data,
+            epochs=options.epochs,
+            seed=options.seed,
+            threads=options.threads,
+            folder=None if options.no_report else options.runs,
+            progress=bar,
+        )
+    if outcome.training.interrupted:
+        print("stopped by Ctrl-C; what was learned until then was kept and tested")
+    print(outcome.line())
+    if outcome.folder:
+        print(f"report: {outcome.folder / 'report.html'}")
+    if options.json:
+        print(json.dumps(outcome.summary()))
+    return 0
+
+
+class _Bar:
+    """A progress bar over all batches, with the epoch and its accuracy so far."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> Callable[[int, int, int, float], None]:
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def _show(self, epoch: int, batch: int, batches: int, accuracy: float) -> None:
+        if self._bar is None:
+            self._bar = progress_bar(unit="batch", dynamic_ncols=True)
+        if batch == 0:
+            self._bar.reset(total=batches)
+        self._bar.set_description(f"epoch {epoch + 1}", refresh=False)
+        self._bar.set_postfix_str(f"accuracy {100 * accuracy:.1f} %", refresh=False)
+        self._bar.update()
+
+
+def _info(options: argparse.Namespace) -> int:
+    with snn.Network() as network:
+        threads = network.threads
+    try:
+        folder = datasets.data_folder()
+        where = str(folder) if folder else "none (SWIFTSNN_DATA is not set; data are downloaded)"
+    except (OSError, ValueError) as error:
+        where = str(error)
+    facts = {
+        "version": snn.version(),
+        "instruction set": snn.instruction_set(),
+        "threads": threads,
+        "data folder": where,
+    }
+    if options.json:
+        print(json.dumps({name.replace(" ", "_"): value for name, value in facts.items()}))
+    else:
+        for name, value in facts.items():
+            print(f"{name + ':':<17}{value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

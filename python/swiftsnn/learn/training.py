@@ -1,0 +1,137 @@
+"""Training and testing of any classifier that learns from presentations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from swiftsnn.network import Network
+
+Floats = NDArray[np.float32]
+Labels = NDArray[np.int32]
+
+
+class Predictor(Protocol):
+    """What :func:`classify` needs of a system."""
+
+    network: Network
+
+    def predict(self, inputs: Floats) -> NDArray[np.int64]:
+        """Predict one batch without learning."""
+        ...
+
+
+class Classifier(Predictor, Protocol):
+    """What :func:`train` needs of a system."""
+
+    def begin_epoch(self, epoch: int) -> None:
+        """Set what changes between epochs, such as learning rates."""
+
+    def learn(self, inputs: Floats, labels: Labels) -> NDArray[np.int64]:
+        """Learn one batch; return what was predicted while learning."""
+        ...
+
+
+@dataclass
+class Training:
+    """How a training went.
+
+    Attributes
+    ----------
+    epochs : int
+        Epochs begun, the interrupted one included.
+    seconds : float
+        Wall time of learning alone.
+    train_accuracy : list of float
+        Of each epoch, of the predictions made while learning.
+    spikes, synaptic_events : int
+        Of learning.
+    interrupted : bool
+        Ended by Ctrl-C; what was learned is kept.
+    """
+
+    epochs: int = 0
+    seconds: float = 0.0
+    train_accuracy: list[float] = field(default_factory=list)
+    spikes: int = 0
+    synaptic_events: int = 0
+    interrupted: bool = False
+
+
+def train(
+    system: Classifier,
+    inputs: Floats,
+    labels: Labels,
+    *,
+    epochs: int,
+    seed: int = 0,
+    progress: Callable[[int, int, int, float], None] | None = None,
+) -> Training:
+    """Train for some epochs, each in a random order; a last part batch is left out.
+
+    Parameters
+    ----------
+    system : Classifier
+    inputs : [sample, feature], 0 to 1
+    labels : [sample]
+    epochs : int
+    seed : int
+        Of the orders.
+    progress : callable, optional
+        Called after each batch with the epoch, the batch and number of batches, and the epoch's
+        accuracy so far.
+    """
+    batch = system.network.batch
+    if len(inputs) < batch:
+        raise ValueError(
+            f"training needs at least one batch of {batch} samples, but there are {len(inputs)}"
+        )
+    batches = len(inputs) // batch
+    order = np.random.default_rng(seed)
+    before = system.network.counters
+    result = Training()
+    try:
+        for epoch in range(epochs):
+            chosen = order.permutation(len(inputs))[: batches * batch].reshape(batches, batch)
+            system.begin_epoch(epoch)
+            result.epochs = epoch + 1
+            result.train_accuracy.append(0.0)
+            correct = 0
+            for index, samples in enumerate(chosen):
+                start = time.perf_counter()
+                predicted = system.learn(inputs[samples], labels[samples])
+                result.seconds += time.perf_counter() - start
+                correct += int(np.sum(predicted == labels[samples]))
+                result.train_accuracy[-1] = correct / ((index + 1) * batch)
+                if progress is not None:
+                    progress(epoch, index, batches, result.train_accuracy[-1])
+    except KeyboardInterrupt:
+        result.interrupted = True
+    after = system.network.counters
+    result.spikes = after.spikes - before.spikes
+    result.synaptic_events = after.synaptic_events - before.synaptic_events
+    return result
+
+
+def classify(system: Predictor, inputs: Floats) -> NDArray[np.int64]:
+    """Predict every sample; a last part batch is filled up with empty samples."""
+    batch = system.network.batch
+    predicted = []
+    for start in range(0, len(inputs), batch):
+        part = inputs[start : start + batch]
+        filled = np.zeros((batch, inputs.shape[1]), np.float32)
+        filled[: len(part)] = part
+        predicted.append(system.predict(filled)[: len(part)])
+    return np.concatenate(predicted) if predicted else np.empty(0, np.int64)
+
+
+def confusion(truth: Labels, predicted: NDArray[np.int64], classes: int) -> NDArray[np.int64]:
+    """Counts [true class, predicted class]."""
+    matrix = np.zeros((classes, classes), np.int64)
+    np.add.at(matrix, (truth, predicted), 1)
+    return matrix

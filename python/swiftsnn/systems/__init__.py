@@ -1,0 +1,5 @@
+"""Published learning systems as compositions of the package's parts."""
+
+from swiftsnn.systems.srsnn import SRSNN, SRSNNSettings
+
+__all__ = ["SRSNN", "SRSNNSettings"]
