@@ -1,5 +1,5 @@
-import CSwiftSNN
 import CShims
+import CSwiftSNN
 import SwiftSNN
 
 /// Runs the body of a C function: a thrown error becomes its status, and its sentence the thread's

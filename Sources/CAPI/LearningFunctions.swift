@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names are those of the header.
+
 import CSwiftSNN
 import SwiftSNN
 
@@ -5,19 +8,19 @@ import SwiftSNN
 public func snn_plasticity_add(
   _ network: snn_network, _ projection: Int32, _ pre: UnsafePointer<CChar>!,
   _ post: UnsafePointer<CChar>!, _ modulator: Int32,
-  _ parameters: UnsafePointer<snn_parameter>!, _ parameter_count: Int64
+  _ parameters: UnsafePointer<snn_parameter>!, _ parameterCount: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
     try network.addPlasticity(
       projection, pre: text(pre, "pre"), post: text(post, "post"), modulator: modulator,
-      parameters: CAPI.parameters(parameters, parameter_count))
+      parameters: CAPI.parameters(parameters, parameterCount))
   }
 }
 
 @c(snn_signal_add) @implementation
 public func snn_signal_add(
   _ network: snn_network, _ population: Int32, _ rule: UnsafePointer<CChar>!,
-  _ parameters: UnsafePointer<snn_parameter>!, _ parameter_count: Int64,
+  _ parameters: UnsafePointer<snn_parameter>!, _ parameterCount: Int64,
   _ out: UnsafeMutablePointer<Int32>!
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
@@ -25,7 +28,7 @@ public func snn_signal_add(
     out.pointee = index(
       try network.addSignal(
         population, rule: text(rule, "rule"),
-        parameters: CAPI.parameters(parameters, parameter_count)))
+        parameters: CAPI.parameters(parameters, parameterCount)))
   }
 }
 
@@ -41,7 +44,7 @@ public func snn_signal_labels(
 @c(snn_modulator_add) @implementation
 public func snn_modulator_add(
   _ network: snn_network, _ signal: Int32, _ population: Int32,
-  _ parameters: UnsafePointer<snn_parameter>!, _ parameter_count: Int64,
+  _ parameters: UnsafePointer<snn_parameter>!, _ parameterCount: Int64,
   _ out: UnsafeMutablePointer<Int32>!
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
@@ -49,7 +52,7 @@ public func snn_modulator_add(
     out.pointee = index(
       try network.addModulator(
         signal: signal, population: population,
-        parameters: CAPI.parameters(parameters, parameter_count)))
+        parameters: CAPI.parameters(parameters, parameterCount)))
   }
 }
 
@@ -72,11 +75,11 @@ public func snn_modulator_matrix_view(
 @c(snn_homeostat_add) @implementation
 public func snn_homeostat_add(
   _ network: snn_network, _ population: Int32, _ kind: UnsafePointer<CChar>!,
-  _ parameters: UnsafePointer<snn_parameter>!, _ parameter_count: Int64
+  _ parameters: UnsafePointer<snn_parameter>!, _ parameterCount: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
     try network.addHomeostat(
       population, kind: text(kind, "kind"),
-      parameters: CAPI.parameters(parameters, parameter_count))
+      parameters: CAPI.parameters(parameters, parameterCount))
   }
 }

@@ -1,5 +1,8 @@
-import CSwiftSNN
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names are those of the header.
+
 import CShims
+import CSwiftSNN
 import SwiftSNN
 
 /// Text that lives as long as the process.

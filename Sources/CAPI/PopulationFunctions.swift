@@ -1,10 +1,13 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names are those of the header.
+
 import CSwiftSNN
 import SwiftSNN
 
 @c(snn_population_add) @implementation
 public func snn_population_add(
   _ network: snn_network, _ name: UnsafePointer<CChar>!, _ model: UnsafePointer<CChar>!,
-  _ size: Int64, _ parameters: UnsafePointer<snn_parameter>!, _ parameter_count: Int64,
+  _ size: Int64, _ parameters: UnsafePointer<snn_parameter>!, _ parameterCount: Int64,
   _ out: UnsafeMutablePointer<Int32>!
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
@@ -12,7 +15,7 @@ public func snn_population_add(
     out.pointee = index(
       try network.addPopulation(
         name: text(name, "name"), model: text(model, "model"), size: Int(size),
-        parameters: CAPI.parameters(parameters, parameter_count)))
+        parameters: CAPI.parameters(parameters, parameterCount)))
   }
 }
 

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names are those of the header.
+
 import CSwiftSNN
 import SwiftSNN
 
@@ -14,17 +17,17 @@ private func distribution(
 @c(snn_connect) @implementation
 public func snn_connect(
   _ network: snn_network, _ source: Int32, _ target: Int32,
-  _ connectors: UnsafePointer<snn_connector>!, _ connector_count: Int64,
+  _ connectors: UnsafePointer<snn_connector>!, _ connectorCount: Int64,
   _ weight: UnsafePointer<snn_distribution>!, _ delay: UnsafePointer<snn_distribution>!,
   _ out: UnsafeMutablePointer<Int32>!
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
     let out = try require(out, "out")
-    guard (1...15).contains(connector_count) else {
-      throw SNNError(.shape, "a projection needs 1 to 15 connectors, not \(connector_count)")
+    guard (1...15).contains(connectorCount) else {
+      throw SNNError(.shape, "a projection needs 1 to 15 connectors, not \(connectorCount)")
     }
     var rules: [(name: String, parameters: [(name: String, value: Double)])] = []
-    for connector in try array(connectors, connector_count, "connectors") {
+    for connector in try array(connectors, connectorCount, "connectors") {
       rules.append(
         (
           try text(connector.rule, "the rule of a connector"),

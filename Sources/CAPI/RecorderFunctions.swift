@@ -1,14 +1,17 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names are those of the header.
+
 import CSwiftSNN
 import SwiftSNN
 
 @c(snn_recorder_add) @implementation
 public func snn_recorder_add(
   _ network: snn_network, _ population: Int32, _ variable: UnsafePointer<CChar>!, _ every: Int64,
-  _ neurons: UnsafePointer<Int32>!, _ neuron_count: Int64, _ out: UnsafeMutablePointer<Int32>!
+  _ neurons: UnsafePointer<Int32>!, _ neuronCount: Int64, _ out: UnsafeMutablePointer<Int32>!
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
     let out = try require(out, "out")
-    let chosen = neurons == nil ? nil : Array(try array(neurons, neuron_count, "neurons"))
+    let chosen = neurons == nil ? nil : Array(try array(neurons, neuronCount, "neurons"))
     out.pointee = index(
       try network.addRecorder(
         population, variable: text(variable, "variable"), every: Int(every), neurons: chosen))

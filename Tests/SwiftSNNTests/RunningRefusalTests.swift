@@ -137,7 +137,7 @@ private let recorders: [Refusal] = [
 
 struct RunningRefusalTests {
   @Test(arguments: input)
-  func `input`(_ refusal: Refusal) throws { try refusal.check(after: 5) }
+  func `fed spikes and drives`(_ refusal: Refusal) throws { try refusal.check(after: 5) }
 
   @Test(arguments: poisson)
   func `Poisson input`(_ refusal: Refusal) throws { try refusal.check() }

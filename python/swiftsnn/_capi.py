@@ -201,7 +201,9 @@ def integer(value: Any, what: str, bits: int = 64) -> int:
         exact = False
         whole = 0
     if not exact or not -(2 ** (bits - 1)) <= whole < 2 ** (bits - 1):
-        raise InvalidArgumentError(f"{what} must be a whole number that fits {bits} bits, not {value!r}")
+        raise InvalidArgumentError(
+            f"{what} must be a whole number that fits {bits} bits, not {value!r}"
+        )
     return whole
 
 

@@ -45,9 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--epochs", type=_count, help="default: what suits the data")
     train.add_argument("--threads", type=_count, help="default: all processors")
     train.add_argument("--seed", type=_seed, default=0, help="default: %(default)s")
-    train.add_argument(
-        "--train-samples", type=_count, help="use only the first N training samples"
-    )
+    train.add_argument("--train-samples", type=_count, help="use only the first N training samples")
     train.add_argument("--test-samples", type=_count, help="use only the first N test samples")
     train.add_argument(
         "--runs", type=Path, default=Path("runs"), help="folder of reports (default: %(default)s)"

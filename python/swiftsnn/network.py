@@ -414,7 +414,8 @@ class Network:
         who = np.atleast_1d(_capi.contiguous(neurons, np.int32, "neurons"))
         if when.ndim != 1 or when.shape != who.shape:
             raise ShapeError(
-                f"times and neurons must be flat and of one length, not {when.shape} and {who.shape}"
+                "times and neurons must be flat and of one length, "
+                f"not of shapes {when.shape} and {who.shape}"
             )
         _capi.check(
             _capi.lib.snn_spikes_feed(

@@ -23,8 +23,8 @@ __all__ = [
     "confusion",
     "image",
     "learning_curve",
-    "rates",
     "raster",
+    "rates",
     "receptive_fields",
     "trace",
     "weights",
@@ -189,7 +189,7 @@ def weights(before: ArrayLike, after: ArrayLike, ax: Axes | None = None) -> Axes
     Parameters
     ----------
     before, after
-        Weights of any shape, in the units of the model. Values that are not finite are left out.
+        Weights of any shape (mV). Values that are not finite are left out.
     ax
         Where to draw; a new figure when None.
     """
@@ -202,7 +202,8 @@ def weights(before: ArrayLike, after: ArrayLike, ax: Axes | None = None) -> Axes
         # A few weights far out, or many at a bound, would hide one another on a linear axis.
         ax.set_yscale("log")
         ax.set_ylim(0.7, 6 * ax.get_ylim()[1])  # room for the legend
-    ax.set(xlabel="weight (model units)", ylabel="synapses (count)")
+    ax.locator_params(axis="x", nbins=5)
+    ax.set(xlabel="weight (mV)", ylabel="synapses (count)")
     ax.legend(loc="upper right", ncols=2, frameon=False)
     return ax
 
@@ -244,7 +245,8 @@ def rates(
     if target is not None:
         ax.axvline(target, color=_GREY, linestyle="--", label=f"target {target:g} Hz")
     if every or target is not None:
-        ax.legend(loc="best", frameon=False)
+        ax.set_ylim(top=1.5 * ax.get_ylim()[1])  # room for the legend
+        ax.legend(loc="upper left", framealpha=1, edgecolor="none", ncols=2, fontsize="small")
     ax.set_xlim(left=0)
     ax.set(xlabel="mean firing rate (Hz)", ylabel="share of the neurons (%)")
     return ax
@@ -290,7 +292,7 @@ def receptive_fields(
     Parameters
     ----------
     weights
-        Input weights in the units of the model, [neurons, features].
+        Input weights (mV), [neurons, features].
     shape
         Rows and columns of the image of one neuron.
     ax
@@ -325,9 +327,7 @@ def receptive_fields(
     shown = ax.imshow(grid, cmap="RdBu_r", vmin=-limit, vmax=limit, interpolation="nearest")
     ax.spines[:].set_visible(False)
     ax.set(xticks=[], yticks=[], xlabel=f"{len(fields)} neurons, {rows} x {columns} weights each")
-    ax.figure.colorbar(
-        shown, ax=ax, shrink=0.6, aspect=25, extend="both", label="weight (model units)"
-    )
+    ax.figure.colorbar(shown, ax=ax, shrink=0.6, aspect=25, extend="both", label="weight (mV)")
     return ax
 
 

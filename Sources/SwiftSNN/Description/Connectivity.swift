@@ -101,7 +101,8 @@ enum Distribution {
     RuleSpec(
       name: "uniform", summary: "uniform in low..high",
       parameters: [
-        ParameterSpec("low", default: 0, "lower end"), ParameterSpec("high", default: 1, "upper end"),
+        ParameterSpec("low", default: 0, "lower end"),
+        ParameterSpec("high", default: 1, "upper end"),
       ]),
   ]
 

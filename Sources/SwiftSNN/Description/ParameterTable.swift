@@ -15,7 +15,8 @@ public struct ParameterSpec: Sendable {
 
   init(
     _ name: String, unit: String = "", default value: Double,
-    in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
+    in range: ClosedRange<Double> = -Double
+      .greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
     includesLower: Bool = true, allowsInfinity: Bool = false, _ summary: String
   ) {
     isSwitch = false

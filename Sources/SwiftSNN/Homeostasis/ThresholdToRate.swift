@@ -5,8 +5,10 @@ final class ThresholdToRate {
   static let specs = [
     ParameterSpec("target", unit: "Hz", default: 50, in: 0...1e6, "rate to hold"),
     ParameterSpec("gain", unit: "mV/Hz", default: 1e-4, in: 0...1e6, "speed"),
-    ParameterSpec("lower", unit: "mV", default: -.infinity, allowsInfinity: true, "lowest threshold"),
-    ParameterSpec("upper", unit: "mV", default: .infinity, allowsInfinity: true, "highest threshold"),
+    ParameterSpec(
+      "lower", unit: "mV", default: -.infinity, allowsInfinity: true, "lowest threshold"),
+    ParameterSpec(
+      "upper", unit: "mV", default: .infinity, allowsInfinity: true, "highest threshold"),
   ]
 
   private let population: Population

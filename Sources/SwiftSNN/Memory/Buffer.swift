@@ -31,6 +31,12 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   deinit { free(base) }
 
+  /// Copies all values. A pointer taken from a buffer that nothing else holds would not do: the
+  /// buffer may be freed as soon as `base` was read.
+  public func copy(to out: UnsafeMutablePointer<Element>) {
+    withExtendedLifetime(self) { out.update(from: base, count: count) }
+  }
+
   public func fill(_ value: Element) {
     base.update(repeating: value, count: count)
   }

@@ -29,7 +29,8 @@ enum FreeMemory {
       let prefix = "MemAvailable:"
       var line = [CChar](repeating: 0, count: 256)
       while fgets(&line, Int32(line.count), file) != nil {
-        let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let text = String(
+          decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         guard text.hasPrefix(prefix) else { continue }
         let digits = text.dropFirst(prefix.count).drop { $0 == " " }.prefix { $0.isNumber }
         return Int(digits).map { $0 << 10 }

@@ -29,7 +29,8 @@ final class ErrorSignal {
     ParameterSpec(
       "target", unit: "Hz", default: 500, in: 0...1e6, includesLower: false,
       "rate the labelled group is taught"),
-    ParameterSpec("start", unit: "ms", default: 0, in: 0...1e9, "no error before, in a presentation"),
+    ParameterSpec(
+      "start", unit: "ms", default: 0, in: 0...1e9, "no error before, in a presentation"),
     ParameterSpec(
       "temperature", unit: "Hz", default: 100, in: 0...1e9, includesLower: false,
       "of the softmax"),

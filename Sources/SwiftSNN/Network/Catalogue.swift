@@ -48,7 +48,10 @@ public enum Catalogue {
       specs.map {
         object([
           ("name", quote($0.name)), ("unit", quote($0.unit)),
-          ("default", $0.defaultValue.isFinite ? short($0.defaultValue) : quote("\($0.defaultValue)")),
+          (
+            "default",
+            $0.defaultValue.isFinite ? short($0.defaultValue) : quote("\($0.defaultValue)")
+          ),
           ("range", quote($0.rangeText)), ("summary", quote($0.summary)),
         ])
       })

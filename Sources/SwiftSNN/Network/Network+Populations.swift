@@ -39,7 +39,8 @@ extension Network {
     return (0..<count).map { size * $0 / count..<size * ($0 + 1) / count }
   }
 
-  private func spec(_ population: Population, _ parameter: String) throws(SNNError) -> ParameterSpec {
+  private func spec(_ population: Population, _ parameter: String) throws(SNNError) -> ParameterSpec
+  {
     let specs = population.model.spec.parameters
     guard let spec = specs.first(where: { $0.name == parameter }) else {
       guard !specs.isEmpty else {

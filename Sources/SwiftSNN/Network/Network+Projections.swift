@@ -84,9 +84,9 @@ extension Network {
       throw .shape("'\(projection.name)' has \(count) weights, not \(out.count)")
     }
     if let online = projection.online {
-      base.update(from: try online.currentWeights(kernels: kernels).base, count: count)
+      try online.currentWeights(kernels: kernels).copy(to: base)
     } else if let weights = projection.storage.weights {
-      base.update(from: weights.base, count: count)
+      weights.copy(to: base)
     } else {
       base.update(repeating: projection.storage.uniformWeight, count: count)
     }

@@ -83,7 +83,8 @@ final class SynapseStorage {
   }
 
   /// Calls `body` for every synapse in order with its place, source, target and delay in steps.
-  func forEachSynapse(_ body: (_ synapse: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void) {
+  func forEachSynapse(_ body: (_ synapse: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void)
+  {
     for (block, range) in blocks.enumerated() {
       for source in 0..<sourceCount {
         for segment in delays.indices {

@@ -70,7 +70,8 @@ final class Recorder {
   /// Calls `body` for every row by lane and time: the end of its step in steps since the start, its
   /// lane, its neuron (spikes) and values (state).
   func forEachRow(
-    _ body: (_ row: Int, _ end: Int, _ lane: Int, _ neuron: Int32, _ values: ArraySlice<Float>) -> Void
+    _ body: (_ row: Int, _ end: Int, _ lane: Int, _ neuron: Int32, _ values: ArraySlice<Float>) ->
+      Void
   ) {
     var row = 0
     for (lane, log) in logs.enumerated() {

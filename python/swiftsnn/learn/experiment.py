@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -178,7 +178,7 @@ def _make_folder(runs: Path, system: str, data: str) -> Path:
     raise FileExistsError(f"no free name for a report in {runs}")
 
 
-def _arrays(system: SRSNN) -> dict[str, NDArray[Any]]:
+def _arrays(system: SRSNN) -> dict[str, Any]:
     thresholds = {f"{h.name} v_thresh": h.state("v_thresh").copy() for h in system.hidden}
     return {**system.weights(), **thresholds}
 
@@ -188,7 +188,7 @@ def _record(
     system: SRSNN,
     data: Dataset,
     predicted: NDArray[np.int64],
-    before: dict[str, NDArray[np.float32]],
+    before: Mapping[str, NDArray[np.float32]],
     rates: dict[str, NDArray[np.float64]],
 ) -> TrainingRecord:
     """What the report shows; presents the first test sample once more, recorded."""

@@ -76,7 +76,7 @@ class TrainingRecord:
     duration_ms
         How long the example was shown.
     weights
-        For each projection its weights before and after training, in the units of the model.
+        For each projection its weights before and after training (mV).
     receptive_fields
         Input weights after training, [neurons, features of the example]; None to leave them out.
     rates_hz
@@ -258,15 +258,15 @@ def _weights(record: TrainingRecord) -> Iterator[str]:
     if record.weights:
         across = min(3, len(record.weights))
         down = -(-len(record.weights) // across)
-        figure = Figure(figsize=(min(_PAGE_INCHES, 4.6 * across), 2.9 * down), layout="constrained")
+        figure = Figure(figsize=(min(_PAGE_INCHES, 4.6 * across), 3.1 * down), layout="constrained")
         for place, (name, (before, after)) in enumerate(record.weights.items(), start=1):
             ax = plot.weights(before, after, figure.add_subplot(down, across, place))
-            ax.set_title(f"{name}: {np.size(after):,} synapses", fontsize="medium")
+            ax.set_title(f"{name}\n{np.size(after):,} synapses", fontsize="medium")
         yield _figure(
             figure,
             alt=f"Histograms of the weights of {', '.join(record.weights)}",
-            caption="Weights of each projection before (grey) and after (blue) training, in the "
-            "units of the model. The counts are on a logarithmic axis.",
+            caption="Weights of each projection before (grey) and after (blue) training, in "
+            "mV. The counts are on a logarithmic axis.",
         )
     fields = record.receptive_fields
     if fields is not None:
@@ -276,8 +276,8 @@ def _weights(record: TrainingRecord) -> Iterator[str]:
             plot.receptive_fields(fields, record.example_shape, n=shown).figure,
             alt="Input weights of single neurons drawn as images",
             caption=f"Input weights of {which} {len(fields):,} neurons after training, one image "
-            "for each neuron, placed as in the sample above: red is positive, blue negative, in "
-            "the units of the model. The largest 0.5 % take the colours of the arrowheads.",
+            "for each neuron, placed as in the sample above: red is positive, blue negative. "
+            "The largest 0.5 % take the colours of the arrowheads.",
         )
 
 

@@ -144,9 +144,7 @@ class SRSNN:
             reset="subtract",
         )
         self.input = net.population("input", features, snn.Bernoulli(gain=s.input_gain))
-        self.hidden = [
-            net.population(f"hidden {k + 1}", n, cells) for k, n in enumerate(s.hidden)
-        ]
+        self.hidden = [net.population(f"hidden {k + 1}", n, cells) for k, n in enumerate(s.hidden)]
         self.readout = net.population("readout", classes * s.per_class, cells)
 
         self.teacher = snn.PopulationError(
@@ -207,9 +205,7 @@ class SRSNN:
         for projection in self._plastic:
             projection.set_learning_rate(self.settings.rate_decay**epoch)
 
-    def learn(
-        self, inputs: NDArray[np.float32], labels: NDArray[np.int32]
-    ) -> NDArray[np.int64]:
+    def learn(self, inputs: NDArray[np.float32], labels: NDArray[np.int32]) -> NDArray[np.int64]:
         """Present a batch, learn at its end; returns what the readout said meanwhile."""
         self.network.present(
             {self.input: inputs}, self.settings.duration, teach={self.teacher: labels}
