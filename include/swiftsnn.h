@@ -87,7 +87,7 @@ const char *snn_catalogue(void);
 /* ---- Network ------------------------------------------------------------------------------- */
 
 /* Creates an empty network.
-   dt: step in ms, > 0.  seed: of all its random numbers.  batch: copies of the neuron state that
+   dt: step in ms, 1e-6..1e6.  seed: of all its random numbers.  batch: copies of the neuron state that
    run side by side over shared weights, 1..65536.  threads: 1..1024, or 0 for as many as the
    environment variable SWIFTSNN_NUM_THREADS says, else all processors. */
 int32_t snn_network_create(double dt, uint64_t seed, int32_t batch, int32_t threads,

@@ -13,10 +13,12 @@ public struct ParameterSpec: Sendable {
   public let isPerNeuron: Bool
   public let summary: String
 
+  /// What single precision holds with room for products.
+  static let anything = -1e30...1e30
+
   init(
     _ name: String, unit: String = "", default value: Double,
-    in range: ClosedRange<Double> = -Double
-      .greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
+    in range: ClosedRange<Double> = ParameterSpec.anything,
     includesLower: Bool = true, allowsInfinity: Bool = false, _ summary: String
   ) {
     isSwitch = false
@@ -56,12 +58,12 @@ public struct ParameterSpec: Sendable {
 
   var rangeText: String {
     if isSwitch { return "0 or 1" }
-    let lowest = range.lowerBound == -Double.greatestFiniteMagnitude
-    let highest = range.upperBound == Double.greatestFiniteMagnitude
+    let lowest = range.lowerBound == ParameterSpec.anything.lowerBound
+    let highest = range.upperBound == ParameterSpec.anything.upperBound
     let lower = "\(includesLower ? "at least" : "above") \(short(range.lowerBound))"
     let unitText = unit.isEmpty ? "" : " \(unit)"
     switch (lowest, highest) {
-    case (true, true): return "a finite number"
+    case (true, true): return "a finite number of at most 1e30"
     case (false, true): return lower + unitText
     case (true, false): return "at most \(short(range.upperBound))" + unitText
     case (false, false): return "\(lower) and at most \(short(range.upperBound))" + unitText

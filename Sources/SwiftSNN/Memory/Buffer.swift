@@ -29,6 +29,19 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.count = count
   }
 
+  /// An array of several dimensions, the product of which may be more than an integer holds.
+  public convenience init(_ what: String, shape: Int...) throws(SNNError) {
+    var count = 1
+    for extent in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard !overflow else {
+        throw SNNError(.outOfMemory, "\(what) would need more memory than can be addressed")
+      }
+      count = product
+    }
+    try self.init(what, count: count)
+  }
+
   deinit { free(base) }
 
   /// Copies all values. A pointer taken from a buffer that nothing else holds would not do: the

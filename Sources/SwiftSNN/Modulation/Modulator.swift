@@ -64,7 +64,7 @@ final class Modulator {
   func keep(steps: Int) throws(SNNError) {
     guard history == nil || historySteps < steps else { return }
     historySteps = steps
-    history = try Buffer("history of modulators", count: target.lanes * steps * dimension)
+    history = try Buffer("history of modulators", shape: target.lanes, steps, dimension)
   }
 
   /// The carried numbers of a step of the presentation.

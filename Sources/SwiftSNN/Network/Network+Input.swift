@@ -14,8 +14,10 @@ extension Network {
         "rate of the Poisson input to '\(population.name)' must be 0 to \(highest) Hz at this dt, "
           + "not \(rate)")
     }
-    guard weight.isFinite else {
-      throw .invalid("weight of the Poisson input to '\(population.name)' must be finite")
+    guard ParameterSpec.anything.contains(weight) else {
+      throw .invalid(
+        "weight of the Poisson input to '\(population.name)' must be finite and at most 1e30, "
+          + "not \(weight)")
     }
     population.poissonInputs.append(
       PoissonInput(rate: rate, weight: weight, dt: dt, index: poissonInputCount))

@@ -42,8 +42,8 @@ public final class Network: @unchecked Sendable {
     dt: Double, seed: UInt64, lanes: Int, threads: Int,
     kernels: KernelTable = KernelChoice.chosen
   ) throws(SNNError) {
-    guard dt.isFinite, dt > 0, dt <= 1e6 else {
-      throw .invalid("dt must be above 0 and at most 1e6 ms, not \(dt)")
+    guard dt >= 1e-6, dt <= 1e6 else {
+      throw .invalid("dt must be 1e-6 to 1e6 ms, not \(dt)")
     }
     guard (1...Network.maximumLanes).contains(lanes) else {
       throw .invalid("batch must be 1 to \(Network.maximumLanes), not \(lanes)")

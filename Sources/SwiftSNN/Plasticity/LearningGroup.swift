@@ -26,12 +26,11 @@ final class LearningGroup {
     self.extent = extent
     self.modulators = modulators
     let what = "learning history of '\(target.name)'"
-    let lanesOfNeurons = extent.lanes * target.size
-    z = try Buffer(what, count: lanesOfNeurons * extent.rows)
-    scratch = try Buffer(what, count: lanesOfNeurons * 3)
+    z = try Buffer(what, shape: extent.lanes, target.size, extent.rows)
+    scratch = try Buffer(what, shape: extent.lanes, target.size, 3)
     let hasTrace = terms.contains { $0.post == .trace }
-    traces = hasTrace ? try Buffer(what, count: lanesOfNeurons * extent.steps) : nil
-    changes = try Buffer(what, count: members * target.size)
+    traces = hasTrace ? try Buffer(what, shape: extent.lanes, target.size, extent.steps) : nil
+    changes = try Buffer(what, shape: members, target.size)
     for term in terms {
       if let index = term.modulator { try modulators[index].keep(steps: extent.steps) }
     }

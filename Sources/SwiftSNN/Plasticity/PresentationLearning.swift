@@ -25,6 +25,12 @@ final class PresentationLearning {
     let plastic = projections.filter { !$0.terms.isEmpty }
     let longest = plastic.map { $0.storage.delays.last ?? 1 }.max() ?? 1
     extent = PresentationExtent(steps: steps, longestDelay: longest, lanes: lanes, dt: dt)
+    guard lanes <= Int(Int32.max) / extent.rows else {
+      throw SNNError(
+        .outOfMemory,
+        "a learning presentation of \(steps) steps in \(lanes) lanes is too long; "
+          + "make it or the batch smaller")
+    }
     for projection in plastic {
       let (source, target) = (projection.source, projection.target)
       _ = try projection.storage.materialise()

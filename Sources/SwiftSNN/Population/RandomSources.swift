@@ -1,13 +1,14 @@
 import KernelTypes
 
-/// Sources whose neurons fire at random, independently in each step: the chance is `drive`, as
-/// `snn_drive_set` gave it for each lane and neuron, times a parameter.
+/// Sources whose neurons fire at random, independently in each step, with a chance that depends on
+/// `drive`, as `snn_drive_set` gave it for each lane and neuron, times a parameter.
 class RandomSource: PopulationModel {
   let spec: ModelSpec
-  let parameters: ParameterColumns
+  private let parameters: ParameterColumns
   private let size: Int
   private let lanes: Int
   private let drive: Buffer<Float>
+  private let factor: Buffer<Double>
   private let probability: Buffer<Float>
 
   init(
@@ -18,16 +19,22 @@ class RandomSource: PopulationModel {
     self.lanes = lanes
     self.parameters = parameters
     drive = try Buffer("source drives", count: lanes * size)
+    factor = try Buffer("source parameters", count: size)
     probability = try Buffer("source probabilities", count: lanes * size)
     drive.fill(1)
-    derive()
+    parameterChanged(spec.parameters[0].name)
   }
 
-  /// The chance to fire in a step, for a drive >= 0; at most 1.
-  func chance(drive: Double, neuron: Int) -> Double { 0 }
+  /// The chance to fire in a step, for drive times parameter, >= 0; at most 1.
+  func chance(_ product: Double) -> Double { 0 }
 
   func setDrive(_ values: UnsafePointer<Float>) {
     drive.base.update(from: values, count: drive.count)
+    derive()
+  }
+
+  func parameterChanged(_ name: String) {
+    for i in 0..<size { factor.base[i] = parameters.value(name, i) }
     derive()
   }
 
@@ -35,13 +42,12 @@ class RandomSource: PopulationModel {
     for lane in 0..<lanes {
       for i in 0..<size {
         let k = lane * size + i
-        probability.base[k] = Float(chance(drive: Double(drive.base[k]), neuron: i))
+        probability.base[k] = Float(chance(Double(drive.base[k]) * factor.base[i]))
       }
     }
   }
 
   func state(_ name: String) -> Buffer<Float>? { name == "drive" ? drive : nil }
-  func parameterChanged(_ name: String) { derive() }
   func reset() {}
 
   func advance(_ slice: StepSlice) {
@@ -68,9 +74,7 @@ final class BernoulliSource: RandomSource {
     try super.init(spec: Self.spec, size: size, lanes: lanes, parameters: parameters)
   }
 
-  override func chance(drive: Double, neuron: Int) -> Double {
-    min(1, drive * parameters.value("gain", neuron))
-  }
+  override func chance(_ product: Double) -> Double { min(1, product) }
 }
 
 /// Poisson spike trains of rate * drive, at most one spike a step.
@@ -87,7 +91,7 @@ final class PoissonSource: RandomSource {
     try super.init(spec: Self.spec, size: size, lanes: lanes, parameters: parameters)
   }
 
-  override func chance(drive: Double, neuron: Int) -> Double {
-    Elementary.oneMinusExp(drive * parameters.value("rate", neuron) * dt * 1e-3)
+  override func chance(_ product: Double) -> Double {
+    Elementary.oneMinusExp(product * dt * 1e-3)
   }
 }

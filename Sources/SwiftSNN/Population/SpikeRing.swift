@@ -14,8 +14,8 @@ final class SpikeRing {
     var slots = 2
     while slots < steps + 1 { slots *= 2 }
     self.slots = slots
-    neurons = try Buffer("spikes of '\(name)'", count: lanes * slots * size)
-    counts = try Buffer("spike counts of '\(name)'", count: lanes * slots * blocks)
+    neurons = try Buffer("spikes of '\(name)'", shape: lanes, slots, size)
+    counts = try Buffer("spike counts of '\(name)'", shape: lanes, slots, blocks)
   }
 
   private func slot(_ lane: Int, _ step: Int) -> Int { lane &* slots &+ (step & (slots &- 1)) }

@@ -18,10 +18,10 @@ final class StepHistory {
   ) throws(SNNError) {
     self.size = size
     self.steps = steps
-    flags = try Buffer("spike history of '\(name)'", count: lanes * steps * size)
+    flags = try Buffer("spike history of '\(name)'", shape: lanes, steps, size)
     margin =
       keepsMargin
-      ? try Buffer("threshold history of '\(name)'", count: lanes * steps * size) : nil
+      ? try Buffer("threshold history of '\(name)'", shape: lanes, steps, size) : nil
   }
 
   func row(lane: Int, step: Int) -> Row {

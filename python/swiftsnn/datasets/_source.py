@@ -109,6 +109,8 @@ def download(
             f"or set {_VARIABLE} to a folder that holds {layout}"
         ) from error
 
+    # Its notes on every attempt would stand before our one sentence.
+    pooch.get_logger().setLevel("WARNING")
     # Any: pooch's own type for downloaders rejects its downloaders.
     downloader: Any = pooch.HTTPDownloader(timeout=_TIMEOUT_S)
     failures: list[str] = []

@@ -61,7 +61,8 @@ class SRSNNSettings:
     window : mV
         Half width for ``post="window"``.
     hidden_rate, readout_rate : mV
-        Learning rates, see :class:`swiftsnn.Term`.
+        Learning rates, see :class:`swiftsnn.Term`; that of a hidden layer is divided by the spikes
+        a ms expected over its feed-forward inputs.
     rate_decay : float
         Factor on both after each epoch.
     teaching : str
@@ -92,7 +93,7 @@ class SRSNNSettings:
     tau_eligibility: float = 5.0
     post: str = "spike"
     window: float = 0.5
-    hidden_rate: float = 3e-4
+    hidden_rate: float = 6e-3
     readout_rate: float = 2e-3
     rate_decay: float = 0.85
     teaching: str = "winner_take_all"
@@ -150,23 +151,32 @@ class SRSNN:
         self.teacher = snn.PopulationError(
             self.readout, classes, rule=s.teaching, start=s.burn_in, target=s.teacher_rate
         )
-        drive = max(intensity, 1e-3) * features * s.input_gain
         self._plastic = [
             projection
             for k in range(len(self.hidden))
-            for projection in self._layer(k, s.input_scale / np.sqrt(drive))
+            for projection in self._layer(k, max(intensity, 1e-3) * features * s.input_gain)
         ]
 
-    def _layer(self, k: int, input_std: float) -> list[snn.Projection]:
-        """Feed-forward, local and long-range synapses of a hidden layer, and its homeostat."""
+    def _layer(self, k: int, input_drive: float) -> list[snn.Projection]:
+        """Feed-forward, local and long-range synapses of a hidden layer, and its homeostat.
+
+        ``input_drive`` is the expected number of input spikes a ms.
+        """
         s, net, layer = self.settings, self.network, self.hidden[k]
+        if k == 0:
+            below, drive = self.input, input_drive
+            spread = s.input_scale / np.sqrt(drive)
+        else:
+            below = self.hidden[k - 1]
+            drive = below.size * s.target_rate * 1e-3
+            spread = s.forward_scale / np.sqrt(below.size)
         gate = snn.Broadcast(self.teacher, layer, through=s.modulators)
         learning = snn.ThreeFactor(
             pre=snn.Trace(s.tau_trace),
             post=s.post,
             width=s.window,
             eligibility=snn.Decay(s.tau_eligibility) if s.tau_eligibility > 0 else None,
-            rate=s.hidden_rate,
+            rate=s.hidden_rate / drive,
         ).gated_by(gate)
         net.homeostasis(
             layer,
@@ -178,10 +188,10 @@ class SRSNN:
         reached = max(1, round(s.readout_density * self.readout.size))
         return [
             net.connect(
-                self.hidden[k - 1] if k else self.input,
+                below,
                 layer,
                 snn.AllToAll(),
-                weight=snn.Normal(0.0, s.forward_scale / np.sqrt(layer.size) if k else input_std),
+                weight=snn.Normal(0.0, spread),
                 plasticity=learning,
             ),
             net.connect(

@@ -1,0 +1,48 @@
+"""The README does what it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+import swiftsnn as snn
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_python_example_runs_and_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    matplotlib.use("Agg")
+    monkeypatch.chdir(tmp_path)
+    (example,) = _blocks("python")
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    assert (tmp_path / "balanced.png").stat().st_size > 5_000
+    net, spikes = names["net"], names["spikes"]
+    assert isinstance(net, snn.Network)
+    assert isinstance(spikes, snn.SpikeRecorder)
+    rate = len(spikes) / 100 / 0.3
+    assert 20 < rate < 35, "the picture's caption says about 26 spikes a second"
+
+
+def test_its_commands_are_targets_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    (commands,) = _blocks("sh")
+    targets = re.findall(r"^make (\w+)", commands, re.MULTILINE)
+    assert targets == ["run", "test"]
+    for target in targets:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_its_links_point_at_files() -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    assert len(links) >= 6
+    for link in links:
+        assert (ROOT / link).exists(), link
