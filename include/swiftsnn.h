@@ -108,6 +108,10 @@ int32_t snn_network_threads(snn_network network, int32_t *out);
 int32_t snn_population_add(snn_network network, const char *name, const char *model, int64_t size,
                            const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
 
+/* Removes the population that was added last, before the network runs and while nothing is attached
+   to it: takes back an addition whose further set-up failed. */
+int32_t snn_population_remove(snn_network network, int32_t population);
+
 /* Sets a parameter of every neuron: one value for all (count 1) or one a neuron (count size). */
 int32_t snn_population_set(snn_network network, int32_t population, const char *parameter,
                            const double *values, int64_t count);
@@ -155,6 +159,9 @@ int32_t snn_connect(snn_network network, int32_t source, int32_t target,
 int32_t snn_connect_arrays(snn_network network, int32_t source, int32_t target, const int32_t *pre,
                            const int32_t *post, const float *weight, const double *delay,
                            int64_t count, int32_t *out);
+
+/* Removes the projection that was added last, before the network runs. Views of its weights end. */
+int32_t snn_projection_remove(snn_network network, int32_t projection);
 
 /* The number of synapses. */
 int32_t snn_projection_size(snn_network network, int32_t projection, int64_t *out);

@@ -19,6 +19,11 @@ public func snn_population_add(
   }
 }
 
+@c(snn_population_remove) @implementation
+public func snn_population_remove(_ network: snn_network, _ population: Int32) -> Int32 {
+  guarded(network) { network throws(SNNError) in try network.removePopulation(population) }
+}
+
 @c(snn_population_set) @implementation
 public func snn_population_set(
   _ network: snn_network, _ population: Int32, _ parameter: UnsafePointer<CChar>!,

@@ -56,6 +56,11 @@ public func snn_connect_arrays(
   }
 }
 
+@c(snn_projection_remove) @implementation
+public func snn_projection_remove(_ network: snn_network, _ projection: Int32) -> Int32 {
+  guarded(network) { network throws(SNNError) in try network.removeProjection(projection) }
+}
+
 @c(snn_projection_size) @implementation
 public func snn_projection_size(
   _ network: snn_network, _ projection: Int32, _ out: UnsafeMutablePointer<Int64>!

@@ -17,6 +17,7 @@ from swiftsnn.connectors import (
     SmallWorld,
     Uniform,
 )
+from swiftsnn.counters import Counters
 from swiftsnn.errors import (
     IndexOutOfRangeError,
     InvalidArgumentError,
@@ -29,7 +30,7 @@ from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.info import catalogue, instruction_set, models, version
 from swiftsnn.models import LIF, Bernoulli, Model, Poisson, SpikeSource
 from swiftsnn.modulation import Broadcast, Modulator, PopulationError
-from swiftsnn.network import Counters, Network
+from swiftsnn.network import Network
 from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor, Trace
 from swiftsnn.population import Population
 from swiftsnn.projection import Projection

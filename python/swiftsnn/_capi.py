@@ -72,6 +72,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_network_counters": (_int32, (_net, _pointer)),
     "snn_network_threads": (_int32, (_net, _pointer)),
     "snn_population_add": (_int32, (_net, _text, _text, _int64, *_parameters, _pointer)),
+    "snn_population_remove": (_int32, (_net, _int32)),
     "snn_population_set": (_int32, (_net, _int32, _text, _pointer, _int64)),
     "snn_population_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
     "snn_population_state_view": (_int32, (_net, _int32, _text, _pointer, _pointer)),
@@ -97,6 +98,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
         _int32,
         (_net, _int32, _int32, _pointer, _pointer, _pointer, _pointer, _int64, _pointer),
     ),
+    "snn_projection_remove": (_int32, (_net, _int32)),
     "snn_projection_size": (_int32, (_net, _int32, _pointer)),
     "snn_projection_synapses": (_int32, (_net, _int32, _pointer, _pointer, _pointer, _int64)),
     "snn_projection_weights_view": (_int32, (_net, _int32, _pointer, _pointer)),
@@ -175,21 +177,26 @@ def encode(text: str, what: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def parameters(values: Mapping[str, float]) -> tuple[Any, int]:
-    """Named numbers as the C functions take them: an array and its length."""
+def parameters(values: Mapping[str, float], owner: str = "") -> tuple[Any, int]:
+    """Named numbers as the C functions take them: an array and its length.
+
+    ``owner`` is what has them, for the sentence about one that is no number.
+    """
     array = (Parameter * len(values))()
     for slot, (name, value) in zip(array, values.items(), strict=True):
         slot.name = encode(name, "a parameter's name")
-        slot.value = number(value, name)
+        slot.value = number(value, f"{name} of {owner}" if owner else name)
     return array, len(values)
 
 
 def number(value: Any, what: str) -> float:
     """A float, or a sentence about what should have been one."""
     try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise InvalidArgumentError(f"{what} must be a number, not {value!r}") from None
+        if not isinstance(value, (str, bytes)):
+            return float(value)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise InvalidArgumentError(f"{what} must be a number, not {value!r}")
 
 
 def integer(value: Any, what: str, bits: int = 64) -> int:
@@ -259,7 +266,7 @@ def contiguous(values: Any, dtype: Any, what: str) -> NDArray[Any]:
         if np.issubdtype(dtype, np.integer) and given.size and not _is_whole(given):
             raise InvalidArgumentError(f"{what} must hold whole numbers")
         with np.errstate(over="ignore"):
-            return np.ascontiguousarray(given, dtype)
+            return np.asarray(given, dtype, order="C")  # unlike ascontiguousarray keeps 0-d
     except (TypeError, ValueError, OverflowError) as error:
         if isinstance(error, SwiftSNNError):
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,11 +14,45 @@ Values = float | ArrayLike
 """A parameter: one value for all neurons, or one a neuron."""
 
 
+_ELSEWHERE = {
+    "E_L": "v_rest",
+    "V_reset": "v_reset",
+    "V_th": "v_thresh",
+    "C_m": "cm",
+    "t_ref": "tau_refrac",
+    "I_e": "i_offset",
+    "V_m": "v_init",
+    "tau": "tau_m",
+    "v_th": "v_thresh",
+    "threshold": "v_thresh",
+    "refractory": "tau_refrac",
+}
+"""Names of NEST and Brian2 models, and what they are called here."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Model:
     """Base of the models; the fields of a model are its parameters."""
 
     name: ClassVar[str]
+
+    def __new__(cls, *values: Any, **parameters: Any) -> Self:
+        """Refuse unknown parameters with the names of the known ones."""
+        known = [field.name for field in fields(cls)]
+        valid = ", ".join(known) if known else "none"
+        if values:
+            raise InvalidArgumentError(
+                f"parameters of {cls.__name__} are given by name, such as "
+                f"{cls.__name__}({known[0] if known else ''}=...); valid ones are {valid}"
+            )
+        for name in parameters:
+            if name not in known:
+                here = _ELSEWHERE.get(name)
+                hint = f" (here it is {here})" if here in known else ""
+                raise InvalidArgumentError(
+                    f"{cls.__name__} has no parameter {name!r}{hint}; valid ones are {valid}"
+                )
+        return super().__new__(cls)
 
     def parameters(self) -> dict[str, Any]:
         """Parameters as the engine takes them, by name."""

@@ -6,16 +6,15 @@ import ctypes
 import math
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal, overload
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, recorder
+from swiftsnn import _capi, _input, recorder
 from swiftsnn.connectors import Connector, Distribution
-from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
+from swiftsnn.counters import Counters
+from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.models import Model
 from swiftsnn.modulation import PopulationError
@@ -26,27 +25,6 @@ from swiftsnn.recorder import SpikeRecorder, StateRecorder
 
 _CHUNK_SECONDS = 0.1
 """Wall time a run stays in the engine: how often progress and Ctrl-C are looked at."""
-
-
-@dataclass(frozen=True)
-class Counters:
-    """What a network holds and has done.
-
-    Attributes
-    ----------
-    step : int
-        Steps since the start.
-    neurons, synapses : int
-        Of all populations (sources included) and projections; a batch counts once.
-    spikes, synaptic_events : int
-        So far, over all batch lanes.
-    """
-
-    step: int
-    neurons: int
-    synapses: int
-    spikes: int
-    synaptic_events: int
 
 
 class Network:
@@ -352,25 +330,11 @@ class Network:
         """
         steps = self.steps(duration)
         for population, values in inputs.items():
-            array = _capi.contiguous(values, np.float32, f"input of {population.name!r}")
-            if array.shape not in self._input_shapes(population):
-                raise ShapeError(
-                    f"input of {population.name!r} must be of shape "
-                    f"{(self.batch, population.size)}, not {array.shape}"
-                )
-            _capi.check(
-                _capi.lib.snn_drive_set(
-                    self.token, population.index, _capi.address(array), array.size
-                )
-            )
+            _input.set_drive(population, values)
         for signal, labels in (teach or {}).items():
             signal.set_labels(labels)
         learns = bool(teach) if learn is None else bool(learn)
         _capi.check(_capi.lib.snn_present(self.token, steps, learns))
-
-    def _input_shapes(self, population: Population) -> list[tuple[int, ...]]:
-        shapes: list[tuple[int, ...]] = [(self.batch, population.size)]
-        return shapes if self.batch > 1 else [*shapes, (population.size,)]
 
     def feed(
         self,
@@ -393,40 +357,12 @@ class Network:
             Batch lane.
         """
         lane = _capi.integer(lane, "lane", 32)
-        if raster is not None and (times is not None or neurons is not None):
-            raise InvalidArgumentError("feed takes times and neurons, or a raster, not both")
-        if raster is not None:
-            cells = _capi.contiguous(raster, np.int32, "raster")
-            if cells.ndim != 2:
-                raise ShapeError(f"raster must be [step, neuron], not of shape {cells.shape}")
-            if cells.size and (cells.min() < 0 or cells.max() > 1):
-                raise InvalidArgumentError("raster must hold 0 and 1 only")
-            flags = np.ascontiguousarray(cells, np.uint8)
-            _capi.check(
-                _capi.lib.snn_raster_feed(
-                    self.token, source.index, lane, _capi.address(flags), *flags.shape
-                )
-            )
-            return
-        if times is None or neurons is None:
-            raise InvalidArgumentError("feed needs times and neurons, or a raster")
-        when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
-        who = np.atleast_1d(_capi.contiguous(neurons, np.int32, "neurons"))
-        if when.ndim != 1 or when.shape != who.shape:
-            raise ShapeError(
-                "times and neurons must be flat and of one length, "
-                f"not of shapes {when.shape} and {who.shape}"
-            )
-        _capi.check(
-            _capi.lib.snn_spikes_feed(
-                self.token,
-                source.index,
-                lane,
-                _capi.address(when),
-                _capi.address(who),
-                when.size,
-            )
-        )
+        if raster is not None and times is None and neurons is None:
+            _input.feed_raster(source, raster, lane)
+        elif raster is None and times is not None and neurons is not None:
+            _input.feed_spikes(source, times, neurons, lane)
+        else:
+            raise InvalidArgumentError("feed needs times and neurons, or a raster instead of both")
 
     def reset(self) -> None:
         """Set potentials, traces, spikes on their way and counts back to the start.

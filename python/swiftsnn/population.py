@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
+from swiftsnn.errors import SwiftSNNError
 from swiftsnn.models import Model
 
 if TYPE_CHECKING:
@@ -42,13 +43,17 @@ class Population:
                 _capi.encode(name, "name"),
                 _capi.encode(model.name, "model"),
                 self.size,
-                *_capi.parameters(scalars),
+                *_capi.parameters(scalars, f"population {name!r}"),
                 ctypes.byref(index),
             )
         )
         self.index = index.value
-        for parameter, value in arrays.items():
-            self.set(**{parameter: value})
+        try:
+            for parameter, value in arrays.items():
+                self.set(**{parameter: value})
+        except SwiftSNNError:
+            _capi.lib.snn_population_remove(network.token, self.index)
+            raise
 
     def __len__(self) -> int:
         return self.size

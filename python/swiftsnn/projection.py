@@ -17,7 +17,7 @@ from swiftsnn.connectors import (
     FromArrays,
     rules,
 )
-from swiftsnn.errors import InvalidArgumentError, ShapeError
+from swiftsnn.errors import InvalidArgumentError, ShapeError, SwiftSNNError
 from swiftsnn.plasticity import Rule, Term
 from swiftsnn.population import Population
 
@@ -44,7 +44,11 @@ class Projection:
         delay: float | Distribution | ArrayLike,
         plasticity: Sequence[Rule],
     ) -> None:
-        for population in (source, target):
+        for population, role in ((source, "source"), (target, "target")):
+            if not isinstance(population, Population):
+                raise InvalidArgumentError(
+                    f"the {role} of a projection must be a population, not {population!r}"
+                )
             if population.network is not network:
                 raise InvalidArgumentError(f"{population.name!r} belongs to another network")
         self.network = network
@@ -53,24 +57,42 @@ class Projection:
         self.plasticity = list(plasticity)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
+        self._learns_in_run = False
+        matrix = None
         if isinstance(connector, FromArrays):
             self.index = self._connect_arrays(connector, weight, delay)
         else:
-            self.index = self._connect_rules(connector, weight, delay)
+            matrix = self._matrix(weight)
+            self.index = self._connect_rules(connector, weight if matrix is None else 0.0, delay)
+        try:
+            if matrix is not None:
+                self.weights = matrix[self.pre, self.post]
+            self._learn()
+        except SwiftSNNError:
+            _capi.lib.snn_projection_remove(network.token, self.index)
+            raise
+
+    def _learn(self) -> None:
+        """Attach the rules' terms and bounds."""
         terms = [term for rule in self.plasticity for term in rule.terms()]
+        for term in terms:
+            self._add(term)
         self._learns_in_run = any(
             term.modulator is None
             and term.tau_eligibility == 0
             and (term.pre, term.post) in (("trace", "spike"), ("spike", "trace"))
             for term in terms
         )
-        for term in terms:
-            self._add(term)
-        bounds = [(rule.w_min, rule.w_max) for rule in self.plasticity]
-        if bounds:
-            lower, upper = max(b[0] for b in bounds), min(b[1] for b in bounds)
+        if self.plasticity:
+            lower = max(rule.w_min for rule in self.plasticity)
+            upper = min(rule.w_max for rule in self.plasticity)
             _capi.check(
-                _capi.lib.snn_projection_bounds(self.network.token, self.index, lower, upper)
+                _capi.lib.snn_projection_bounds(
+                    self.network.token,
+                    self.index,
+                    _capi.number(lower, "w_min"),
+                    _capi.number(upper, "w_max"),
+                )
             )
 
     @property
@@ -96,16 +118,6 @@ class Projection:
         delay: float | Distribution | ArrayLike,
     ) -> int:
         named = rules(connector)
-        matrix = None
-        if not isinstance(weight, Distribution) and np.ndim(weight) > 0:
-            matrix = _capi.contiguous(weight, np.float32, f"weight of {self.name!r}")
-            wanted = (self.source.size, self.target.size)
-            if matrix.shape != wanted:
-                raise ShapeError(
-                    f"weight of {self.name!r} must be a number, a distribution or an array of "
-                    f"shape {wanted}, not of shape {matrix.shape}"
-                )
-            weight = 0.0
         index = ctypes.c_int32()
         _capi.check(
             _capi.lib.snn_connect(
@@ -119,10 +131,20 @@ class Projection:
                 ctypes.byref(index),
             )
         )
-        self.index = index.value
-        if matrix is not None:
-            self.weights = matrix[self.pre, self.post]
-        return self.index
+        return index.value
+
+    def _matrix(self, weight: float | Distribution | ArrayLike) -> NDArray[np.float32] | None:
+        """Weights given as an array [source, target]."""
+        if isinstance(weight, Distribution) or np.ndim(weight) == 0:
+            return None
+        matrix = _capi.contiguous(weight, np.float32, f"weight of {self.name!r}")
+        wanted = (self.source.size, self.target.size)
+        if matrix.shape != wanted:
+            raise ShapeError(
+                f"weight of {self.name!r} must be a number, a distribution or an array of "
+                f"shape {wanted}, not of shape {matrix.shape}"
+            )
+        return matrix
 
     def _connect_arrays(
         self,

@@ -169,7 +169,7 @@ def test_a_matrix_of_weights_lands_on_its_pairs(connector: snn.Connector, thread
 def test_a_spike_reaches_its_target_with_its_weight_after_its_delay() -> None:
     net = snn.Network(dt=0.5)
     source = net.population("source", 3, snn.SpikeSource())
-    target = net.population("target", 4, snn.LIF(tau_m=1e9, v_rest=0.0, v_init=0.0))
+    target = net.population("target", 4, snn.LIF(tau_m=1e9, v_rest=0.0, v_thresh=1e3))
     rng = np.random.default_rng(1)
     weight = rng.normal(size=(3, 4)).astype(np.float32)
     # Both a delay for all, which is stored densely, and one a synapse.

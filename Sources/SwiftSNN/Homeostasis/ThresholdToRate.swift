@@ -11,7 +11,7 @@ final class ThresholdToRate {
       "upper", unit: "mV", default: .infinity, allowsInfinity: true, "highest threshold"),
   ]
 
-  private let population: Population
+  let population: Population
   private let thresholds: Buffer<Float>
   private let target: Float
   private let gain: Float

@@ -30,6 +30,24 @@ extension Network {
     return population.index
   }
 
+  /// Takes back the population that was added last, while nothing is attached to it.
+  public func removePopulation(_ index: Int32) throws(SNNError) {
+    let population = try population(index)
+    try requireNotStarted("the removal of a population")
+    let attached =
+      projections.contains { $0.source === population || $0.target === population }
+      || signals.contains { $0.population === population }
+      || modulators.contains { $0.target === population }
+      || recorders.contains { $0.population === population }
+      || homeostats.contains { $0.population === population }
+    guard population === populations.last, !attached else {
+      throw .state(
+        "population '\(population.name)' cannot be removed: only the one added last can, and only "
+          + "while nothing is attached to it")
+    }
+    populations.removeLast()
+  }
+
   /// Splits a population so that every thread has a block; batch lanes need no split.
   private func blocks(_ size: Int, _ spec: ModelSpec) -> [Range<Int>] {
     guard spec.name != SpikeSource.spec.name else { return [0..<size] }

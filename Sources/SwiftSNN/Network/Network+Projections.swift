@@ -52,6 +52,19 @@ extension Network {
     return projection.index
   }
 
+  /// Takes back the projection that was added last.
+  public func removeProjection(_ index: Int32) throws(SNNError) {
+    let projection = try projection(index)
+    try requireNotStarted("the removal of a projection")
+    guard projection === projections.last else {
+      throw .state("'\(projection.name)' cannot be removed: only the projection added last can")
+    }
+    projections.removeLast()
+    projection.target.incoming.removeLast()
+    viewedWeights.remove(Int(index))
+    learning = nil
+  }
+
   public func synapseCount(_ index: Int32) throws(SNNError) -> Int {
     try projection(index).storage.synapseCount
   }

@@ -12,7 +12,6 @@ public final class Population {
   let blocks: [Range<Int>]
 
   var incoming: [Projection] = []
-  var outgoing: [Projection] = []
   var poissonInputs: [PoissonInput] = []
   /// Longest delay that leaves the population, in steps.
   var longestDelay = 1

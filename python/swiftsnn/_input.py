@@ -1,0 +1,62 @@
+"""Input of a network: drives of presentations, fed spikes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from swiftsnn import _capi
+from swiftsnn.errors import InvalidArgumentError, ShapeError
+from swiftsnn.population import Population
+
+
+def set_drive(population: Population, values: ArrayLike) -> None:
+    """Hand over the drive of a source population, [batch, size] or [size] without a batch."""
+    array = _capi.contiguous(values, np.float32, f"input of {population.name!r}")
+    batch = population.network.batch
+    shapes = [(batch, population.size)]
+    if array.shape not in (shapes if batch > 1 else [*shapes, (population.size,)]):
+        raise ShapeError(
+            f"input of {population.name!r} must be of shape {shapes[0]}, not {array.shape}"
+        )
+    _capi.check(
+        _capi.lib.snn_drive_set(
+            population.network.token, population.index, _capi.address(array), array.size
+        )
+    )
+
+
+def feed_spikes(source: Population, times: ArrayLike, neurons: ArrayLike, lane: int) -> None:
+    """Hand over spikes by time (ms) and neuron."""
+    when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
+    who = np.atleast_1d(_capi.contiguous(neurons, np.int32, "neurons"))
+    if when.ndim != 1 or when.shape != who.shape:
+        raise ShapeError(
+            "times and neurons must be flat and of one length, "
+            f"not of shapes {when.shape} and {who.shape}"
+        )
+    _capi.check(
+        _capi.lib.snn_spikes_feed(
+            source.network.token,
+            source.index,
+            lane,
+            _capi.address(when),
+            _capi.address(who),
+            when.size,
+        )
+    )
+
+
+def feed_raster(source: Population, raster: ArrayLike, lane: int) -> None:
+    """Hand over spikes as an array of 0 and 1, [step, neuron]."""
+    cells = _capi.contiguous(raster, np.int32, "raster")
+    if cells.ndim != 2:
+        raise ShapeError(f"raster must be [step, neuron], not of shape {cells.shape}")
+    if cells.size and (cells.min() < 0 or cells.max() > 1):
+        raise InvalidArgumentError("raster must hold 0 and 1 only")
+    flags = np.ascontiguousarray(cells, np.uint8)
+    _capi.check(
+        _capi.lib.snn_raster_feed(
+            source.network.token, source.index, lane, _capi.address(flags), *flags.shape
+        )
+    )
