@@ -166,13 +166,14 @@ int32_t snn_projection_remove(snn_network network, int32_t projection);
 /* The number of synapses. */
 int32_t snn_projection_size(snn_network network, int32_t projection, int64_t *out);
 
-/* Pre- and postsynaptic neuron and delay (ms) of every synapse, in the order of the weights.
-   Any pointer may be NULL. */
+/* Pre- and postsynaptic neuron and delay (ms) of every synapse, in the order of the weights: by
+   source, delay and target. Any pointer may be NULL. */
 int32_t snn_projection_synapses(snn_network network, int32_t projection, int32_t *pre,
                                 int32_t *post, double *delay, int64_t count);
 
-/* A view of the weights. Refused for a projection whose weights are brought up to date only when
-   they are used (plasticity during snn_run): copy those with snn_projection_weights_get. */
+/* A view of the weights. Refused with SNN_ERROR_STATE where they are brought up to date only when they
+   are used (plasticity during snn_run) or do not lie in order (a sparse projection to a population
+   that several threads share): copy those with snn_projection_weights_get. */
 int32_t snn_projection_weights_view(snn_network network, int32_t projection, float **values,
                                     int64_t *count);
 

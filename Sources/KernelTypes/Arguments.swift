@@ -11,7 +11,8 @@ public struct LIFArguments {
   /// Summed input of this step (mV); cleared.
   public var input: UnsafeMutablePointer<Float>
   public var threshold: UnsafePointer<Float>
-  public var decay: UnsafePointer<Float>
+  /// Part of the way to `target` that a step goes: 1 - exp(-dt / tau_m).
+  public var leak: UnsafePointer<Float>
   /// The potential approached without input (mV).
   public var target: UnsafePointer<Float>
   public var reset: UnsafePointer<Float>
@@ -28,7 +29,7 @@ public struct LIFArguments {
   public init(
     v: UnsafeMutablePointer<Float>, refractory: UnsafeMutablePointer<Int32>,
     input: UnsafeMutablePointer<Float>, threshold: UnsafePointer<Float>,
-    decay: UnsafePointer<Float>, target: UnsafePointer<Float>, reset: UnsafePointer<Float>,
+    leak: UnsafePointer<Float>, target: UnsafePointer<Float>, reset: UnsafePointer<Float>,
     floor: UnsafePointer<Float>, refractorySteps: UnsafePointer<Int32>, uniform: Bool,
     subtract: Bool, spikes: UnsafeMutablePointer<UInt8>, margin: UnsafeMutablePointer<Float>?,
     count: Int
@@ -37,7 +38,7 @@ public struct LIFArguments {
     self.refractory = refractory
     self.input = input
     self.threshold = threshold
-    self.decay = decay
+    self.leak = leak
     self.target = target
     self.reset = reset
     self.floor = floor

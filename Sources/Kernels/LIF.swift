@@ -2,7 +2,7 @@ import KernelTypes
 
 /// Leaky integrate-and-fire with delta input, by exact integration over one step:
 ///
-///     v <- target + (v - target) exp(-dt / tau_m) + input
+///     v <- v + (target - v) (1 - exp(-dt / tau_m)) + input
 ///
 /// Then the threshold is tested and a neuron that fires is reset and, for its refractory steps,
 /// held there; input that arrives meanwhile is lost (as in NEST's iaf_psc_delta).
@@ -17,7 +17,7 @@ func lif(_ a: LIFArguments) {
 }
 
 private protocol LIFCoefficients {
-  func decay(_ i: Int) -> Float
+  func leak(_ i: Int) -> Float
   func target(_ i: Int) -> Float
   func reset(_ i: Int) -> Float
   func floor(_ i: Int) -> Float
@@ -25,13 +25,13 @@ private protocol LIFCoefficients {
 }
 
 private struct UniformLIF: LIFCoefficients {
-  let (decay, target, reset, floor): (Float, Float, Float, Float)
+  let (leak, target, reset, floor): (Float, Float, Float, Float)
   let steps: Int32
   init(_ a: LIFArguments) {
-    (decay, target, reset, floor) = (a.decay[0], a.target[0], a.reset[0], a.floor[0])
+    (leak, target, reset, floor) = (a.leak[0], a.target[0], a.reset[0], a.floor[0])
     steps = a.refractorySteps[0]
   }
-  @inline(__always) func decay(_ i: Int) -> Float { decay }
+  @inline(__always) func leak(_ i: Int) -> Float { leak }
   @inline(__always) func target(_ i: Int) -> Float { target }
   @inline(__always) func reset(_ i: Int) -> Float { reset }
   @inline(__always) func floor(_ i: Int) -> Float { floor }
@@ -39,13 +39,13 @@ private struct UniformLIF: LIFCoefficients {
 }
 
 private struct PerNeuronLIF: LIFCoefficients {
-  let decay, target, reset, floor: UnsafePointer<Float>
+  let leak, target, reset, floor: UnsafePointer<Float>
   let steps: UnsafePointer<Int32>
   init(_ a: LIFArguments) {
-    (decay, target, reset, floor) = (a.decay, a.target, a.reset, a.floor)
+    (leak, target, reset, floor) = (a.leak, a.target, a.reset, a.floor)
     steps = a.refractorySteps
   }
-  @inline(__always) func decay(_ i: Int) -> Float { decay[i] }
+  @inline(__always) func leak(_ i: Int) -> Float { leak[i] }
   @inline(__always) func target(_ i: Int) -> Float { target[i] }
   @inline(__always) func reset(_ i: Int) -> Float { reset[i] }
   @inline(__always) func floor(_ i: Int) -> Float { floor[i] }
@@ -71,7 +71,7 @@ private func lifLoop<C: LIFCoefficients>(
     let free = mask(wait == 0)
     let held = v[i]
     let target = c.target(i)
-    let moved = (target + (held - target) * c.decay(i)) + input[i]
+    let moved = (held + (target - held) * c.leak(i)) + input[i]
     let floored = select(mask(moved < c.floor(i)), c.floor(i), moved)
     let distance = floored - threshold[i]
     let fires = mask(distance >= 0) & free

@@ -20,7 +20,7 @@ struct LIFReference {
   var v: [Float]
   var refractory: [Int32]
   var threshold: [Float]
-  var decay: [Float]
+  var leak: [Float]
   var target: [Float]
   var reset: [Float]
   var floor: [Float]
@@ -39,7 +39,7 @@ struct LIFReference {
     v = numbers.floats(count, in: -72...(-50))
     refractory = (0..<count).map { _ in Int32(max(0, numbers.below(6) - 3)) }
     threshold = numbers.floats(count, in: -56...(-52))
-    decay = values(0.8...0.99)
+    leak = values(0.01...0.2)
     target = values(-66...(-58))
     reset = values(-70...(-60))
     floor = values(-71...(-69))
@@ -58,7 +58,7 @@ struct LIFReference {
         margin[i] = -1e30
         continue
       }
-      let moved = (target[i] + (v[i] - target[i]) * decay[i]) + input[i]
+      let moved = (v[i] + (target[i] - v[i]) * leak[i]) + input[i]
       v[i] = moved < floor[i] ? floor[i] : moved
       margin[i] = v[i] - threshold[i]
       spikes[i] = margin[i] >= 0 ? 1 : 0
@@ -72,7 +72,7 @@ struct LIFReference {
 
 /// The same neurons as a kernel holds them.
 final class LIFMemory {
-  let v, input, threshold, decay, target, reset, floor, margin: Fenced<Float>
+  let v, input, threshold, leak, target, reset, floor, margin: Fenced<Float>
   let refractory, refractorySteps: Fenced<Int32>
   let spikes: Fenced<UInt8>
   private let variant: LIFVariant
@@ -88,7 +88,7 @@ final class LIFMemory {
     v = floats(neurons.v)
     input = floats(neurons.v.map { _ in 0 })
     threshold = floats(neurons.threshold)
-    decay = coefficients(neurons.decay)
+    leak = coefficients(neurons.leak)
     target = coefficients(neurons.target)
     reset = coefficients(neurons.reset)
     floor = coefficients(neurons.floor)
@@ -103,14 +103,14 @@ final class LIFMemory {
     table.lif(
       LIFArguments(
         v: v.base, refractory: refractory.base, input: input.base, threshold: threshold.constant,
-        decay: decay.constant, target: target.constant, reset: reset.constant,
+        leak: leak.constant, target: target.constant, reset: reset.constant,
         floor: floor.constant, refractorySteps: refractorySteps.constant,
         uniform: variant.uniform, subtract: variant.subtract, spikes: spikes.base,
         margin: variant.margin ? margin.base : nil, count: values.count))
   }
 
   var isIntact: Bool {
-    [v, input, threshold, decay, target, reset, floor, margin].allSatisfy(\.isIntact)
+    [v, input, threshold, leak, target, reset, floor, margin].allSatisfy(\.isIntact)
       && refractory.isIntact && refractorySteps.isIntact && spikes.isIntact
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import SwiftSNN
 
 struct LIFTests {
-  /// One neuron at rest below a threshold of 10, decay 1/2, towards 0.
+  /// One neuron at rest below a threshold of 10, leak 1/2, towards 0.
   private func neuron(v: Float = 0) -> LIFReference {
     var numbers = Numbers(0)
     var neuron = LIFReference(
@@ -12,7 +12,7 @@ struct LIFTests {
     neuron.v = [v]
     neuron.refractory = [0]
     neuron.threshold = [10]
-    neuron.decay = [0.5]
+    neuron.leak = [0.5]
     neuron.target = [0]
     neuron.reset = [1]
     neuron.floor = [-4]

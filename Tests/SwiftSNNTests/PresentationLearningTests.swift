@@ -143,15 +143,19 @@ struct PresentationLearningTests {
   func `blocks of targets do not change what is learned`(_ threads: Int) throws {
     func learned(_ threads: Int) throws -> [Synapse] {
       let network = try makeNetwork(threads: threads)
-      let source = try network.add("bernoulli", "source", 30, ["gain": 0.2])
+      let source = try network.add("bernoulli", "source", 5, ["gain": 0.2])
       let target = try network.add("lif", "target", 4200, ["v_init": -52])
-      let projection = try network.join(
-        source, target, [("fixed_probability", ["p": 0.05])],
-        weight: ("uniform", ["low": 0, "high": 3]), delay: ("uniform", ["low": 1, "high": 5]))
-      try network.learn(projection, "trace", "window", ["rate": 1e-3, "width": 5])
-      try network.learn(projection, "trace", "spike", ["rate": 1e-2])
+      let weight: (String, Parameters) = ("uniform", ["low": 0, "high": 3])
+      let dense = try network.join(source, target, weight: weight)
+      let sparse = try network.join(
+        source, target, [("fixed_probability", ["p": 0.3])], weight: weight,
+        delay: ("uniform", ["low": 1, "high": 5]))
+      for projection in [dense, sparse] {
+        try network.learn(projection, "trace", "window", ["rate": 1e-3, "width": 5])
+        try network.learn(projection, "trace", "spike", ["rate": 1e-2])
+      }
       for _ in 0..<2 { try network.present(steps: 25, learn: true) }
-      return try network.synapses(projection).sortedByName()
+      return try (network.synapses(dense) + network.synapses(sparse)).sortedByName()
     }
     #expect(try learned(threads) == learned(1))
   }

@@ -56,13 +56,11 @@ extension Network {
 
   /// In the order of the weights.
   func synapses(_ projection: Int32) throws(SNNError) -> [Synapse] {
-    let weights = try weights(projection)
+    var all = try weights(projection).map { Synapse(pre: 0, post: 0, delay: 0, weight: $0) }
     let dt = dt
-    var all: [Synapse] = []
     try forEachSynapse(projection) { k, source, target, delay in
-      all.append(
-        Synapse(
-          pre: source, post: target, delay: Int((delay / dt).rounded()), weight: weights[k]))
+      (all[k].pre, all[k].post) = (source, target)
+      all[k].delay = Int((delay / dt).rounded())
     }
     return all
   }

@@ -93,7 +93,7 @@ private let clock: [Refusal] = [
   Refusal("a presentation of nothing", .invalidArgument, ["steps", "0"]) {
     stage throws(SNNError) in try stage.network.present(steps: 0, learn: true)
   },
-  Refusal("a presentation beyond memory", .outOfMemory, ["GB"]) { stage throws(SNNError) in
+  Refusal("a presentation beyond memory", .outOfMemory, ["memory"]) { stage throws(SNNError) in
     try stage.network.present(steps: 1 << 38, learn: true)
   },
 ]

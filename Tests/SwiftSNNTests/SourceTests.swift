@@ -57,6 +57,22 @@ struct SourceTests {
     #expect((found.variance / 875 - 1).magnitude < 5 * (2 / 500.0).squareRoot())
   }
 
+  @Test(arguments: [1e-6, 0.02, 1, 17.5, 200])
+  func `the table of Poisson input holds the cumulative probabilities`(_ mean: Double) throws {
+    func chance(_ events: Int) -> Double {
+      exp(Double(events) * log(mean) - mean - lgamma(Double(events) + 1))
+    }
+    let table = PoissonInput.cumulative(mean: mean)
+    var sum = 0.0
+    for (k, entry) in table.enumerated() {
+      sum += chance(k)
+      #expect((Double(entry) - sum).magnitude < 1e-7)
+    }
+    // What the table leaves out, a 24-bit number cannot tell from 1.
+    #expect(1 - sum - chance(table.count) < 0x1p-24)
+    #expect(PoissonInput.cumulative(mean: 0).isEmpty)
+  }
+
   @Test func `a spike source fires what it is fed, in any order and in several portions`() throws {
     let network = try makeNetwork(dt: 0.5, lanes: 2)
     let source = try network.add("spike_source", "source", 4)

@@ -128,11 +128,14 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_recorder_clear": (_int32, (_net, _int32)),
 }
 
+STATE_ERROR = -4
+"""``SNN_ERROR_STATE``."""
+
 _EXCEPTIONS: dict[int, type[SwiftSNNError]] = {
     -1: InvalidArgumentError,
     -2: ShapeError,
     -3: IndexOutOfRangeError,
-    -4: StateError,
+    STATE_ERROR: StateError,
     -5: OutOfMemoryError,
 }
 

@@ -57,7 +57,6 @@ class Projection:
         self.plasticity = list(plasticity)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
-        self._learns_in_run = False
         matrix = None
         if isinstance(connector, FromArrays):
             self.index = self._connect_arrays(connector, weight, delay)
@@ -77,12 +76,6 @@ class Projection:
         terms = [term for rule in self.plasticity for term in rule.terms()]
         for term in terms:
             self._add(term)
-        self._learns_in_run = any(
-            term.modulator is None
-            and term.tau_eligibility == 0
-            and (term.pre, term.post) in (("trace", "spike"), ("spike", "trace"))
-            for term in terms
-        )
         if self.plasticity:
             lower = max(rule.w_min for rule in self.plasticity)
             upper = min(rule.w_max for rule in self.plasticity)
@@ -231,18 +224,18 @@ class Projection:
 
     @property
     def weights(self) -> NDArray[np.float32]:
-        """Weights (mV), one a synapse, ordered by source, delay and target within a target block.
+        """Weights (mV), one a synapse, ordered by source, delay and target.
 
-        A view: writing changes the network. Where plasticity acts during :meth:`Network.run`, a
-        read-only copy as of now instead; assign to change the weights.
+        A view: writing changes the network. A read-only copy as of now where no view can be had:
+        where plasticity acts during :meth:`Network.run`, and for sparse projections to a population
+        that several threads share. Assigning changes the weights in any case.
         """
-        if not self._learns_in_run:
-            pointer, count = ctypes.c_void_p(), ctypes.c_int64()
-            _capi.check(
-                _capi.lib.snn_projection_weights_view(
-                    self.network.token, self.index, ctypes.byref(pointer), ctypes.byref(count)
-                )
-            )
+        pointer, count = ctypes.c_void_p(), ctypes.c_int64()
+        status = _capi.lib.snn_projection_weights_view(
+            self.network.token, self.index, ctypes.byref(pointer), ctypes.byref(count)
+        )
+        if status != _capi.STATE_ERROR:
+            _capi.check(status)
             return _capi.view(self.network.handle, pointer.value or 0, (count.value,), "<f4")
         values = np.empty(len(self), np.float32)
         _capi.check(

@@ -7,7 +7,10 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,3 +74,60 @@ def by_synapse(projection: snn.Projection) -> NDArray[np.float32]:
 def relay(net: snn.Network, name: str, size: int) -> snn.Population:
     """Neurons that fire in the step in which 100 mV arrive, and at no other time."""
     return net.population(name, size, snn.LIF(tau_refrac=0.0))
+
+
+@dataclass
+class Scene:
+    """A small network with one population of every kind, for tests of what is refused."""
+
+    net: snn.Network
+    stim: snn.Population
+    pixels: snn.Population
+    cells: snn.Population
+    out: snn.Population
+
+    @classmethod
+    def make(cls, batch: int = 1) -> Scene:
+        """Sizes 2, 4, 3 and 6; dt 0.1 ms."""
+        net = snn.Network(dt=0.1, batch=batch)
+        return cls(
+            net,
+            net.population("stim", 2, snn.SpikeSource()),
+            net.population("pixels", 4, snn.Bernoulli()),
+            net.population("cells", 3, snn.LIF()),
+            net.population("out", 6, snn.LIF()),
+        )
+
+    def connect(
+        self,
+        connector: Any = None,
+        *,
+        weight: Any = 0.5,
+        delay: Any = None,
+        plasticity: Any = None,
+    ) -> snn.Projection:
+        """From ``stim`` to ``cells``, all to all if nothing else is said."""
+        connector = snn.AllToAll() if connector is None else connector
+        return self.net.connect(
+            self.stim, self.cells, connector, weight=weight, delay=delay, plasticity=plasticity
+        )
+
+    def error(self, **parameters: Any) -> snn.PopulationError:
+        """Of ``out``, in three classes."""
+        return snn.PopulationError(self.out, **{"classes": 3, **parameters})
+
+
+Mistake = tuple[Callable[[Scene], object], type[Exception], str]
+"""What is done wrong, the class of its exception, and what the sentence must hold."""
+
+
+def refuses(mistake: Mistake) -> None:
+    """The mistake raises its exception, whose sentence has every part between the bars."""
+    act, kind, parts = mistake
+    scene = Scene.make()
+    with pytest.raises(kind) as caught:
+        act(scene)
+    assert isinstance(caught.value, snn.SwiftSNNError)
+    sentence = str(caught.value)
+    for part in parts.split(" | "):
+        assert part in sentence

@@ -198,7 +198,6 @@ def test_parameters_set_in_one_call_are_checked_together() -> None:
     assert cells.get("v_reset").tolist() == [-40.0, -40.0]
 
 
-@known_bug("the engine's population is made before its arrays are looked at")
 def test_a_refused_population_leaves_nothing_behind() -> None:
     net = snn.Network()
     with pytest.raises(snn.ShapeError):

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from _helpers import known_bug, pairs, relay, spikes
+from _helpers import pairs, relay, spikes
 
 import swiftsnn as snn
 
@@ -136,7 +136,6 @@ def test_from_arrays_connects_what_they_say_even_twice() -> None:
     assert matrix.sum() == 31.0
 
 
-@known_bug("a number becomes an array of one: numpy.ascontiguousarray makes 0-d arrays 1-d")
 def test_from_arrays_takes_one_weight_for_all_and_the_usual_delay() -> None:
     net = snn.Network(dt=0.5)
     cells = net.population("cells", 4, snn.LIF())
@@ -145,7 +144,6 @@ def test_from_arrays_takes_one_weight_for_all_and_the_usual_delay() -> None:
     assert projection.delays.tolist() == [0.5] * 3
 
 
-@known_bug("a number becomes an array of one: numpy.ascontiguousarray makes 0-d arrays 1-d")
 def test_assigning_a_number_sets_every_weight() -> None:
     projection = _connect(snn.FixedProbability(0.3))
     projection.weights = 0.25
@@ -255,7 +253,6 @@ def test_an_empty_projection_is_one_like_others() -> None:
     net.run(1.0)
 
 
-@known_bug("the synapses are made before what learns on them is looked at, and stay")
 def test_a_refused_projection_leaves_nothing_behind() -> None:
     net = snn.Network(dt=1.0)
     source = net.population("source", 1, snn.SpikeSource())

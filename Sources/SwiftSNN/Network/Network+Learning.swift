@@ -52,6 +52,7 @@ extension Network {
         }
       for k in 0..<count { try checkBound(projection, k, weights.base[k], lower, upper) }
     }
+    projection.online?.settle(kernels: kernels)
     projection.lower = Float(lower)
     projection.upper = Float(upper)
     projection.online?.setBounds(projection.lower, projection.upper)

@@ -48,7 +48,8 @@ extension Network {
     populations.removeLast()
   }
 
-  /// Splits a population so that every thread has a block; batch lanes need no split.
+  /// Splits a population so that every thread has a block; batch lanes need no split. More blocks
+  /// than threads would only cost: a row is looked up once for each.
   private func blocks(_ size: Int, _ spec: ModelSpec) -> [Range<Int>] {
     guard spec.name != SpikeSource.spec.name else { return [0..<size] }
     let wanted = lanes == 1 ? min(threads, size / Network.smallestBlock) : 1

@@ -43,7 +43,7 @@ extension Network {
 
   private func add(_ packing: SynapsePacking, _ storage: SynapseStorage) throws(SNNError) -> Int {
     let longest = max(packing.source.longestDelay, storage.delays.last ?? 1)
-    try packing.source.keepSpikes(for: longest)
+    if let ring = try packing.source.largerRing(for: longest) { packing.source.ring = ring }
     packing.source.longestDelay = longest
     let projection = Projection(
       index: projections.count, source: packing.source, target: packing.target, storage: storage)
@@ -74,7 +74,9 @@ extension Network {
     _ index: Int32, _ body: (_ k: Int, _ source: Int, _ target: Int, _ delay: Double) -> Void
   ) throws(SNNError) {
     let dt = dt
-    try projection(index).storage.forEachSynapse { body($0, $1, $2, Double($3) * dt) }
+    try projection(index).storage.forEachSynapse { k, _, source, target, delay in
+      body(k, source, target, Double(delay) * dt)
+    }
   }
 
   public func weightsView(_ index: Int32) throws(SNNError) -> Buffer<Float> {
@@ -83,6 +85,11 @@ extension Network {
       throw .state(
         "the weights of '\(projection.name)' change while the network runs and have no view; "
           + "copy them instead")
+    }
+    guard projection.storage.isInUserOrder else {
+      throw .state(
+        "the weights of '\(projection.name)' lie in \(projection.target.blocks.count) blocks, one "
+          + "a thread, and have no view; copy them instead")
     }
     viewedWeights.insert(Int(index))
     return try projection.storage.materialise()
@@ -93,13 +100,15 @@ extension Network {
   ) throws(SNNError) {
     let projection = try projection(index)
     let count = projection.storage.synapseCount
-    guard out.count == count, let base = out.baseAddress else {
+    guard out.count == count else {
       throw .shape("'\(projection.name)' has \(count) weights, not \(out.count)")
     }
+    guard let base = out.baseAddress else { return }
     if let online = projection.online {
-      try online.currentWeights(kernels: kernels).copy(to: base)
+      projection.storage.copyInUserOrder(
+        try online.currentWeights(kernels: kernels), to: base)
     } else if let weights = projection.storage.weights {
-      weights.copy(to: base)
+      projection.storage.copyInUserOrder(weights, to: base)
     } else {
       base.update(repeating: projection.storage.uniformWeight, count: count)
     }
@@ -110,9 +119,10 @@ extension Network {
   ) throws(SNNError) {
     let projection = try projection(index)
     let count = projection.storage.synapseCount
-    guard values.count == count, let base = values.baseAddress else {
+    guard values.count == count else {
       throw .shape("'\(projection.name)' has \(count) weights, not \(values.count)")
     }
+    guard let base = values.baseAddress else { return }
     for (k, value) in values.enumerated() {
       guard value.isFinite, value >= projection.lower, value <= projection.upper else {
         throw .invalid(
@@ -120,10 +130,8 @@ extension Network {
             + "the bounds \(projection.lower) to \(projection.upper)")
       }
     }
-    if let online = projection.online {
-      online.setWeights(base, kernels: kernels)
-    } else {
-      try projection.storage.materialise().base.update(from: base, count: count)
-    }
+    let placed = try projection.storage.placed(base)
+    projection.online?.settle(kernels: kernels)
+    placed.copy(to: try projection.storage.materialise().base)
   }
 }

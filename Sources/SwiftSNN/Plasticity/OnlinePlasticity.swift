@@ -162,21 +162,18 @@ final class OnlinePlasticity {
     return copy
   }
 
-  /// Applies what is pending and forgets all traces.
-  func reset(kernels: KernelTable) {
+  /// Applies what is pending.
+  func settle(kernels: KernelTable) {
     for block in blocks.indices {
       bringUpToDate(block: block, weights: weights, seen: seen, kernels: kernels)
-      restartEpoch(block: block, at: epochStart.base[block])
     }
-    trace.fill(0)
-    preTrace.fill(0)
   }
 
-  /// Replaces the weights; nothing is pending afterwards.
-  func setWeights(_ values: UnsafePointer<Float>, kernels: KernelTable) {
-    for block in blocks.indices {
-      bringUpToDate(block: block, weights: weights, seen: seen, kernels: kernels)
-    }
-    weights.base.update(from: values, count: weights.count)
+  /// Applies what is pending and forgets all traces.
+  func reset(kernels: KernelTable) {
+    settle(kernels: kernels)
+    for block in blocks.indices { restartEpoch(block: block, at: epochStart.base[block]) }
+    trace.fill(0)
+    preTrace.fill(0)
   }
 }

@@ -17,6 +17,8 @@ final class PresentationLearning {
   /// Of each plastic source population: its spikes of the presentation by neuron.
   private var events: [Int: SpikesByNeuron] = [:]
   private var histories: [(population: Population, history: StepHistory)] = []
+  /// Rings that keep a whole presentation, until they have taken the place of smaller ones.
+  private var rings: [(population: Population, ring: SpikeRing)] = []
 
   init(
     projections: [Projection], modulators: [Modulator], steps: Int, lanes: Int, dt: Double,
@@ -28,15 +30,18 @@ final class PresentationLearning {
     guard lanes <= Int(Int32.max) / extent.rows else {
       throw SNNError(
         .outOfMemory,
-        "a learning presentation of \(steps) steps in \(lanes) lanes is too long; "
+        "a learning presentation of \(steps) steps in \(lanes) lanes needs more memory than can be "
+          + "addressed; "
           + "make it or the batch smaller")
     }
     for projection in plastic {
       let (source, target) = (projection.source, projection.target)
       _ = try projection.storage.materialise()
-      try source.keepSpikes(for: max(steps, source.longestDelay))
       if events[source.index] == nil {
         events[source.index] = try SpikesByNeuron(source, extent)
+        if let ring = try source.largerRing(for: max(steps, source.longestDelay)) {
+          rings.append((source, ring))
+        }
       }
       if let group = groups.first(where: {
         $0.target === target && $0.terms == projection.terms
@@ -60,6 +65,8 @@ final class PresentationLearning {
 
   /// The presentation begins with `step`: the populations keep their histories from now on.
   func begin(step: Int) {
+    for (population, ring) in rings { population.ring = ring }
+    rings = []
     for (population, history) in histories {
       history.firstStep = step
       population.history = history

@@ -45,7 +45,7 @@ final class LIFModel: PopulationModel {
   private let v: Buffer<Float>
   private let refractory: Buffer<Int32>
   private let threshold: Buffer<Float>
-  private let decay: Buffer<Float>
+  private let leak: Buffer<Float>
   private let target: Buffer<Float>
   private let resetTo: Buffer<Float>
   private let floor: Buffer<Float>
@@ -61,7 +61,7 @@ final class LIFModel: PopulationModel {
     v = try Buffer("membrane potentials", count: lanes * size)
     refractory = try Buffer("refractory counters", count: lanes * size)
     threshold = try Buffer("thresholds", count: size)
-    decay = try Buffer("membrane coefficients", count: size)
+    leak = try Buffer("membrane coefficients", count: size)
     target = try Buffer("membrane coefficients", count: size)
     resetTo = try Buffer("reset potentials", count: size)
     floor = try Buffer("potential floors", count: size)
@@ -107,7 +107,7 @@ final class LIFModel: PopulationModel {
       let tau = parameters.value("tau_m", i)
       let resistance = tau / parameters.value("cm", i)
       let rest = parameters.value("v_rest", i)
-      decay.base[i] = Float(Elementary.exp(-dt / tau))
+      leak.base[i] = Float(Elementary.oneMinusExp(dt / tau))
       target.base[i] = Float(rest + resistance * parameters.value("i_offset", i))
       resetTo.base[i] = Float(parameters.value("v_reset", i))
       floor.base[i] = Float(parameters.value("v_min", i))
@@ -132,7 +132,7 @@ final class LIFModel: PopulationModel {
     slice.kernels.lif(
       LIFArguments(
         v: v.base + offset, refractory: refractory.base + offset, input: slice.input,
-        threshold: threshold.base + first, decay: decay.base + first,
+        threshold: threshold.base + first, leak: leak.base + first,
         target: target.base + first, reset: resetTo.base + first, floor: floor.base + first,
         refractorySteps: refractorySteps.base + first, uniform: uniform, subtract: subtracts,
         spikes: slice.spikes, margin: slice.margin, count: slice.neurons.count))

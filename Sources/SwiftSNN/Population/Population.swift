@@ -42,10 +42,11 @@ public final class Population {
     ring = try SpikeRing(size: size, lanes: lanes, blocks: blocks.count, steps: 1, name: name)
   }
 
-  /// Makes the ring hold at least `steps` steps; empties it when it has to grow.
-  func keepSpikes(for steps: Int) throws(SNNError) {
-    guard ring.slots < steps + 1 else { return }
-    ring = try SpikeRing(size: size, lanes: lanes, blocks: blocks.count, steps: steps, name: name)
+  /// An empty ring that holds at least `steps` steps; nil where the present one does.
+  func largerRing(for steps: Int) throws(SNNError) -> SpikeRing? {
+    guard ring.slots < steps + 1 else { return nil }
+    return try SpikeRing(
+      size: size, lanes: lanes, blocks: blocks.count, steps: steps, name: name)
   }
 
   /// Back to the start, but for parameters and thresholds.

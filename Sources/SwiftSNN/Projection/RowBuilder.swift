@@ -107,7 +107,8 @@ struct RowBuilder {
       for target in range { out.append(UInt32(target)) }
       return
     }
-    let scale = 1 / Elementary.log(1 - p)
+    // 1 - p rounds to 1 where p is tiny; there the logarithm is -p.
+    let scale = 1 / (p < 1e-9 ? -p : Elementary.log(1 - p))
     var target = range.lowerBound
     while true {
       let jump = Elementary.log(1 - random.unit()) * scale

@@ -13,7 +13,8 @@ struct SynapsePacking {
 
   func delaySteps(_ delay: Double) throws(SNNError) -> Int {
     let steps = (delay / dt).rounded()
-    guard delay.isFinite, steps >= 1 else {
+    // A multiple of dt may come out a little below it.
+    guard delay.isFinite, delay >= dt * (1 - 1e-9) else {
       throw .invalid(
         "delay of \(name) is \(delay) ms, below one step of \(dt) ms; "
           + "give at least dt (for drawn delays, a lower bound)")

@@ -2,8 +2,8 @@ import KernelTypes
 
 /// Where the weights of a projection lie, dense or sparse.
 ///
-/// Synapses are ordered (block, source, delay, target); a dense matrix is [source][target], which
-/// is the same order where the target population is one block.
+/// Synapses lie in the order (block, source, delay, target), a dense matrix as [source][target].
+/// Users see them as (source, delay, target), whatever the blocks.
 final class SynapseStorage {
   let sourceCount: Int
   let targetCount: Int
@@ -82,20 +82,40 @@ final class SynapseStorage {
     return (first..<first + blocks[block].count, nil)
   }
 
-  /// Calls `body` for every synapse in order with its place, source, target and delay in steps.
-  func forEachSynapse(_ body: (_ synapse: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void)
-  {
-    for (block, range) in blocks.enumerated() {
-      for source in 0..<sourceCount {
-        for segment in delays.indices {
+  /// Synapses lie in the order users see.
+  var isInUserOrder: Bool { sparse == nil || blocks.count == 1 }
+
+  /// Calls `body` for every synapse in the order users see, with its place there, where it lies,
+  /// its source, target and delay in steps.
+  func forEachSynapse(
+    _ body: (_ k: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
+  ) {
+    var k = 0
+    for source in 0..<sourceCount {
+      for segment in delays.indices {
+        for (block, range) in blocks.enumerated() {
           let (synapses, targets) = row(source: source, segment: segment, block: block)
-          for (k, synapse) in synapses.enumerated() {
-            let local = targets.map { Int($0[k]) } ?? k
-            body(synapse, source, range.lowerBound + local, delays[segment])
+          for (local, place) in synapses.enumerated() {
+            let target = range.lowerBound + (targets.map { Int($0[local]) } ?? local)
+            body(k, place, source, target, delays[segment])
+            k += 1
           }
         }
       }
     }
+  }
+
+  /// Copies values that lie like the weights into the order users see.
+  func copyInUserOrder(_ values: Buffer<Float>, to out: UnsafeMutablePointer<Float>) {
+    guard !isInUserOrder else { return values.copy(to: out) }
+    forEachSynapse { k, place, _, _, _ in out[k] = values.base[place] }
+  }
+
+  /// The reverse, into a new buffer.
+  func placed(_ values: UnsafePointer<Float>) throws(SNNError) -> Buffer<Float> {
+    let out = try Buffer<Float>("a copy of the weights", count: synapseCount)
+    forEachSynapse { k, place, _, _, _ in out.base[place] = values[k] }
+    return out
   }
 }
 
