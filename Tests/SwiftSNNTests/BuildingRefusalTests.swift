@@ -4,6 +4,9 @@ import Testing
 
 private let creation: [Refusal] = [
   Refusal("dt of 0", .invalidArgument, ["dt"]) { _ throws(SNNError) in _ = try makeNetwork(dt: 0) },
+  Refusal("dt too small to count", .invalidArgument, ["dt", "1e-6"]) { _ throws(SNNError) in
+    _ = try makeNetwork(dt: 9e-7)
+  },
   Refusal("negative dt", .invalidArgument, ["dt"]) { _ throws(SNNError) in
     _ = try makeNetwork(dt: -1)
   },

@@ -16,29 +16,23 @@ struct ExtremeArgumentTests {
     }
   }
 
-  @Test(arguments: [1e-10, 1e-300])
-  func `a plasticity term over more steps than can be counted`(_ dt: Double) async {
-    await #expect(processExitsWith: .success) { [dt] in
-      let network = try makeNetwork(dt: dt)
+  @Test func `a plasticity term over as many steps as there may be`() async {
+    await #expect(processExitsWith: .success) {
+      let network = try makeNetwork(dt: 1e-6)
       let cells = try network.add("lif", "cells", 2)
       let projection = try network.join(
-        cells, cells, delay: ("constant", ["value": dt]))
-      _ = failure { () throws(SNNError) in
-        try network.learn(projection, "trace", "spike", ["tau_pre": 1e9])
-        try network.learn(projection, "spike", "trace", ["tau_post": 1e9])
-      }
+        cells, cells, delay: ("constant", ["value": 1e-6]))
+      try network.learn(projection, "trace", "spike", ["tau_pre": 1e9])
+      try network.learn(projection, "spike", "trace", ["tau_post": 1e9])
       try network.run(steps: 3)
     }
   }
 
-  @Test(arguments: [1e-10, 1e-300])
-  func `a signal that starts after more steps than can be counted`(_ dt: Double) async {
-    await #expect(processExitsWith: .success) { [dt] in
-      let network = try makeNetwork(dt: dt)
+  @Test func `a signal that starts after as many steps as there may be`() async {
+    await #expect(processExitsWith: .success) {
+      let network = try makeNetwork(dt: 1e-6)
       let cells = try network.add("lif", "cells", 2)
-      _ = failure { () throws(SNNError) in
-        _ = try network.signal(cells, "rate", ["classes": 2, "start": 1e9])
-      }
+      _ = try network.signal(cells, "rate", ["classes": 2, "start": 1e9])
       try network.present(steps: 3, learn: true)
     }
   }

@@ -155,7 +155,7 @@ struct PresentationLearningTests {
         try network.learn(projection, "trace", "spike", ["rate": 1e-2])
       }
       for _ in 0..<2 { try network.present(steps: 25, learn: true) }
-      return try (network.synapses(dense) + network.synapses(sparse)).sortedByName()
+      return try network.synapses(dense) + network.synapses(sparse)
     }
     #expect(try learned(threads) == learned(1))
   }

@@ -66,13 +66,6 @@ extension Network {
   }
 }
 
-extension [Synapse] {
-  /// Independent of how the synapses are stored.
-  func sortedByName() -> [Synapse] {
-    sorted { ($0.pre, $0.post, $0.delay, $0.weight) < ($1.pre, $1.post, $1.delay, $1.weight) }
-  }
-}
-
 /// The error that `body` throws, if it does.
 func failure(_ body: () throws(SNNError) -> Void) -> SNNError? {
   do throws(SNNError) {

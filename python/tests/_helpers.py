@@ -130,4 +130,4 @@ def refuses(mistake: Mistake) -> None:
     assert isinstance(caught.value, snn.SwiftSNNError)
     sentence = str(caught.value)
     for part in parts.split(" | "):
-        assert part in sentence
+        assert part in sentence, sentence

@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 import pytest
-from _helpers import by_synapse, known_bug, python
+from _helpers import by_synapse, python
 
 import swiftsnn as snn
 
@@ -116,18 +116,19 @@ def test_the_pairs_of_a_projection_do_not_depend_on_threads() -> None:
     assert len(found) == len(_running(1).projections)
 
 
-@known_bug("synapses are ordered by target block, and the blocks are as many as the threads")
 def test_the_order_of_the_weights_does_not_depend_on_threads() -> None:
     orders = set()
     for threads in THREADS:
         net = snn.Network(threads=threads)
         cells = net.population("cells", 5000, snn.LIF())
-        projection = net.connect(cells, cells, snn.FixedInDegree(3), weight=1.0)
-        orders.add(_digest(projection.pre, projection.post))
+        delay = snn.Uniform(0.1, 0.5)
+        sparse = net.connect(cells, cells, snn.FixedInDegree(3), weight=1.0, delay=delay)
+        by_all = np.lexsort((sparse.post, sparse.delays, sparse.pre))
+        assert (by_all == np.arange(len(sparse))).all()
+        orders.add(_digest(sparse.pre, sparse.post, sparse.delays))
     assert len(orders) == 1
 
 
-@known_bug("a weight set by its place lands on another synapse with other threads")
 def test_weights_set_by_place_give_the_same_run_on_any_number_of_threads() -> None:
     fired = set()
     for threads in (1, 2):

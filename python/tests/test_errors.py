@@ -5,7 +5,7 @@ Arguments of a wrong type are the point here.
 
 from __future__ import annotations
 
-# pyright: reportArgumentType=false, reportOperatorIssue=false
+# pyright: reportArgumentType=false, reportCallIssue=false, reportOperatorIssue=false
 from functools import reduce
 from operator import or_
 

@@ -1,122 +1,16 @@
-"""Mistakes of learning, input, recording and the clock, and those not yet answered well."""
+"""Mistakes of input, recording and the clock, and use after close."""
 
 from __future__ import annotations
 
-# pyright: reportArgumentType=false, reportOperatorIssue=false
+# pyright: reportArgumentType=false, reportCallIssue=false, reportOperatorIssue=false
 import numpy as np
 import pytest
-from _helpers import Mistake, Scene, known_bug, refuses
+from _helpers import Mistake, Scene, refuses
 
 import swiftsnn as snn
 
 INVALID, SHAPE, INDEX = snn.InvalidArgumentError, snn.ShapeError, snn.IndexOutOfRangeError
-STATE, MEMORY = snn.StateError, snn.OutOfMemoryError
-
-
-def _learn(scene: Scene, rule: object) -> object:
-    return scene.connect(plasticity=rule)
-
-
-def _gate(scene: Scene, **options: object) -> snn.Broadcast:
-    return snn.Broadcast(scene.error(), scene.cells, **options)
-
-
-LEARNING: dict[str, Mistake] = {
-    "weight out of bounds": (
-        lambda s: s.connect(weight=5.0, plasticity=snn.PairSTDP()),
-        INVALID,
-        "weight 0 of 'stim -> cells' is 5.0 | bounds 0.0 to 1.0 | first",
-    ),
-    "bounds turned": (
-        lambda s: _learn(s, snn.PairSTDP(w_min=1.0, w_max=0.0)),
-        INVALID,
-        "'stim -> cells' | lower <= upper",
-    ),
-    "tau 0": (lambda s: _learn(s, snn.PairSTDP(tau_plus=0.0)), INVALID, "tau | above 0 | not 0"),
-    "rate nan": (
-        lambda s: _learn(s, snn.PairSTDP(a_plus=np.nan)),
-        INVALID,
-        "'stim -> cells' | nan",
-    ),
-    "same rule twice": (
-        lambda s: _learn(s, [snn.PairSTDP(), snn.PairSTDP()]),
-        INVALID,
-        "'stim -> cells' | several plasticity terms | at most one",
-    ),
-    "post factor": (
-        lambda s: _learn(s, snn.ThreeFactor(post="spikes")),
-        INVALID,
-        "'spikes' | valid ones are spike, trace, window, one",
-    ),
-    "decay negative": (
-        lambda s: _learn(s, snn.ThreeFactor(eligibility=snn.Decay(-1.0))),
-        INVALID,
-        "tau_eligibility | 'stim -> cells' | -1.0",
-    ),
-    "gate of others": (
-        lambda s: _learn(s, snn.ThreeFactor().gated_by(snn.Broadcast(s.error(), s.out))),
-        INVALID,
-        "reaches 'out', not 'cells' | make one",
-    ),
-    "classes of the target": (
-        lambda s: _learn(s, snn.Delta(s.error(classes=2))),
-        INVALID,
-        "'cells' | 2 classes",
-    ),
-    "batch that learns in run": (
-        lambda s: [(t := Scene.make(batch=2)), _learn(t, snn.PairSTDP()), t.net.run(1.0)],
-        STATE,
-        "'stim -> cells' | batch = 1 | present",
-    ),
-    "learning rate": (lambda s: s.connect().set_learning_rate(-1.0), INVALID, "0 to 1e6, not -1"),
-    "weights out of bounds": (
-        lambda s: setattr(_learn(s, snn.PairSTDP()), "weights", [2.0] * 6),
-        INVALID,
-        "weight 0 of 'stim -> cells' is 2.0 | bounds 0.0 to 1.0",
-    ),
-    "too long to learn from": (
-        lambda s: [_learn(s, snn.ThreeFactor()), s.net.present({}, 1e9, learn=True)],
-        MEMORY,
-        "a learning presentation of 10000000000 steps | too long",
-    ),
-    "uneven classes": (lambda s: s.error(classes=4), SHAPE, "'out' | 6 neurons | 4 classes"),
-    "no classes": (lambda s: s.error(classes=0), INVALID, "classes | 'out' | at least 1"),
-    "classes broken": (lambda s: s.error(classes=2.5), INVALID, "classes | whole number | 2.5"),
-    "rule of the error": (
-        lambda s: s.error(rule="winner-take-all"),
-        INVALID,
-        "'winner-take-all' | valid ones are rate, winner_take_all, softmax",
-    ),
-    "tau of the error": (lambda s: s.error(tau=0.0), INVALID, "tau | 'out' | above 0"),
-    "modulators negative": (lambda s: _gate(s, through=-1), INVALID, "through | 'cells' | -1"),
-    "modulators broken": (lambda s: _gate(s, through=1.5), INVALID, "through | 'cells' | whole"),
-    "scale negative": (lambda s: _gate(s, scale_a=-1.0), INVALID, "scale_a | 'cells' | -1.0"),
-    "broadcast to others": (
-        lambda s: snn.Broadcast(s.error(), Scene.make().cells),
-        INVALID,
-        "'out' and 'cells' | different networks",
-    ),
-    "matrix": (lambda s: _gate(s).matrix("c"), INVALID, "'c' | valid ones are a, b"),
-    "matrix a": (lambda s: _gate(s, through=0).matrix("a"), INVALID, "no modulatory neurons"),
-    "labels": (lambda s: s.error().set_labels([0, 1]), SHAPE, "one label a batch lane, 1, not 2"),
-    "label": (lambda s: s.error().set_labels([3]), INDEX, "label 3 of batch lane 0 | 0 to 2 | -1"),
-    "label broken": (lambda s: s.error().set_labels([0.5]), INVALID, "labels must hold whole"),
-    "homeostat of a source": (
-        lambda s: s.net.homeostasis(s.stim, snn.ThresholdToRate()),
-        INVALID,
-        "'stim' | threshold | 'spike_source'",
-    ),
-    "homeostat's bounds": (
-        lambda s: s.net.homeostasis(s.cells, snn.ThresholdToRate(lower=1.0, upper=0.0)),
-        INVALID,
-        "'cells' | lower <= upper",
-    ),
-    "homeostat's target": (
-        lambda s: s.net.homeostasis(s.cells, snn.ThresholdToRate(target=-5.0)),
-        INVALID,
-        "target | 'cells' | Hz, not -5.0",
-    ),
-}
+STATE = snn.StateError
 
 
 def _feed(scene: Scene, times: object, neurons: object, **options: object) -> None:
@@ -244,6 +138,11 @@ def _closed(scene: Scene) -> Scene:
     return scene
 
 
+def _later(scene: Scene, part: object, what: str) -> object:
+    _closed(scene)
+    return getattr(part, what)
+
+
 CLOSED: dict[str, Mistake] = {
     name: (act, STATE, "the network is closed | make a new one")
     for name, act in {
@@ -260,14 +159,13 @@ CLOSED: dict[str, Mistake] = {
         "set": lambda s: _closed(s).cells.set(tau_m=1.0),
         "state": lambda s: _closed(s).cells.state("v"),
         "counts": lambda s: _closed(s).cells.counts,
-        "weights": lambda s: [(p := s.connect()), _closed(s), p.weights],
-        "spikes": lambda s: [(r := s.net.record(s.cells)), _closed(s), r.times],
+        "weights": lambda s: _later(s, s.connect(), "weights"),
+        "spikes": lambda s: _later(s, s.net.record(s.cells), "times"),
         "error": lambda s: _closed(s).error(),
     }.items()
 }
 
 TABLE = {
-    **LEARNING,
     **INPUT,
     **CLOCK,
     **{f"{name} after close": mistake for name, mistake in CLOSED.items()},
@@ -277,116 +175,3 @@ TABLE = {
 @pytest.mark.parametrize("mistake", TABLE.values(), ids=TABLE)
 def test_a_mistake_is_answered_with_a_sentence(mistake: Mistake) -> None:
     refuses(mistake)
-
-
-_OTHER = "another network"
-
-UNANSWERED: dict[str, Mistake] = {
-    "record others": (lambda s: s.net.record(Scene.make().cells), INVALID, _OTHER),
-    "noise to others": (lambda s: s.net.poisson_input(Scene.make().cells, 1, 1), INVALID, _OTHER),
-    "homeostat of others": (
-        lambda s: s.net.homeostasis(Scene.make().cells, snn.ThresholdToRate()),
-        INVALID,
-        _OTHER,
-    ),
-    "drive of others": (
-        lambda s: s.net.present({Scene.make().pixels: [1] * 4}, 1),
-        INVALID,
-        _OTHER,
-    ),
-    "feed others": (lambda s: s.net.feed(Scene.make().stim, [1.0], [0]), INVALID, _OTHER),
-    "teach others": (
-        lambda s: s.net.present({}, 1.0, teach={Scene.make().error(): [1]}),
-        INVALID,
-        _OTHER,
-    ),
-    "record by name": (lambda s: s.net.record("cells"), INVALID, "population | 'cells'"),
-    "drive by name": (lambda s: s.net.present({"pixels": [1] * 4}, 1.0), INVALID, "'pixels'"),
-    "drive without a source": (lambda s: s.net.present([1] * 4, 1.0), INVALID, "inputs"),
-    "noise by name": (
-        lambda s: s.net.poisson_input("cells", 1, 1),
-        INVALID,
-        "population | 'cells'",
-    ),
-    "error of a name": (lambda s: snn.PopulationError("out", 3), INVALID, "population | 'out'"),
-    "broadcast of cells": (lambda s: snn.Broadcast(s.out, s.cells), INVALID, "PopulationError"),
-    "delta of cells": (lambda s: _learn(s, snn.Delta(s.out)), INVALID, "PopulationError"),
-    "gate an error": (
-        lambda s: _learn(s, snn.ThreeFactor().gated_by(s.error())),
-        INVALID,
-        "Broadcast",
-    ),
-    "homeostat by name": (
-        lambda s: s.net.homeostasis(s.cells, "threshold_to_rate"),
-        INVALID,
-        "swiftsnn.ThresholdToRate",
-    ),
-    "rule by name": (lambda s: _learn(s, "stdp"), INVALID, "'stim -> cells' | swiftsnn.PairSTDP"),
-    "rule class": (lambda s: _learn(s, snn.PairSTDP), INVALID, "'stim -> cells' | swiftsnn.P"),
-    "decay a number": (lambda s: _learn(s, snn.ThreeFactor(eligibility=5.0)), INVALID, "Decay"),
-    "trace a number": (lambda s: _learn(s, snn.ThreeFactor(pre=5.0)), INVALID, "Trace"),
-    "eligibility of 0 ms": (
-        lambda s: _learn(s, snn.ThreeFactor(eligibility=snn.Decay(0.0))),
-        INVALID,
-        "above 0",
-    ),
-    "rule's own name of a rate": (
-        lambda s: _learn(s, snn.PairSTDP(a_plus="x")),
-        INVALID,
-        "a_plus | 'stim -> cells'",
-    ),
-    "arrays in a union": (
-        lambda s: s.connect(snn.AllToAll() | snn.FromArrays([0], [0])),
-        INVALID,
-        "FromArrays",
-    ),
-    "number in a union": (lambda s: s.connect(snn.AllToAll() | 3), INVALID, "3"),
-    "delays of rules": (
-        lambda s: s.connect(delay=[1.0, 2.0]),
-        INVALID,
-        "delay of 'stim -> cells' | distribution | FromArrays",
-    ),
-    "array of text": (
-        lambda s: s.net.population("x", 1, snn.LIF(tau_m=["20"])),
-        INVALID,
-        "tau_m of 'x'",
-    ),
-    "ragged": (
-        lambda s: s.net.population("x", 2, snn.LIF(tau_m=[[1.0], [1.0, 2.0]])),
-        INVALID,
-        "tau_m of population 'x'",
-    ),
-    "set a matrix": (lambda s: s.cells.set(tau_m=np.ones((1, 3))), SHAPE, "tau_m of | (1, 3)"),
-    "weights a matrix": (
-        lambda s: setattr(s.connect(), "weights", np.ones((2, 3))),
-        SHAPE,
-        "weights of 'stim -> cells' | (2, 3)",
-    ),
-    "index of 41 bits": (
-        lambda s: s.connect(snn.FromArrays([2**40], [0])),
-        INDEX,
-        "pre[0] is 1099511627776",
-    ),
-    "no time": (lambda s: s.net.present({}, 0.0), INVALID, "duration"),
-    "time without end": (lambda s: s.net.present({}, 1e300), INVALID, "1e+300"),
-    "time beyond 64 bits": (lambda s: s.net.present({}, 1844674407370955571), INVALID, "duration"),
-    "every 0 ms": (lambda s: s.net.record(s.cells, "v", every=0.0), INVALID, "every | ms"),
-    "threads by default": (lambda s: snn.Network(threads=5000), INVALID, "1 to 1024, not 5000"),
-    "seed of 65 bits": (lambda s: snn.Network(seed=2**64), INVALID, "2**64 - 1"),
-}
-
-
-@known_bug("taken as it is, answered in Python's own words, or with a sentence that misleads")
-@pytest.mark.parametrize("mistake", UNANSWERED.values(), ids=UNANSWERED)
-def test_a_mistake_not_yet_answered_well(mistake: Mistake) -> None:
-    refuses(mistake)
-
-
-@known_bug("the representation counts the synapses or rows of a network that is gone")
-def test_parts_of_a_closed_network_can_be_printed() -> None:
-    scene = Scene.make()
-    parts = (scene.connect(), scene.net.record(scene.cells), scene.cells, scene.error())
-    scene.net.close()
-    assert ["stim", "cells", "cells", "out"] == [
-        repr(part).split("'")[1].split()[0] for part in parts
-    ]

@@ -62,7 +62,7 @@ def test_trains_pair_all_to_all_within_hard_bounds(seed: int, weight: float) -> 
     times = [0.5 * (np.flatnonzero(train) + 1) for train in (pre, post)]
     net, synapse = _paired((times[0] - 1.5).tolist(), times[1].tolist(), rule, 1.5, weight)
     net.run(1000.0)
-    wanted = pair_rule(pre, post, weight, 0.08, 0.07, 20.0, 0.5)
+    wanted = pair_rule(pre.astype(float), post.astype(float), weight, 0.08, 0.07, 20.0, 0.5)
     assert 0.0 <= wanted <= 1.0
     assert synapse.weights[0] == pytest.approx(wanted, abs=2e-5)
 

@@ -168,6 +168,17 @@ def test_weights_that_learn_in_run_are_a_read_only_copy() -> None:
     assert (weights == 0.5).all()
 
 
+def test_sparse_weights_that_threads_share_are_a_read_only_copy_in_order() -> None:
+    net = snn.Network(threads=3)
+    cells = net.population("cells", 5000, snn.LIF())
+    projection = net.connect(cells, cells, snn.FixedInDegree(2), weight=1.0)
+    with pytest.raises(ValueError, match="read-only"):
+        projection.weights[0] = 0.1
+    projection.weights = np.arange(10_000)
+    assert (projection.weights == np.arange(10_000)).all()
+    assert (projection.to_matrix()[projection.pre[:50], projection.post[:50]] > 0).sum() >= 49
+
+
 def test_indices_and_delays_of_synapses_are_read_only() -> None:
     projection = _network().projections[2]
     for array in (projection.pre, projection.post, projection.delays):

@@ -19,10 +19,10 @@ from swiftsnn.learn.training import Training, classify, confusion, train
 from swiftsnn.systems.srsnn import SRSNN, SRSNNSettings
 
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "digits": {"epochs": 40},
-    "mnist": {"epochs": 5},
-    "fashion-mnist": {"epochs": 5},
-    "fsdd": {"epochs": 20},
+    "digits": {"epochs": 15},
+    "mnist": {"epochs": 3, "rate_decay": 0.5},
+    "fashion-mnist": {"epochs": 3, "rate_decay": 0.5},
+    "fsdd": {"epochs": 15},
 }
 """Of each data set: epochs, and settings that differ from the system's."""
 

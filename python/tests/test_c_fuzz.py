@@ -1,0 +1,378 @@
+"""The C layer against arguments nobody meant: the process lives, and every refusal says why.
+
+Only what a caller can be honest about: pointers are NULL or point at as many elements as is said.
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+from _c_calls import (
+    BROADCAST,
+    DELAY,
+    DISTRIBUTIONS,
+    ERRORS,
+    HOMEOSTAT,
+    INDEX,
+    LENGTH,
+    MODELS,
+    NETWORK,
+    NULL,
+    NUMBER,
+    ODD,
+    OK,
+    RULES,
+    SIZE,
+    STEPS,
+    TERMS,
+    Calls,
+    array,
+    chosen,
+    named,
+    structure,
+    text,
+    usually,
+    values,
+)
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from swiftsnn import _capi
+
+
+class AnyCalls(Calls):
+    """Networks that are built, run, asked and destroyed in any order."""
+
+    @rule(
+        dt=usually(1.0, 0.5, 0.1, rarely=(*ODD, 0.0, -1.0, 1e-6, 1e6)),
+        seed=st.integers(0, 2**64 - 1),
+        batch=usually(1, 1, 2, 3, rarely=(0, -1, 65537, 2**31 - 1, -(2**31))),
+        threads=usually(1, 2, 3, rarely=(0, -1, 1025, 2**31 - 1)),
+        null=NULL,
+    )
+    def another(self, dt, seed, batch, threads, null) -> None:
+        self.create(dt, seed, batch, threads, null)
+
+    @rule(pick=st.integers(-8, 1))
+    def destroy(self, pick) -> None:
+        token = self.token(pick)
+        status = self.call("snn_network_destroy", token)
+        assert (status == OK) == (token in self.alive)
+        if status == OK:
+            self.alive.remove(token)
+            self.stale.append(token)
+
+    @rule(pick=NETWORK, name=st.integers(), model=chosen(MODELS), size=SIZE, null=NULL)
+    def population(self, pick, name, model, size, null) -> None:
+        self.added(
+            "snn_population_add",
+            self.token(pick),
+            str(name).encode(),
+            model[0],
+            size,
+            *named(model[1]),
+            null=null,
+        )
+
+    @rule(
+        pick=NETWORK, name=text("again"), model=text(*MODELS), size=SIZE, count=st.integers(-3, 0)
+    )
+    def population_with_odd_names(self, pick, name, model, size, count) -> None:
+        self.added(
+            "snn_population_add", self.token(pick), name, model, size, None, count, null=False
+        )
+
+    @rule(pick=NETWORK, which=INDEX, population=st.booleans())
+    def remove(self, pick, which, population) -> None:
+        kind = "population" if population else "projection"
+        self.call(f"snn_{kind}_remove", self.token(pick), which)
+
+    @rule(
+        pick=NETWORK,
+        which=INDEX,
+        name=text(*MODELS["lif"], "gain", "rate"),
+        numbers=st.lists(NUMBER, max_size=2),
+        length=LENGTH,
+        get=st.booleans(),
+    )
+    def parameter(self, pick, which, name, numbers, length, get) -> None:
+        token, data = self.token(pick), array(ctypes.c_double, numbers, length)
+        kind = "get" if get else "set"
+        self.call(f"snn_population_{kind}", token, which, name, data, length)
+        self.call(f"snn_population_{kind}", token, which, name, None, length - 3)
+
+    @rule(
+        pick=NETWORK, which=INDEX, variable=text("v", "v_thresh", "drive"), value=NUMBER, null=NULL
+    )
+    def state(self, pick, which, variable, value, null) -> None:
+        pointer, count = ctypes.POINTER(ctypes.c_float)(), ctypes.c_int64()
+        status = self.call(
+            "snn_population_state_view",
+            self.token(pick),
+            which,
+            variable,
+            None if null else ctypes.byref(pointer),
+            ctypes.byref(count),
+        )
+        if status == OK and variable != b"drive":
+            # A user may write anything here, NaN too.
+            pointer[count.value - 1] = value
+
+    @rule(pick=NETWORK, which=INDEX, null=NULL)
+    def counts(self, pick, which, null) -> None:
+        pointer, count = ctypes.POINTER(ctypes.c_int32)(), ctypes.c_int64()
+        status = self.call(
+            "snn_population_counts_view",
+            self.token(pick),
+            which,
+            ctypes.byref(pointer),
+            None if null else ctypes.byref(count),
+        )
+        if status == OK:
+            assert min(pointer[: count.value]) >= 0
+
+    @rule(
+        pick=NETWORK,
+        source=INDEX,
+        sink=INDEX,
+        rules=st.lists(chosen(RULES), min_size=1, max_size=3),
+        weight=chosen(DISTRIBUTIONS),
+        delay=usually([], [], [("value", 3.0)], [("value", 20.0)], rarely=([("value", -1.0)],)),
+        odd_count=usually(None, rarely=(-1, 0, 2**62)),
+        null=NULL,
+    )
+    def connect(self, pick, source, sink, rules, weight, delay, odd_count, null) -> None:
+        given = [structure(*one) for one in rules]
+        count = len(given) if odd_count is None else odd_count
+        connectors = (_capi.Named * len(given))(*given) if odd_count is None else None
+        constant = structure(b"constant", [(name.encode(), value) for name, value in delay])
+        self.added(
+            "snn_connect",
+            self.token(pick),
+            source,
+            sink,
+            connectors,
+            count,
+            ctypes.byref(structure(*weight)),
+            None if null else ctypes.byref(constant),
+            null=False,
+        )
+
+    @rule(
+        pick=NETWORK,
+        source=INDEX,
+        sink=INDEX,
+        pre=st.lists(INDEX, min_size=1, max_size=4),
+        post=st.lists(INDEX, min_size=1, max_size=4),
+        weight=st.lists(NUMBER, min_size=1, max_size=3),
+        delay=st.lists(DELAY, min_size=1, max_size=3),
+        length=LENGTH,
+        null=NULL,
+    )
+    def connect_arrays(self, pick, source, sink, pre, post, weight, delay, length, null) -> None:
+        self.added(
+            "snn_connect_arrays",
+            self.token(pick),
+            source,
+            sink,
+            array(ctypes.c_int32, pre, length),
+            array(ctypes.c_int32, post, length),
+            None if null else array(ctypes.c_float, weight, length),
+            array(ctypes.c_double, delay, length),
+            length,
+            null=False,
+        )
+
+    @rule(pick=NETWORK, which=INDEX, value=NUMBER, extra=usually(0, rarely=(-1, 1, 5)))
+    def weights(self, pick, which, value, extra) -> None:
+        token, size = self.token(pick), ctypes.c_int64()
+        status = self.call("snn_projection_size", token, which, ctypes.byref(size))
+        length = max(0, size.value + extra)
+        data = array(ctypes.c_float, [value], length)
+        whole = status == OK and length == size.value
+        indices = [(ctypes.c_int32 * length)() for _ in range(2)]
+        delays = (ctypes.c_double * length)()
+        status = self.call("snn_projection_synapses", token, which, *indices, delays, length)
+        assert (status == OK) == whole
+        self.call("snn_projection_weights_set", token, which, data, length)
+        status = self.call("snn_projection_weights_get", token, which, data, length)
+        assert (status == OK) == whole
+        for function in ("weights_set", "weights_get"):
+            self.call(f"snn_projection_{function}", token, which, None, -1)
+        pointer, count = ctypes.POINTER(ctypes.c_float)(), ctypes.c_int64()
+        status = self.call(
+            "snn_projection_weights_view", token, which, ctypes.byref(pointer), ctypes.byref(count)
+        )
+        if status == OK and count.value:
+            pointer[0] = value
+
+    @rule(
+        pick=NETWORK,
+        which=INDEX,
+        pre=text("spike", "trace"),
+        parameters=values(TERMS),
+        post=text("spike", "trace", "window", "one"),
+        modulator=usually(-1, -1, 0, rarely=(9, -9)),
+    )
+    def plasticity(self, pick, which, pre, parameters, post, modulator) -> None:
+        self.call(
+            "snn_plasticity_add", self.token(pick), which, pre, post, modulator, *named(parameters)
+        )
+
+    @rule(pick=NETWORK, which=INDEX, lower=NUMBER, upper=NUMBER, factor=NUMBER)
+    def limits(self, pick, which, lower, upper, factor) -> None:
+        self.call("snn_projection_bounds", self.token(pick), which, lower, upper)
+        self.call("snn_projection_learning_rate", self.token(pick), which, factor)
+
+    @rule(
+        pick=NETWORK,
+        which=INDEX,
+        kind=text("rate", "winner_take_all", "softmax"),
+        classes=usually(1, 2, 3, 6, rarely=(0, 4, 2.5)),
+        parameters=values(ERRORS),
+        labels=st.lists(INDEX, max_size=3),
+        null=NULL,
+    )
+    def signal(self, pick, which, kind, classes, parameters, labels, null) -> None:
+        token = self.token(pick)
+        self.added(
+            "snn_signal_add",
+            token,
+            which,
+            kind,
+            *named([(b"classes", classes), *parameters]),
+            null=null,
+        )
+        self.call(
+            "snn_signal_labels",
+            token,
+            which,
+            array(ctypes.c_int32, labels, len(labels)),
+            len(labels),
+        )
+
+    @rule(
+        pick=NETWORK,
+        signal=INDEX,
+        which=INDEX,
+        parameters=values(BROADCAST),
+        matrix=text("a", "b"),
+        null=NULL,
+    )
+    def modulator(self, pick, signal, which, parameters, matrix, null) -> None:
+        token = self.token(pick)
+        self.added("snn_modulator_add", token, signal, which, *named(parameters), null=null)
+        pointer, rows, columns = (
+            ctypes.POINTER(ctypes.c_float)(),
+            ctypes.c_int64(),
+            ctypes.c_int64(),
+        )
+        status = self.call(
+            "snn_modulator_matrix_view",
+            token,
+            which,
+            matrix,
+            ctypes.byref(pointer),
+            ctypes.byref(rows),
+            ctypes.byref(columns),
+        )
+        if status == OK:
+            pointer[rows.value * columns.value - 1] = 0.5
+
+    @rule(
+        pick=NETWORK,
+        which=INDEX,
+        kind=text("threshold_to_rate"),
+        parameters=values(HOMEOSTAT),
+        rate=NUMBER,
+        weight=NUMBER,
+    )
+    def homeostat_and_noise(self, pick, which, kind, parameters, rate, weight) -> None:
+        self.call("snn_homeostat_add", self.token(pick), which, kind, *named(parameters))
+        self.call("snn_poisson_input_add", self.token(pick), which, rate, weight)
+
+    @rule(
+        pick=NETWORK,
+        which=INDEX,
+        lane=usually(0, rarely=(1, -1, 2**31 - 1)),
+        length=LENGTH,
+        values=st.lists(NUMBER, min_size=1, max_size=3),
+        neurons=st.lists(INDEX, min_size=1, max_size=3),
+        rows=st.integers(0, 4),
+        cell=usually(0, 1, rarely=(2, 255)),
+    )
+    def input(self, pick, which, lane, length, values, neurons, rows, cell) -> None:
+        token = self.token(pick)
+        self.call("snn_drive_set", token, which, array(ctypes.c_float, values, length), length)
+        self.call(
+            "snn_spikes_feed",
+            token,
+            which,
+            lane,
+            array(ctypes.c_double, values, length),
+            array(ctypes.c_int32, neurons, length),
+            length,
+        )
+        raster = array(ctypes.c_uint8, [1, 0, cell], rows * length)
+        self.call("snn_raster_feed", token, which, lane, raster, rows, length)
+        self.call("snn_raster_feed", token, which, lane, None, 2**40 - rows, 2**40)
+        self.call("snn_spikes_feed", token, which, lane, None, None, -length - 1)
+
+    @rule(pick=NETWORK, steps=STEPS)
+    def run_steps(self, pick, steps) -> None:
+        self.call("snn_run", self.token(pick), steps)
+
+    @rule(pick=NETWORK, steps=STEPS, learn=usually(0, 1, 1, rarely=(2, -1)))
+    def present(self, pick, steps, learn) -> None:
+        self.call("snn_present", self.token(pick), steps, learn)
+
+    @rule(pick=NETWORK)
+    def reset(self, pick) -> None:
+        self.call("snn_reset", self.token(pick))
+
+    @rule(
+        pick=NETWORK,
+        which=INDEX,
+        variable=text("spikes", "v", "drive"),
+        every=usually(1, 2, 5, rarely=(0, -1, 2**63 - 1)),
+        neurons=st.lists(INDEX, max_size=3),
+        count=usually(None, None, rarely=(-1, -(2**63))),
+        null=NULL,
+    )
+    def recorder(self, pick, which, variable, every, neurons, count, null) -> None:
+        given = array(ctypes.c_int32, neurons, len(neurons)) if neurons else None
+        self.added(
+            "snn_recorder_add",
+            self.token(pick),
+            which,
+            variable,
+            every,
+            given,
+            len(neurons) if count is None else count,
+            null=null,
+        )
+
+    @rule(pick=NETWORK, which=INDEX, columns=LENGTH, extra=usually(0, rarely=(-1, 1)))
+    def recorded(self, pick, which, columns, extra) -> None:
+        token, size = self.token(pick), ctypes.c_int64()
+        self.call("snn_recorder_size", token, which, ctypes.byref(size))
+        rows = max(0, size.value + extra)
+        times, lanes = (ctypes.c_double * rows)(), (ctypes.c_int32 * rows)()
+        neurons, values = (ctypes.c_int32 * rows)(), (ctypes.c_float * (rows * columns))()
+        self.call("snn_recorder_spikes", token, which, times, neurons, lanes, rows)
+        self.call("snn_recorder_values", token, which, times, lanes, values, rows, columns)
+        self.call("snn_recorder_spikes", token, which, None, None, None, -1)
+        if columns == 17:
+            self.call("snn_recorder_clear", token, which)
+
+
+AnyCalls.TestCase.settings = settings(
+    max_examples=200,
+    stateful_step_count=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+test_any_sequence_of_calls_leaves_the_process_alive = AnyCalls.TestCase
