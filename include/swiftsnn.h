@@ -120,7 +120,8 @@ int32_t snn_population_set(snn_network network, int32_t population, const char *
 int32_t snn_population_get(snn_network network, int32_t population, const char *parameter,
                            double *values, int64_t count);
 
-/* A view of a state variable, [batch][size] row by row; `count` becomes batch * size. */
+/* A view of a state variable, [batch][size] row by row; `count` becomes batch * size, or size for
+   what the lanes share ("v_thresh"). */
 int32_t snn_population_state_view(snn_network network, int32_t population, const char *variable,
                                   float **values, int64_t *count);
 
@@ -243,8 +244,8 @@ int32_t snn_run(snn_network network, int64_t steps);
    stand still within a presentation. */
 int32_t snn_present(snn_network network, int64_t steps, int32_t learn);
 
-/* Sets potentials, traces, pending spikes and counts back to the start; weights, thresholds and the
-   clock stay. */
+/* Sets potentials, traces, spikes in flight and counts back to the start; weights, thresholds, the
+   clock and spikes fed for later stay. */
 int32_t snn_reset(snn_network network);
 
 /* ---- Recorders ----------------------------------------------------------------------------- */

@@ -17,7 +17,6 @@ struct SourceTests {
         p == 0 || p == 1 ? count == Int(4000 * p) : Statistics.isBinomial(count, trials: 4000, p: p)
       )
     }
-    #expect(try network.state(source, "drive") == drives)
   }
 
   @Test func `poisson neurons fire at least once in a step with the chance of their rate`() throws {

@@ -112,7 +112,7 @@ final class ErrorSignal {
     case .rate:
       for c in 0..<classes { error[c] = max(-1, (c == label ? 1 : 0) - rate[c] / target) }
     case .winnerTakeAll:
-      var rival = label == 0 ? classes - 1 : 0
+      var rival = label == 0 && classes > 1 ? 1 : 0
       for c in 0..<classes where c != label && rate[c] > rate[rival] { rival = c }
       error[rival] = -min(1, rate[rival] / target)
       error[label] = max(0, 1 - rate[label] / target)

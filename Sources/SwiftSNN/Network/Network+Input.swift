@@ -19,9 +19,15 @@ extension Network {
         "weight of the Poisson input to '\(population.name)' must be finite and at most 1e30, "
           + "not \(weight)")
     }
+    let place = population.poissonInputs.count
+    guard place < PoissonInput.mostInputs else {
+      throw .invalid(
+        "'\(population.name)' has \(place) Poisson inputs, the most a population can have")
+    }
     population.poissonInputs.append(
-      PoissonInput(rate: rate, weight: weight, dt: dt, index: poissonInputCount))
-    poissonInputCount += 1
+      PoissonInput(
+        rate: rate, weight: weight, dt: dt,
+        index: population.index * PoissonInput.mostInputs + place))
   }
 
   public func setDrive(

@@ -20,8 +20,8 @@ extension Network {
     let values = try ParameterValues(
       given, specs: spec.parameters, owner: "population '\(name)' of model '\(model)'")
     let columns = ParameterColumns(values, specs: spec.parameters)
-    try Models.check(spec, columns, size: size, name: name)
     try FreeMemory.require(lanes * size * 32, for: "population '\(name)'")
+    try Models.check(spec, columns, size: size, name: name)
     let population = try Population(
       index: populations.count, name: name,
       model: try Models.make(model, size: size, lanes: lanes, parameters: columns, dt: dt),
@@ -97,7 +97,8 @@ extension Network {
   public func parameter(_ index: Int32, _ parameter: String) throws(SNNError) -> [Double] {
     let population = try population(index)
     _ = try spec(population, parameter)
-    return (0..<population.size).map { population.parameters.value(parameter, $0) }
+    let values = population.parameters.column(parameter)
+    return (0..<population.size).map { values[$0] }
   }
 
   public func stateView(_ index: Int32, _ variable: String) throws(SNNError) -> Buffer<Float> {

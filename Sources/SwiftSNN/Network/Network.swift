@@ -22,7 +22,6 @@ public final class Network: @unchecked Sendable {
   var modulators: [Modulator] = []
   var homeostats: [ThresholdToRate] = []
   var recorders: [Recorder] = []
-  var poissonInputCount = 0
 
   /// Steps since the start.
   public internal(set) var step = 0

@@ -83,45 +83,47 @@ final class LIFModel: PopulationModel {
 
   /// A neuron reset at or above its threshold would fire for ever.
   static func check(_ parameters: ParameterColumns, size: Int, name: String) throws(SNNError) {
-    guard parameters.value("subtract", 0) == 0 else { return }
-    for i in 0..<size {
-      let (reset, threshold) = (parameters.value("v_reset", i), parameters.value("v_thresh", i))
-      guard reset < threshold else {
-        throw .invalid(
-          "v_reset of '\(name)' (\(short(reset)) mV, neuron \(i)) must be below v_thresh "
-            + "(\(short(threshold)) mV)")
-      }
+    guard parameters.column("subtract")[0] == 0 else { return }
+    let (reset, threshold) = (parameters.column("v_reset"), parameters.column("v_thresh"))
+    let distinct = reset.isUniform && threshold.isUniform ? 1 : size
+    for i in 0..<distinct where reset[i] >= threshold[i] {
+      throw .invalid(
+        "v_reset of '\(name)' (\(short(reset[i])) mV, neuron \(i)) must be below v_thresh "
+          + "(\(short(threshold[i])) mV)")
     }
   }
 
   func parameterChanged(_ name: String) {
     if name == "v_thresh" {
-      for i in 0..<size { threshold.base[i] = Float(parameters.value("v_thresh", i)) }
+      let thresholds = parameters.column(name)
+      for i in 0..<size { threshold.base[i] = Float(thresholds[i]) }
     } else {
       derive()
     }
   }
 
   private func derive() {
+    let (tauM, cm) = (parameters.column("tau_m"), parameters.column("cm"))
+    let (rest, reset) = (parameters.column("v_rest"), parameters.column("v_reset"))
+    let (lowest, current) = (parameters.column("v_min"), parameters.column("i_offset"))
+    let refractoriness = parameters.column("tau_refrac")
+    uniform = [tauM, cm, rest, reset, lowest, current, refractoriness].allSatisfy(\.isUniform)
+    subtracts = parameters.column("subtract")[0] == 1
+    let uniformLeak = Float(Elementary.oneMinusExp(dt / tauM[0]))
     for i in 0..<size {
-      let tau = parameters.value("tau_m", i)
-      let resistance = tau / parameters.value("cm", i)
-      let rest = parameters.value("v_rest", i)
-      leak.base[i] = Float(Elementary.oneMinusExp(dt / tau))
-      target.base[i] = Float(rest + resistance * parameters.value("i_offset", i))
-      resetTo.base[i] = Float(parameters.value("v_reset", i))
-      floor.base[i] = Float(parameters.value("v_min", i))
-      let steps = (parameters.value("tau_refrac", i) / dt).rounded()
-      refractorySteps.base[i] = Int32(min(steps, 2e9))
+      leak.base[i] =
+        tauM.isUniform ? uniformLeak : Float(Elementary.oneMinusExp(dt / tauM[i]))
+      target.base[i] = Float(rest[i] + tauM[i] / cm[i] * current[i])
+      resetTo.base[i] = Float(reset[i])
+      floor.base[i] = Float(lowest[i])
+      refractorySteps.base[i] = Int32(min((refractoriness[i] / dt).rounded(), 2e9))
     }
-    subtracts = parameters.value("subtract", 0) == 1
-    let perNeuron = ["tau_m", "cm", "v_rest", "v_reset", "v_min", "tau_refrac", "i_offset"]
-    uniform = perNeuron.allSatisfy { parameters.isUniform($0) }
   }
 
   func reset() {
+    let start = parameters.column("v_init")
     for lane in 0..<lanes {
-      for i in 0..<size { v.base[lane * size + i] = Float(parameters.value("v_init", i)) }
+      for i in 0..<size { v.base[lane * size + i] = Float(start[i]) }
     }
     refractory.fill(0)
   }

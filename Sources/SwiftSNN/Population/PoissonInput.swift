@@ -7,6 +7,9 @@ final class PoissonInput {
   private let weight: Float
   private let stream: UInt32
 
+  /// Inputs of a population; each has random numbers of its own.
+  static let mostInputs = 256
+
   /// Mean events in a step beyond which the table would be long and the draw slow.
   static let maximumMean = 200.0
 

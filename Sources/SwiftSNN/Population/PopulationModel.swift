@@ -107,10 +107,15 @@ final class ParameterColumns {
 
   func set(_ name: String, _ values: [Double]) { columns[name] = values }
 
-  func isUniform(_ name: String) -> Bool { columns[name]?.count == 1 }
+  /// A parameter's values, looked up by name once.
+  func column(_ name: String) -> Column { Column(values: columns[name] ?? [0]) }
 
-  func value(_ name: String, _ neuron: Int) -> Double {
-    guard let column = columns[name] else { return 0 }
-    return column.count == 1 ? column[0] : column[neuron]
+  struct Column {
+    let values: [Double]
+
+    /// One value for all neurons.
+    var isUniform: Bool { values.count == 1 }
+
+    subscript(_ neuron: Int) -> Double { isUniform ? values[0] : values[neuron] }
   }
 }

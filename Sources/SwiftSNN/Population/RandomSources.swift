@@ -34,7 +34,8 @@ class RandomSource: PopulationModel {
   }
 
   func parameterChanged(_ name: String) {
-    for i in 0..<size { factor.base[i] = parameters.value(name, i) }
+    let values = parameters.column(name)
+    for i in 0..<size { factor.base[i] = values[i] }
     derive()
   }
 
@@ -47,7 +48,7 @@ class RandomSource: PopulationModel {
     }
   }
 
-  func state(_ name: String) -> Buffer<Float>? { name == "drive" ? drive : nil }
+  func state(_ name: String) -> Buffer<Float>? { nil }
   func reset() {}
 
   func advance(_ slice: StepSlice) {
@@ -58,17 +59,13 @@ class RandomSource: PopulationModel {
   }
 }
 
-private let driveState = [
-  StateSpec(name: "drive", unit: "", summary: "input of the presentation; 1 at the start")
-]
-
 /// Fires in each step with probability gain * drive, at most 1.
 final class BernoulliSource: RandomSource {
   static let spec = ModelSpec(
     name: "bernoulli", summary: "fires in each step with probability gain * drive",
     parameters: [
       ParameterSpec("gain", default: 1, in: 0...1, "probability of a spike in a step at drive 1")
-    ], state: driveState, acceptsInput: false)
+    ], state: [], acceptsInput: false)
 
   init(size: Int, lanes: Int, parameters: ParameterColumns) throws(SNNError) {
     try super.init(spec: Self.spec, size: size, lanes: lanes, parameters: parameters)
@@ -82,7 +79,7 @@ final class PoissonSource: RandomSource {
   static let spec = ModelSpec(
     name: "poisson", summary: "Poisson spike trains of rate * drive, at most one spike a step",
     parameters: [ParameterSpec("rate", unit: "Hz", default: 1, in: 0...1e6, "rate at drive 1")],
-    state: driveState, acceptsInput: false)
+    state: [], acceptsInput: false)
 
   private let dt: Double
 
