@@ -44,6 +44,14 @@ typedef struct snn_parameter {
   double value;
 } snn_parameter;
 
+/* A named array: a parameter of the neurons of a population, one value for all (count 1) or one a
+   neuron. */
+typedef struct snn_values {
+  const char *name;
+  const double *values;
+  int64_t count;
+} snn_values;
+
 /* A rule that says which synapses exist; several given together form their union. */
 typedef struct snn_connector {
   const char *rule; /* "all_to_all", "one_to_one", "fixed_probability", ...: snn_catalogue() */
@@ -112,11 +120,11 @@ int32_t snn_population_add(snn_network network, const char *name, const char *mo
    to it: takes back an addition whose further set-up failed. */
 int32_t snn_population_remove(snn_network network, int32_t population);
 
-/* Sets a parameter of every neuron: one value for all (count 1) or one a neuron (count size). */
-int32_t snn_population_set(snn_network network, int32_t population, const char *parameter,
-                           const double *values, int64_t count);
+/* Sets parameters together: all of them, or none where one is refused. */
+int32_t snn_population_set(snn_network network, int32_t population, const snn_values *parameters,
+                           int64_t parameter_count);
 
-/* Copies a parameter, one value a neuron; `count` must be the population's size. */
+/* Copies a parameter as it is now, one value a neuron; `count` must be the population's size. */
 int32_t snn_population_get(snn_network network, int32_t population, const char *parameter,
                            double *values, int64_t count);
 

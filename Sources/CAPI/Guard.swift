@@ -28,8 +28,8 @@ func guarded(
 }
 
 private func setMessage(_ text: String) {
-  guard let buffer = snn_shim_message() else { return }
-  let room = Int(SNN_SHIM_MESSAGE_BYTES) - 1
+  guard let buffer = shim_message() else { return }
+  let room = Int(SHIM_MESSAGE_BYTES) - 1
   var length = 0
   for character in text {
     let bytes = character.utf8.count
@@ -55,8 +55,11 @@ func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(SNNError) -> 
 
 /// An array argument: may be NULL only when empty.
 func array<Element>(
-  _ pointer: UnsafePointer<Element>?, _ count: Int64, _ name: String
+  _ pointer: UnsafePointer<Element>?, _ count: Int64, _ name: String, atMost most: Int64 = .max
 ) throws(SNNError) -> UnsafeBufferPointer<Element> {
+  guard count <= most else {
+    throw SNNError(.shape, "\(count) \(name) are more than the \(most) allowed")
+  }
   let count = try length(count, name)
   return UnsafeBufferPointer(start: count == 0 ? pointer : try require(pointer, name), count: count)
 }
@@ -78,16 +81,13 @@ func length(_ count: Int64, _ name: String) throws(SNNError) -> Int {
 }
 
 /// The most named numbers of one call; no table has as many.
-private let maximumParameters: Int64 = 1024
+let maximumParameters: Int64 = 1024
 
 func parameters(
   _ pointer: UnsafePointer<snn_parameter>?, _ count: Int64
 ) throws(SNNError) -> [(name: String, value: Double)] {
-  guard count <= maximumParameters else {
-    throw SNNError(.shape, "\(count) parameters are more than the \(maximumParameters) allowed")
-  }
   var values: [(name: String, value: Double)] = []
-  for parameter in try array(pointer, count, "parameters") {
+  for parameter in try array(pointer, count, "parameters", atMost: maximumParameters) {
     values.append((try text(parameter.name, "the name of a parameter"), parameter.value))
   }
   return values

@@ -28,7 +28,7 @@ public func snn_version() -> UnsafePointer<CChar>! { versionText.start }
 public func snn_instruction_set() -> UnsafePointer<CChar>! { instructionSetText.start }
 
 @c(snn_last_error) @implementation
-public func snn_last_error() -> UnsafePointer<CChar>! { UnsafePointer(snn_shim_message()) }
+public func snn_last_error() -> UnsafePointer<CChar>! { UnsafePointer(shim_message()) }
 
 @c(snn_catalogue) @implementation
 public func snn_catalogue() -> UnsafePointer<CChar>! { catalogueText.start }

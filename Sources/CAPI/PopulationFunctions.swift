@@ -26,12 +26,16 @@ public func snn_population_remove(_ network: snn_network, _ population: Int32) -
 
 @c(snn_population_set) @implementation
 public func snn_population_set(
-  _ network: snn_network, _ population: Int32, _ parameter: UnsafePointer<CChar>!,
-  _ values: UnsafePointer<Double>!, _ count: Int64
+  _ network: snn_network, _ population: Int32, _ parameters: UnsafePointer<snn_values>!,
+  _ parameterCount: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    try network.setParameter(
-      population, text(parameter, "parameter"), Array(try array(values, count, "values")))
+    var given: [(name: String, values: [Double])] = []
+    for column in try array(parameters, parameterCount, "parameters", atMost: maximumParameters) {
+      let name = try text(column.name, "the name of a parameter")
+      given.append((name, Array(try array(column.values, column.count, name))))
+    }
+    try network.setParameters(population, given)
   }
 }
 

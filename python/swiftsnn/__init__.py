@@ -28,9 +28,9 @@ from swiftsnn.errors import (
 )
 from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.info import catalogue, instruction_set, models, version
-from swiftsnn.models import LIF, Bernoulli, Model, Poisson, SpikeSource
 from swiftsnn.modulation import Broadcast, Modulator, PopulationError
 from swiftsnn.network import Network
+from swiftsnn.neurons import LIF, Bernoulli, Model, Poisson, SpikeSource
 from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor, Trace
 from swiftsnn.population import Population
 from swiftsnn.projection import Projection

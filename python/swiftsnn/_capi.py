@@ -32,6 +32,16 @@ class Parameter(ctypes.Structure):
     _fields_ = [("name", ctypes.c_char_p), ("value", ctypes.c_double)]
 
 
+class Values(ctypes.Structure):
+    """``snn_values``."""
+
+    _fields_ = [
+        ("name", ctypes.c_char_p),
+        ("values", ctypes.c_void_p),
+        ("count", ctypes.c_int64),
+    ]
+
+
 class Named(ctypes.Structure):
     """``snn_connector`` and ``snn_distribution``: a name with parameters."""
 
@@ -73,7 +83,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_network_threads": (_int32, (_net, _pointer)),
     "snn_population_add": (_int32, (_net, _text, _text, _int64, *_parameters, _pointer)),
     "snn_population_remove": (_int32, (_net, _int32)),
-    "snn_population_set": (_int32, (_net, _int32, _text, _pointer, _int64)),
+    "snn_population_set": (_int32, (_net, _int32, ctypes.POINTER(Values), _int64)),
     "snn_population_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
     "snn_population_state_view": (_int32, (_net, _int32, _text, _pointer, _pointer)),
     "snn_population_counts_view": (_int32, (_net, _int32, _pointer, _pointer)),
@@ -232,6 +242,13 @@ class Handle:
         self.token: int = token.value
         weakref.finalize(self, lib.snn_network_destroy, self.token)
 
+    def __reduce__(self) -> Any:
+        """Refuse copies, which would be two owners of one network."""
+        raise TypeError(
+            "a network cannot be copied or pickled; describe it again, with the same seed, and "
+            "carry its weights over"
+        )
+
 
 class _Memory:
     """Engine memory as NumPy sees it; holds the handle, so the memory outlives the array."""
@@ -263,9 +280,14 @@ def address(array: NDArray[Any]) -> int:
 
 
 def contiguous(values: Any, dtype: Any, what: str) -> NDArray[Any]:
-    """Any array-like as a contiguous array of ``dtype``, or a sentence about what it is instead."""
+    """Any array-like as a contiguous array of ``dtype``, or a sentence about what it is instead.
+
+    Text is not taken for numbers, nor large whole numbers cut to 32 bits.
+    """
     try:
         given = np.asarray(values)
+        if given.dtype.kind not in "biuf":
+            raise InvalidArgumentError(f"{what} must be an array of numbers, not {values!r}")
         if np.issubdtype(dtype, np.integer) and given.size and not _is_whole(given):
             raise InvalidArgumentError(f"{what} must hold whole numbers")
         with np.errstate(over="ignore"):

@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from swiftsnn import _capi
 from swiftsnn.errors import InvalidArgumentError, ShapeError
-from swiftsnn.population import Population
+from swiftsnn.modulation import PopulationError
+from swiftsnn.population import Population, check_population
+
+if TYPE_CHECKING:
+    from swiftsnn.network import Network
+
+
+def set_inputs(network: Network, inputs: Mapping[Population, ArrayLike]) -> None:
+    """Hand over the drives of a presentation."""
+    for population, values in _mapping(inputs, "inputs", "{population: array}"):
+        check_population(population, "input of a presentation", network)
+        set_drive(population, values)
+
+
+def set_labels(network: Network, teach: Mapping[PopulationError, ArrayLike]) -> None:
+    """Hand over the labels of a presentation."""
+    for signal, labels in _mapping(teach, "teach", "{error: labels}"):
+        if not isinstance(signal, PopulationError) or signal.network is not network:
+            raise InvalidArgumentError(
+                "teach maps PopulationErrors of this network to labels, "
+                f"but {signal!r} is none or of another network"
+            )
+        signal.set_labels(labels)
+
+
+def _mapping(given: Any, what: str, form: str) -> Iterable[tuple[Any, Any]]:
+    if not isinstance(given, Mapping):
+        raise InvalidArgumentError(f"{what} of a presentation is a mapping {form}, not {given!r}")
+    return given.items()
 
 
 def set_drive(population: Population, values: ArrayLike) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
-from swiftsnn.errors import ShapeError
+from swiftsnn.errors import IndexOutOfRangeError, InvalidArgumentError, ShapeError
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,14 @@ class Union(Connector):
     """Several rules together; write ``a | b``."""
 
     parts: tuple[Connector, ...]
+
+    def __post_init__(self) -> None:
+        for part in self.parts:
+            if not isinstance(part, Connector) or isinstance(part, FromArrays):
+                raise InvalidArgumentError(
+                    f"a union takes connectivity rules, not {part!r}"
+                    + ("; join the arrays instead" if isinstance(part, FromArrays) else "")
+                )
 
 
 @dataclass(frozen=True)
@@ -99,14 +107,23 @@ class FromArrays(Connector):
 
     def arrays(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Both arrays as the engine takes them."""
-        pre = _capi.contiguous(self.pre, np.int32, "pre of FromArrays")
-        post = _capi.contiguous(self.post, np.int32, "post of FromArrays")
+        pre = _indices(self.pre, "pre")
+        post = _indices(self.post, "post")
         if pre.ndim != 1 or pre.shape != post.shape:
             raise ShapeError(
                 "pre and post of FromArrays must be flat and of one length, "
                 f"not of shapes {pre.shape} and {post.shape}"
             )
         return pre, post
+
+
+def _indices(values: ArrayLike, what: str) -> NDArray[np.int32]:
+    given = np.asarray(values)
+    if given.dtype.kind in "iu" and given.ndim == 1:
+        limits = np.iinfo(np.int32)
+        for k in np.flatnonzero((given < limits.min) | (given > limits.max))[:1]:
+            raise IndexOutOfRangeError(f"{what}[{k}] is {given[k]}, beyond any population")
+    return _capi.contiguous(given, np.int32, f"{what} of FromArrays")
 
 
 def _parts(connector: Connector) -> tuple[Connector, ...]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn.errors import InvalidArgumentError
-
-if TYPE_CHECKING:
-    from swiftsnn.population import Population
+from swiftsnn.population import Population, check_population
 
 
 class PopulationError:
@@ -55,6 +53,7 @@ class PopulationError:
         start: float = 0.0,
         temperature: float = 100.0,
     ) -> None:
+        check_population(population, "an error signal")
         self.population = population
         self.network = population.network
         self.classes = _capi.integer(classes, "classes", 32)
@@ -129,7 +128,7 @@ class ClassGroups(Modulator):
     """The error of a class for each neuron of the class's group."""
 
     def __init__(self, signal: PopulationError) -> None:
-        self.signal = signal
+        self.signal = _signal(signal)
 
     def reach(self, population: Population) -> int:
         """Each class to its group of neurons."""
@@ -167,8 +166,8 @@ class Broadcast(Modulator):
         scale_a: float | None = None,
         scale_b: float | None = None,
     ) -> None:
-        self.signal = signal
-        self.population = to
+        self.signal = _signal(signal)
+        self.population = check_population(to, "a broadcast")
         self.through = through
         values = {"through": through, "scale_a": scale_a or 0.0, "scale_b": scale_b or 0.0}
         self.index = self._add(signal, to, values)
@@ -197,3 +196,11 @@ class Broadcast(Modulator):
             )
         )
         return _capi.view(network.handle, pointer.value or 0, (rows.value, columns.value), "<f4")
+
+
+def _signal(signal: PopulationError) -> PopulationError:
+    if not isinstance(signal, PopulationError):
+        raise InvalidArgumentError(
+            f"what is carried to the neurons must be a PopulationError, not {signal!r}"
+        )
+    return signal

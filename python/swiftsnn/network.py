@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import time
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Literal, overload
@@ -12,19 +11,20 @@ from typing import Literal, overload
 from numpy.typing import ArrayLike
 
 from swiftsnn import _capi, _input, recorder
+from swiftsnn._pace import Pace
 from swiftsnn.connectors import Connector, Distribution
 from swiftsnn.counters import Counters
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
-from swiftsnn.models import Model
 from swiftsnn.modulation import PopulationError
-from swiftsnn.plasticity import Rule, as_rules
-from swiftsnn.population import Population
+from swiftsnn.neurons import Model
+from swiftsnn.plasticity import Rule
+from swiftsnn.population import Population, check_population
 from swiftsnn.projection import Projection
 from swiftsnn.recorder import SpikeRecorder, StateRecorder
 
-_CHUNK_SECONDS = 0.1
-"""Wall time a run stays in the engine: how often progress and Ctrl-C are looked at."""
+_MOST_STEPS = 2**40
+"""Steps that a call of the engine takes at the most."""
 
 
 class Network:
@@ -59,14 +59,12 @@ class Network:
     def __init__(
         self, dt: float = 0.1, seed: int = 0, batch: int = 1, threads: int | None = None
     ) -> None:
-        seed = _capi.integer(seed, "seed", 65)
-        if seed < 0:
-            raise InvalidArgumentError(f"seed must be 0 or more, not {seed}")
+        seed = _within(seed, "seed", 0, 2**64 - 1, "2**64 - 1")
         self._handle: _capi.Handle | None = _capi.Handle(
             _capi.number(dt, "dt"),
             seed,
             _capi.integer(batch, "batch", 32),
-            0 if threads is None else _positive(threads, "threads"),
+            0 if threads is None else _within(threads, "threads", 1, 1024),
         )
         self.dt = float(dt)
         self.seed = seed
@@ -74,7 +72,7 @@ class Network:
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self.class_groups: dict[tuple[int, int], int] = {}
-        self._steps_per_second = 100.0
+        self._pace = Pace()
 
     # ---- Life ------------------------------------------------------------------------------
 
@@ -160,6 +158,8 @@ class Network:
         plasticity : Rule or list of Rule, optional
             How the weights learn; none if None.
         """
+        check_population(source, "the source of a projection", self)
+        check_population(target, "the target of a projection", self)
         if not isinstance(connector, Connector):
             raise InvalidArgumentError(
                 f"the connector of {source.name!r} -> {target.name!r} must be one such as "
@@ -172,7 +172,7 @@ class Network:
             connector,
             weight,
             self.dt if delay is None else delay,
-            as_rules(plasticity),
+            plasticity,
         )
         self.projections.append(made)
         return made
@@ -187,6 +187,7 @@ class Network:
         weight : mV
             Of each event.
         """
+        check_population(population, "Poisson input", self)
         _capi.check(
             _capi.lib.snn_poisson_input_add(
                 self.token,
@@ -198,6 +199,11 @@ class Network:
 
     def homeostasis(self, population: Population, homeostat: ThresholdToRate) -> None:
         """Let a homeostat act on a population after each learning presentation."""
+        check_population(population, "a homeostat", self)
+        if not isinstance(homeostat, ThresholdToRate):
+            raise InvalidArgumentError(
+                f"a homeostat must be one such as swiftsnn.ThresholdToRate(), not {homeostat!r}"
+            )
         _capi.check(
             _capi.lib.snn_homeostat_add(
                 self.token,
@@ -252,8 +258,12 @@ class Network:
     def steps(self, duration: float, what: str = "duration") -> int:
         """Number of steps in ``duration`` ms, which must be a whole one."""
         exact = _capi.number(duration, what) / self.dt
-        if not math.isfinite(exact) or exact < 0:
+        if not 0 <= exact < math.inf:
             raise InvalidArgumentError(f"{what} must be finite and not negative, not {duration}")
+        if exact > _MOST_STEPS:
+            raise InvalidArgumentError(
+                f"{what} must be at most {_MOST_STEPS * self.dt:g} ms, not {duration}"
+            )
         whole = round(exact)
         if abs(exact - whole) > 1e-6 * max(1.0, exact):
             raise InvalidArgumentError(
@@ -274,28 +284,7 @@ class Network:
         progress : bool
             Show a bar (needs tqdm).
         """
-        total = self.steps(duration)
-        bar = None
-        if progress:
-            from swiftsnn._progress import progress_bar
-
-            bar = progress_bar(total=total * self.dt, unit="ms")
-        left = total
-        try:
-            while left > 0:
-                chunk = min(left, max(1, int(self._steps_per_second * _CHUNK_SECONDS)))
-                start = time.perf_counter()
-                _capi.check(_capi.lib.snn_run(self.token, chunk))
-                took = time.perf_counter() - start
-                self._steps_per_second = min(
-                    chunk / max(took, 1e-9), 8 * self._steps_per_second, 1e9
-                )
-                left -= chunk
-                if bar is not None:
-                    bar.update(chunk * self.dt)
-        finally:
-            if bar is not None:
-                bar.close()
+        self._pace.run(self.token, self.steps(duration), self.dt, progress)
 
     def step(self) -> None:
         """Advance by one step, as :meth:`run` does."""
@@ -329,10 +318,12 @@ class Network:
             Whether to learn; if None, whether something is taught.
         """
         steps = self.steps(duration)
-        for population, values in inputs.items():
-            _input.set_drive(population, values)
-        for signal, labels in (teach or {}).items():
-            signal.set_labels(labels)
+        if steps == 0:
+            raise InvalidArgumentError(
+                "duration of a presentation must be at least one step, not 0"
+            )
+        _input.set_inputs(self, inputs)
+        _input.set_labels(self, teach or {})
         learns = bool(teach) if learn is None else bool(learn)
         _capi.check(_capi.lib.snn_present(self.token, steps, learns))
 
@@ -357,6 +348,7 @@ class Network:
             Batch lane.
         """
         lane = _capi.integer(lane, "lane", 32)
+        check_population(source, "feeding spikes", self)
         if raster is not None and times is None and neurons is None:
             _input.feed_raster(source, raster, lane)
         elif raster is None and times is not None and neurons is not None:
@@ -393,8 +385,8 @@ class Network:
         return Counters(*(getattr(raw, name) for name, *_ in raw._fields_))
 
 
-def _positive(value: int, what: str) -> int:
-    whole = _capi.integer(value, what, 32)
-    if whole < 1:
-        raise InvalidArgumentError(f"{what} must be 1 or more, not {value}")
+def _within(value: int, what: str, lower: int, upper: int, text: str = "") -> int:
+    whole = _capi.integer(value, what, 128)
+    if not lower <= whole <= upper:
+        raise InvalidArgumentError(f"{what} must be {lower} to {text or upper}, not {value}")
     return whole

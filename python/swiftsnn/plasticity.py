@@ -7,11 +7,14 @@ an eligibility trace where it has one. Several rules on one projection are a lis
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from swiftsnn.modulation import Broadcast, ClassGroups, Modulator, PopulationError
+from swiftsnn import _capi
+from swiftsnn.errors import InvalidArgumentError
+from swiftsnn.modulation import ClassGroups, Modulator, PopulationError
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,10 @@ class Decay:
     """Exponential decay with ``tau`` (ms), as of an eligibility trace."""
 
     tau: float
+
+    def __post_init__(self) -> None:
+        if not _capi.number(self.tau, "tau of Decay") > 0:
+            raise InvalidArgumentError(f"tau of Decay must be above 0 ms, not {self.tau}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,9 @@ class Term:
         Half width of the window.
     modulator : Modulator, optional
         Third factor; 1 where None.
+    online : bool
+        Act spike by spike in :meth:`Network.run`, where the term can: without a modulator and an
+        eligibility trace, (trace, spike) and (spike, trace). Otherwise in presentations only.
     """
 
     pre: str
@@ -59,6 +69,7 @@ class Term:
     width: float = 0.5
     tau_eligibility: float = 0.0
     modulator: Modulator | None = None
+    online: bool = True
 
 
 class Rule:
@@ -71,9 +82,12 @@ class Rule:
         """The terms the rule is made of."""
         raise NotImplementedError
 
-    def bind(self, target: object) -> Rule:
-        """The rule as it acts on a target population."""
-        return self
+    def check(self, projection: str) -> None:
+        """Refuse fields that are no numbers, naming them and the projection."""
+        for field in fields(self) if is_dataclass(self) else ():
+            if field.type == "float":
+                what = f"{field.name} of {type(self).__name__} on {projection!r}"
+                _capi.number(getattr(self, field.name), what)
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,19 @@ class ThreeFactor(Rule):
     w_max: float = np.inf
     modulator: Modulator | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.pre, Trace):
+            raise InvalidArgumentError(f"pre of ThreeFactor must be a Trace, not {self.pre!r}")
+        if self.eligibility is not None and not isinstance(self.eligibility, Decay):
+            raise InvalidArgumentError(
+                f"eligibility of ThreeFactor must be a Decay or None, not {self.eligibility!r}"
+            )
+        if self.modulator is not None and not isinstance(self.modulator, Modulator):
+            raise InvalidArgumentError(
+                "ThreeFactor is gated by a modulator such as a Broadcast of an error, "
+                f"not by {self.modulator!r}"
+            )
+
     def gated_by(self, modulator: Modulator) -> ThreeFactor:
         """The same rule with a third factor."""
         return replace(self, modulator=modulator)
@@ -167,6 +194,7 @@ class ThreeFactor(Rule):
                 width=self.width,
                 tau_eligibility=eligibility,
                 modulator=self.modulator,
+                online=False,
             )
         ]
 
@@ -201,21 +229,17 @@ class Delta(Rule):
         return [Term("trace", "one", self.rate, tau_pre=self.tau, modulator=modulator)]
 
 
-def as_rules(plasticity: Rule | Iterable[Rule] | None) -> list[Rule]:
+def as_rules(plasticity: Rule | Iterable[Rule] | None, projection: str) -> list[Rule]:
     """One rule, several or none as a list."""
     if plasticity is None:
         return []
-    return [plasticity] if isinstance(plasticity, Rule) else list(plasticity)
-
-
-__all__ = [
-    "Broadcast",
-    "Decay",
-    "Delta",
-    "PairSTDP",
-    "Rule",
-    "Term",
-    "ThreeFactor",
-    "Trace",
-    "as_rules",
-]
+    rules: list[Any] = [plasticity]
+    if isinstance(plasticity, Iterable) and not isinstance(plasticity, str):
+        rules = list(plasticity)
+    for rule in rules:
+        if not isinstance(rule, Rule):
+            raise InvalidArgumentError(
+                f"the plasticity of {projection!r} must be a rule such as swiftsnn.PairSTDP() or a "
+                f"list of them, not {rule!r}"
+            )
+    return rules

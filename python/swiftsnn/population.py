@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
-from swiftsnn.errors import SwiftSNNError
-from swiftsnn.models import Model
+from swiftsnn.errors import InvalidArgumentError, ShapeError, SwiftSNNError
+from swiftsnn.neurons import Model
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
@@ -32,10 +32,11 @@ class Population:
         self.name = name
         self.size = _capi.integer(size, f"size of population {name!r}")
         self.model = model
-        scalars: dict[str, float] = {}
-        arrays: dict[str, ArrayLike] = {}
-        for parameter, value in model.parameters().items():
-            (scalars if np.ndim(value) == 0 else arrays)[parameter] = value
+        parameters = model.parameters()
+        arrays = {name: value for name, value in parameters.items() if not _is_number(value)}
+        columns = {name: self._column(name, value) for name, value in arrays.items()}
+        # The engine checks parameters against each other: an array's first value stands for it.
+        first = {name: column[0] if column.size else np.nan for name, column in columns.items()}
         index = ctypes.c_int32()
         _capi.check(
             _capi.lib.snn_population_add(
@@ -43,17 +44,26 @@ class Population:
                 _capi.encode(name, "name"),
                 _capi.encode(model.name, "model"),
                 self.size,
-                *_capi.parameters(scalars, f"population {name!r}"),
+                *_capi.parameters({**parameters, **first}, f"population {name!r}"),
                 ctypes.byref(index),
             )
         )
         self.index = index.value
         try:
-            for parameter, value in arrays.items():
-                self.set(**{parameter: value})
+            self.set(**columns)
         except SwiftSNNError:
             _capi.lib.snn_population_remove(network.token, self.index)
             raise
+
+    def _column(self, parameter: str, values: ArrayLike) -> NDArray[np.float64]:
+        """Values of a parameter as the engine takes them."""
+        what = f"{parameter} of population {self.name!r}"
+        column = np.atleast_1d(_capi.contiguous(values, np.float64, what))
+        if column.ndim != 1:
+            raise ShapeError(
+                f"{what} takes 1 value or {self.size}, not an array of shape {column.shape}"
+            )
+        return column
 
     def __len__(self) -> int:
         return self.size
@@ -62,24 +72,22 @@ class Population:
         return f"Population({self.name!r}, {self.size}, {self.model.name})"
 
     def set(self, **parameters: ArrayLike) -> None:
-        """Set parameters, each one value for all neurons or one a neuron.
+        """Set parameters, each one value for all neurons or one a neuron; all of them or none.
 
         Names and units are the model's; ``subtract`` (0 or 1) stands for ``reset`` of a LIF.
         """
-        for name, value in parameters.items():
-            array = np.atleast_1d(_capi.contiguous(value, np.float64, f"{name} of {self.name!r}"))
-            _capi.check(
-                _capi.lib.snn_population_set(
-                    self.network.token,
-                    self.index,
-                    _capi.encode(name, "parameter"),
-                    _capi.address(array),
-                    array.size,
-                )
-            )
+        columns = {name: self._column(name, values) for name, values in parameters.items()}
+        array = (_capi.Values * len(columns))()
+        for slot, (name, column) in zip(array, columns.items(), strict=True):
+            slot.name = _capi.encode(name, "parameter")
+            slot.values = _capi.address(column)
+            slot.count = column.size
+        _capi.check(
+            _capi.lib.snn_population_set(self.network.token, self.index, array, len(columns))
+        )
 
     def get(self, parameter: str) -> NDArray[np.float64]:
-        """Copy of a parameter, one value a neuron."""
+        """Copy of a parameter as it is now, one value a neuron."""
         values = np.empty(self.size)
         _capi.check(
             _capi.lib.snn_population_get(
@@ -127,3 +135,19 @@ class Population:
         lanes = count // self.size
         shape = (self.size,) if lanes == 1 else (lanes, self.size)
         return _capi.view(self.network.handle, pointer.value or 0, shape, kind)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float, str)) or np.isscalar(value)
+
+
+def check_population(given: Any, what: str, network: Network | None = None) -> Population:
+    """The population, refused where it is none or belongs to another network."""
+    if not isinstance(given, Population):
+        raise InvalidArgumentError(f"{what} needs a population, not {given!r}")
+    if network is not None and given.network is not network:
+        raise InvalidArgumentError(
+            f"{what} needs a population of this network, but {given.name!r} belongs to "
+            "another network"
+        )
+    return given

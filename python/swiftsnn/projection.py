@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +17,8 @@ from swiftsnn.connectors import (
     FromArrays,
     rules,
 )
-from swiftsnn.errors import InvalidArgumentError, ShapeError, SwiftSNNError
-from swiftsnn.plasticity import Rule, Term
+from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
+from swiftsnn.plasticity import Rule, Term, as_rules
 from swiftsnn.population import Population
 
 if TYPE_CHECKING:
@@ -42,19 +42,12 @@ class Projection:
         connector: Connector,
         weight: float | Distribution | ArrayLike,
         delay: float | Distribution | ArrayLike,
-        plasticity: Sequence[Rule],
+        plasticity: Rule | Iterable[Rule] | None,
     ) -> None:
-        for population, role in ((source, "source"), (target, "target")):
-            if not isinstance(population, Population):
-                raise InvalidArgumentError(
-                    f"the {role} of a projection must be a population, not {population!r}"
-                )
-            if population.network is not network:
-                raise InvalidArgumentError(f"{population.name!r} belongs to another network")
         self.network = network
         self.source = source
         self.target = target
-        self.plasticity = list(plasticity)
+        self.plasticity = as_rules(plasticity, self.name)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
         matrix = None
@@ -67,24 +60,26 @@ class Projection:
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
             self._learn()
-        except SwiftSNNError:
+        except BaseException:
             _capi.lib.snn_projection_remove(network.token, self.index)
             raise
 
     def _learn(self) -> None:
         """Attach the rules' terms and bounds."""
-        terms = [term for rule in self.plasticity for term in rule.terms()]
-        for term in terms:
-            self._add(term)
+        for rule in self.plasticity:
+            rule.check(self.name)
+            for term in rule.terms():
+                self._add(term)
         if self.plasticity:
-            lower = max(rule.w_min for rule in self.plasticity)
-            upper = min(rule.w_max for rule in self.plasticity)
+            numbers = f"of a rule of {self.name!r}"
+            lower = max(_capi.number(rule.w_min, f"w_min {numbers}") for rule in self.plasticity)
+            upper = min(_capi.number(rule.w_max, f"w_max {numbers}") for rule in self.plasticity)
             _capi.check(
                 _capi.lib.snn_projection_bounds(
                     self.network.token,
                     self.index,
-                    _capi.number(lower, "w_min"),
-                    _capi.number(upper, "w_max"),
+                    lower,
+                    upper,
                 )
             )
 
@@ -101,8 +96,12 @@ class Projection:
         return size.value
 
     def __repr__(self) -> str:
-        learns = ", ".join(type(rule).__name__ for rule in self.plasticity)
-        return f"Projection({self.name!r}, {len(self)} synapses{', ' + learns if learns else ''})"
+        try:
+            synapses = f"{len(self)} synapses"
+        except StateError:
+            synapses = "closed"
+        learns = "".join(f", {type(rule).__name__}" for rule in self.plasticity)
+        return f"Projection({self.name!r}, {synapses}{learns})"
 
     def _connect_rules(
         self,
@@ -181,6 +180,7 @@ class Projection:
             "tau_post": term.tau_post,
             "width": term.width,
             "tau_eligibility": term.tau_eligibility,
+            "online": term.online,
         }
         _capi.check(
             _capi.lib.snn_plasticity_add(
@@ -189,7 +189,7 @@ class Projection:
                 _capi.encode(term.pre, "pre"),
                 _capi.encode(term.post, "post"),
                 modulator,
-                *_capi.parameters(values),
+                *_capi.parameters(values, f"a plasticity term of {self.name!r}"),
             )
         )
 
@@ -251,6 +251,10 @@ class Projection:
         given = _capi.contiguous(values, np.float32, f"weights of {self.name!r}")
         if given.ndim == 0:
             given = np.full(len(self), given, np.float32)
+        if given.ndim != 1:
+            raise ShapeError(
+                f"weights of {self.name!r} are {len(self)} in a row, not of shape {given.shape}"
+            )
         _capi.check(
             _capi.lib.snn_projection_weights_set(
                 self.network.token, self.index, _capi.address(given), given.size
@@ -278,4 +282,9 @@ class Projection:
 def _drawn(value: float | Distribution | ArrayLike, what: str) -> _capi.Named:
     if isinstance(value, Distribution):
         return value.named()
+    if np.ndim(value) > 0:
+        raise InvalidArgumentError(
+            f"{what} must be a number or a distribution, not an array; synapses with delays of "
+            "their own come from FromArrays"
+        )
     return Constant(_capi.number(value, what)).named()

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
-from swiftsnn.errors import InvalidArgumentError
-from swiftsnn.population import Population
+from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
+from swiftsnn.population import Population, check_population
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
@@ -28,8 +28,8 @@ class _Recorder:
         self.network = network
         self.population = population
         self.variable = variable
-        chosen = None if neurons is None else _capi.contiguous(neurons, np.int32, "neurons")
-        self.recorded = np.arange(population.size) if chosen is None else np.atleast_1d(chosen)
+        chosen = None if neurons is None else _chosen(neurons, population)
+        self.recorded = np.arange(population.size) if chosen is None else chosen
         index = ctypes.c_int32()
         _capi.check(
             _capi.lib.snn_recorder_add(
@@ -50,7 +50,11 @@ class _Recorder:
         return size.value
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.population.name!r}, {self.variable!r}, {len(self)})"
+        try:
+            rows = str(len(self))
+        except StateError:
+            rows = "closed"
+        return f"{type(self).__name__}({self.population.name!r}, {self.variable!r}, {rows})"
 
     def clear(self) -> None:
         """Forget what was recorded so far."""
@@ -129,7 +133,26 @@ class StateRecorder(_Recorder):
         """Samples, [time, neuron], or [batch, time, neuron] where there is a batch."""
         values = self._copy()[2]
         lanes = self.network.batch
-        return values if lanes == 1 else values.reshape(lanes, -1, values.shape[1])
+        if lanes == 1:
+            return values
+        return values.reshape(lanes, len(values) // lanes, values.shape[1])
+
+
+def _chosen(neurons: ArrayLike, population: Population) -> NDArray[np.int32]:
+    """Neurons to record, given as indices or as a mask."""
+    given = np.asarray(neurons)
+    if given.ndim > 1:
+        raise ShapeError(f"neurons to record must be flat, not of shape {given.shape}")
+    if given.dtype == np.bool_ and given.shape == (population.size,):
+        given = np.flatnonzero(given)
+    elif given.dtype == np.bool_:
+        raise ShapeError(
+            f"a mask of neurons of {population.name!r} has {population.size} entries, "
+            f"not {given.size}"
+        )
+    if given.size == 0:
+        return np.empty(0, np.int32)
+    return np.atleast_1d(_capi.contiguous(given, np.int32, "neurons to record"))
 
 
 def make(
@@ -140,10 +163,13 @@ def make(
     neurons: ArrayLike | None,
 ) -> SpikeRecorder | StateRecorder:
     """Recorder for ``variable``; ``every`` in ms."""
+    check_population(population, "a recorder", network)
     steps = 1
     if every is not None:
         if variable == "spikes":
             raise InvalidArgumentError("every is for state variables; spikes are all recorded")
         steps = network.steps(every, "every")
+        if steps == 0:
+            raise InvalidArgumentError(f"every must be at least one step of {network.dt} ms, not 0")
     kind = SpikeRecorder if variable == "spikes" else StateRecorder
     return kind(network, population, variable, steps, neurons)

@@ -36,7 +36,7 @@ DISTRIBUTIONS = {
 }
 ERRORS = ["tau", "target", "start", "temperature"]
 BROADCAST = ["through", "scale_a", "scale_b", "class_groups"]
-TERMS = ["rate", "tau_pre", "tau_post", "width", "tau_eligibility"]
+TERMS = ["rate", "tau_pre", "tau_post", "width", "tau_eligibility", "online"]
 HOMEOSTAT = ["target", "gain", "lower", "upper"]
 ODD_TEXT = [None, b"", b"nonsense", b"\xff\xfe\x80", "é\u0301\u0301".encode(), b"x" * 5000]
 

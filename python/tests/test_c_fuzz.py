@@ -40,6 +40,8 @@ from hypothesis.stateful import rule
 
 from swiftsnn import _capi
 
+PARAMETER = text(*MODELS["lif"], "gain", "rate")
+
 
 class AnyCalls(Calls):
     """Networks that are built, run, asked and destroyed in any order."""
@@ -91,19 +93,29 @@ class AnyCalls(Calls):
     @rule(
         pick=NETWORK,
         which=INDEX,
-        name=text(*MODELS["lif"], "gain", "rate"),
-        numbers=st.lists(NUMBER, max_size=2),
-        length=LENGTH,
-        get=st.booleans(),
+        columns=st.lists(st.tuples(PARAMETER, st.lists(NUMBER, max_size=2), LENGTH), max_size=3),
+        count=usually(None, rarely=(-1, -(2**63), 2**40, 2**62)),
+        null=NULL,
     )
-    def parameter(self, pick, which, name, numbers, length, get) -> None:
-        token, data = self.token(pick), array(ctypes.c_double, numbers, length)
-        kind = "get" if get else "set"
-        self.call(f"snn_population_{kind}", token, which, name, data, length)
-        self.call(f"snn_population_{kind}", token, which, name, None, length - 3)
+    def set_parameters(self, pick, which, columns, count, null) -> None:
+        data = [array(ctypes.c_double, numbers, length) for _, numbers, length in columns]
+        given = (_capi.Values * len(columns))()
+        for slot, (name, _, length), column in zip(given, columns, data, strict=True):
+            slot.name, slot.count = name, length
+            slot.values = None if null else ctypes.addressof(column)
+        if count is None:
+            self.call("snn_population_set", self.token(pick), which, given, len(columns))
+        else:
+            self.call("snn_population_set", self.token(pick), which, None, count)
+
+    @rule(pick=NETWORK, which=INDEX, name=PARAMETER, length=LENGTH)
+    def get_parameter(self, pick, which, name, length) -> None:
+        token, data = self.token(pick), (ctypes.c_double * length)()
+        self.call("snn_population_get", token, which, name, data, length)
+        self.call("snn_population_get", token, which, name, None, length - 3)
 
     @rule(
-        pick=NETWORK, which=INDEX, variable=text("v", "v_thresh", "drive"), value=NUMBER, null=NULL
+        pick=NETWORK, which=INDEX, variable=text("v", "v_thresh", "spikes"), value=NUMBER, null=NULL
     )
     def state(self, pick, which, variable, value, null) -> None:
         pointer, count = ctypes.POINTER(ctypes.c_float)(), ctypes.c_int64()
@@ -115,7 +127,7 @@ class AnyCalls(Calls):
             None if null else ctypes.byref(pointer),
             ctypes.byref(count),
         )
-        if status == OK and variable != b"drive":
+        if status == OK:
             # A user may write anything here, NaN too.
             pointer[count.value - 1] = value
 
@@ -334,7 +346,7 @@ class AnyCalls(Calls):
     @rule(
         pick=NETWORK,
         which=INDEX,
-        variable=text("spikes", "v", "drive"),
+        variable=text("spikes", "v", "v_thresh"),
         every=usually(1, 2, 5, rarely=(0, -1, 2**63 - 1)),
         neurons=st.lists(INDEX, max_size=3),
         count=usually(None, None, rarely=(-1, -(2**63))),

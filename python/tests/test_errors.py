@@ -27,15 +27,19 @@ NETWORK: dict[str, Mistake] = {
     "dt None": (lambda s: snn.Network(dt=None), INVALID, "dt must be a number, not None"),
     "dt text": (lambda s: snn.Network(dt="0.1"), INVALID, "dt must be a number, not '0.1'"),
     "dt too long": (lambda s: snn.Network(dt=10**400), INVALID, "dt must be a number"),
-    "seed negative": (lambda s: snn.Network(seed=-1), INVALID, "seed must be 0 or more, not -1"),
+    "seed negative": (
+        lambda s: snn.Network(seed=-1),
+        INVALID,
+        "seed must be 0 to 2**64 - 1",
+    ),
     "seed of 65 bits": (lambda s: snn.Network(seed=2**64), INVALID, "seed must be"),
     "seed broken": (lambda s: snn.Network(seed=1.5), INVALID, "seed must be a whole number"),
     "seed None": (lambda s: snn.Network(seed=None), INVALID, "seed must be a whole number"),
     "batch 0": (lambda s: snn.Network(batch=0), INVALID, "batch must be 1 to 65536, not 0"),
     "batch huge": (lambda s: snn.Network(batch=10**6), INVALID, "batch must be 1 to 65536"),
     "batch broken": (lambda s: snn.Network(batch=2.5), INVALID, "batch must be a whole | 2.5"),
-    "threads 0": (lambda s: snn.Network(threads=0), INVALID, "threads must be 1 or more, not 0"),
-    "threads negative": (lambda s: snn.Network(threads=-1), INVALID, "threads must be 1 or more"),
+    "threads 0": (lambda s: snn.Network(threads=0), INVALID, "threads must be 1 to 1024, not 0"),
+    "threads negative": (lambda s: snn.Network(threads=-1), INVALID, "threads must be 1 to 1024"),
     "threads huge": (lambda s: snn.Network(threads=5000), INVALID, "threads must be 1 to 1024"),
 }
 

@@ -51,7 +51,7 @@ LEARNING: dict[str, Mistake] = {
     "decay negative": (
         lambda s: _learn(s, snn.ThreeFactor(eligibility=snn.Decay(-1.0))),
         INVALID,
-        "tau_eligibility | 'stim -> cells' | -1.0",
+        "tau of Decay must be above 0 ms, not -1.0",
     ),
     "gate of others": (
         lambda s: _learn(s, snn.ThreeFactor().gated_by(snn.Broadcast(s.error(), s.out))),

@@ -47,7 +47,7 @@ INPUT: dict[str, Mistake] = {
     "drive of some": (lambda s: _drive(s, [1, 1, 1]), SHAPE, "'pixels' | (1, 4) | (3,)"),
     "drive negative": (lambda s: _drive(s, [1, 1, 1, -1]), INVALID, "'pixels' | neuron 3 is -1.0"),
     "drive nan": (lambda s: _drive(s, [1, 1, np.nan, 1]), INVALID, "'pixels' | neuron 2 is nan"),
-    "drive None": (lambda s: _drive(s, None), SHAPE, "'pixels' | (1, 4)"),
+    "drive None": (lambda s: _drive(s, None), INVALID, "'pixels' | array of numbers, not None"),
     "drive text": (lambda s: _drive(s, "dark"), INVALID, "'pixels' | array of numbers"),
     "feeding cells": (
         lambda s: s.net.feed(s.cells, [1.0], [0]),
@@ -102,7 +102,7 @@ CLOCK: dict[str, Mistake] = {
         INDEX,
         "neuron 3 to record | 0 to 2 of 'cells'",
     ),
-    "recorded broken": (lambda s: s.net.record(s.cells, neurons=[0.5]), INVALID, "neurons must h"),
+    "recorded broken": (lambda s: s.net.record(s.cells, neurons=[0.5]), INVALID, "whole numbers"),
     "run backwards": (
         lambda s: s.net.run(-1.0),
         INVALID,

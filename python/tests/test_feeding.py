@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from _helpers import known_bug, spikes
+from _helpers import spikes
 
 import swiftsnn as snn
 
@@ -115,16 +115,12 @@ def test_drive_may_be_flat_only_without_a_batch() -> None:
     assert pixels.counts.tolist() == [0, 5]
 
 
-@known_bug("chances are computed when a drive is set, not from the state variable")
-def test_writing_the_drive_changes_the_network() -> None:
-    net = snn.Network(dt=1.0)
-    source = net.population("source", 4, snn.Bernoulli())
-    source.state("drive")[:] = 0.0
-    net.run(10.0)
-    assert net.counters.spikes == 0
+def test_the_drive_is_given_not_written() -> None:
+    source = snn.Network().population("source", 4, snn.Bernoulli())
+    with pytest.raises(snn.InvalidArgumentError, match="'source' has no state"):
+        source.state("drive")
 
 
-@known_bug("populations are taken by index, whichever network they belong to")
 def test_feeding_a_population_of_another_network_is_refused() -> None:
     net, _, recorder = _source()
     _, foreign, _ = _source()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import _learning_reference as reference
 import numpy as np
 import pytest
-from _helpers import known_bug, python
+from _helpers import python
 
 import swiftsnn as snn
 
@@ -267,7 +267,6 @@ def test_three_factor_leaves_weights_alone_in_run() -> None:
     assert _changes_in_run(snn.PairSTDP())
 
 
-@known_bug("without modulator and eligibility it is the growth of pair STDP, and acts in run")
 def test_three_factor_of_spikes_alone_leaves_weights_alone_in_run() -> None:
     assert not _changes_in_run(snn.ThreeFactor(rate=0.1))
 
@@ -297,7 +296,6 @@ _TOO_LONG = """
 """
 
 
-@known_bug("Modulator.keep notes the length before the memory is granted, and writes outside it")
 def test_a_presentation_too_long_for_the_memory_leaves_the_network_usable() -> None:
     # A process of its own: this once killed it.
     assert python(_TOO_LONG).split() == ["10.0"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from _helpers import known_bug, spikes
+from _helpers import spikes
 
 import swiftsnn as snn
 
@@ -28,7 +28,6 @@ def test_the_defaults_of_the_python_models_are_the_engines() -> None:
         assert model.parameters() == defaults
 
 
-@known_bug("the submodule swiftsnn.models hides the function of the same name")
 def test_models_lists_the_models_by_name() -> None:
     assert set(snn.models()) == {"lif", "bernoulli", "poisson", "spike_source"}  # pyright: ignore
 
@@ -184,14 +183,12 @@ def test_poisson_input_has_the_mean_and_variance_of_filtered_shot_noise() -> Non
     assert abs(v.var() / variance - 1) < 5 * np.sqrt(2 / n)
 
 
-@known_bug("arrays are set one parameter after another, against the defaults of the rest")
 def test_potentials_a_neuron_are_checked_together() -> None:
     model = snn.LIF(v_reset=[-40.0, -41.0], v_thresh=[-30.0, -31.0])
     cells = snn.Network().population("cells", 2, model)
     assert cells.get("v_thresh").tolist() == [-30.0, -31.0]
 
 
-@known_bug("parameters of one call are set one after another")
 def test_parameters_set_in_one_call_are_checked_together() -> None:
     cells = snn.Network().population("cells", 2, snn.LIF())
     cells.set(v_reset=-40.0, v_thresh=-30.0)
@@ -206,7 +203,6 @@ def test_a_refused_population_leaves_nothing_behind() -> None:
     net.population("cells", 3, snn.LIF(tau_m=[10.0, 20.0, 30.0]))
 
 
-@known_bug("setting a parameter before the first run resets the state that was written")
 def test_setting_a_parameter_keeps_the_potentials_that_were_written() -> None:
     cells = snn.Network().population("cells", 2, snn.LIF())
     cells.state("v")[:] = -55.0
@@ -214,7 +210,6 @@ def test_setting_a_parameter_keeps_the_potentials_that_were_written() -> None:
     assert cells.state("v").tolist() == [-55.0, -55.0]
 
 
-@known_bug("get answers with the description, not with what the homeostat made of it")
 def test_get_has_the_threshold_as_a_homeostat_left_it() -> None:
     net = snn.Network(dt=1.0)
     cells = net.population("cells", 2, snn.LIF())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -264,3 +265,12 @@ def test_a_refused_projection_leaves_nothing_behind() -> None:
     net.run(2.0)
     assert net.counters.synapses == 1
     assert target.state("v")[0] == pytest.approx(-64.5)
+
+
+@pytest.mark.parametrize("plasticity", ["stdp", [None]])
+def test_a_projection_with_no_rule_for_plasticity_leaves_nothing_behind(plasticity: Any) -> None:
+    net = snn.Network()
+    cells = net.population("cells", 3, snn.LIF())
+    with pytest.raises((snn.SwiftSNNError, AttributeError, TypeError)):
+        net.connect(cells, cells, snn.AllToAll(), weight=0.5, plasticity=plasticity)
+    assert net.counters.synapses == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from _helpers import known_bug, spikes
+from _helpers import spikes
 
 import swiftsnn as snn
 
@@ -147,7 +147,6 @@ def test_recording_no_neurons_gives_no_columns() -> None:
     assert none.values.shape == (4, 0)
 
 
-@known_bug("numpy cannot infer the number of times from a size of 0")
 def test_recording_no_neurons_of_a_batch_gives_no_columns() -> None:
     net, cells = _firing(batch=2)
     none = net.record(cells, "v", neurons=[])
@@ -155,14 +154,12 @@ def test_recording_no_neurons_of_a_batch_gives_no_columns() -> None:
     assert none.values.shape == (2, 4, 0)
 
 
-@known_bug("neurons of two dimensions are taken flat, and cannot be read back")
 def test_neurons_of_two_dimensions_are_refused() -> None:
     net, cells = _firing()
     with pytest.raises(snn.ShapeError, match="neurons"):
         net.record(cells, "v", neurons=[[0, 1], [2, 3]])
 
 
-@known_bug("a mask is taken for the indices 0 and 1")
 def test_a_mask_of_neurons_is_not_taken_for_indices() -> None:
     net, cells = _firing()
     mask = [False, False, True, False, False, True]
@@ -173,7 +170,6 @@ def test_a_mask_of_neurons_is_not_taken_for_indices() -> None:
     assert recorder.recorded.tolist() == [2, 5]
 
 
-@known_bug("populations are taken by index, whichever network they belong to")
 def test_recording_a_population_of_another_network_is_refused() -> None:
     (net, _), (_, foreign) = _firing(), _firing()
     with pytest.raises(snn.InvalidArgumentError, match="another network"):

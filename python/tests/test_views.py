@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from _helpers import is_freed, known_bug
+from _helpers import is_freed
 from numpy.typing import NDArray
 
 import swiftsnn as snn
@@ -185,7 +185,6 @@ def test_indices_and_delays_of_synapses_are_read_only() -> None:
             array[:] = 0
 
 
-@known_bug("a copied handle has the token of the original and does not keep it alive")
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net))])
 def test_a_network_is_not_copied_into_one_that_is_the_same(
     duplicate: Callable[[snn.Network], snn.Network],

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* The best x86-64 level of this processor: 1, 3 or 4; 0 on other processors. */
-static inline int snn_shim_x86_level(void) {
+static inline int shim_x86_level(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("x86-64-v4")) return 4;
@@ -17,20 +17,20 @@ static inline int snn_shim_x86_level(void) {
 #endif
 }
 
-static inline int64_t snn_shim_load_acquire(const int64_t *p) {
+static inline int64_t shim_load_acquire(const int64_t *p) {
   return __atomic_load_n(p, __ATOMIC_ACQUIRE);
 }
 
-static inline void snn_shim_store_release(int64_t *p, int64_t value) {
+static inline void shim_store_release(int64_t *p, int64_t value) {
   __atomic_store_n(p, value, __ATOMIC_RELEASE);
 }
 
 /* Returns the new value. */
-static inline int64_t snn_shim_add(int64_t *p, int64_t value) {
+static inline int64_t shim_add(int64_t *p, int64_t value) {
   return __atomic_add_fetch(p, value, __ATOMIC_ACQ_REL);
 }
 
-static inline void snn_shim_pause(void) {
+static inline void shim_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
 #elif defined(__aarch64__)
@@ -38,9 +38,9 @@ static inline void snn_shim_pause(void) {
 #endif
 }
 
-#define SNN_SHIM_MESSAGE_BYTES 2048
+#define SHIM_MESSAGE_BYTES 2048
 
 /* This thread's buffer for the text of its last error; starts as the empty string. */
-char *snn_shim_message(void);
+char *shim_message(void);
 
 #endif

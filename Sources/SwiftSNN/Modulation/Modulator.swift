@@ -63,8 +63,8 @@ final class Modulator {
 
   func keep(steps: Int) throws(SNNError) {
     guard history == nil || historySteps < steps else { return }
-    historySteps = steps
     history = try Buffer("history of modulators", shape: target.lanes, steps, dimension)
+    historySteps = steps
   }
 
   /// The carried numbers of a step of the presentation.

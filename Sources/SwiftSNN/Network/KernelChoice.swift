@@ -19,7 +19,7 @@ public enum KernelChoice {
   public static let available: [KernelTable] = {
     var tables = [Kernels.makeKernelTable()]
     #if arch(x86_64)
-      let level = snn_shim_x86_level()
+      let level = shim_x86_level()
       if level >= 3 { tables.append(KernelsV3.makeKernelTable(name: "x86-64-v3")) }
       if level >= 4 { tables.append(KernelsV4.makeKernelTable(name: "x86-64-v4")) }
     #endif

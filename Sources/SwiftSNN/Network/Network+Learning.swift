@@ -19,14 +19,14 @@ extension Network {
     guard term.post != .window || projection.target.model.thresholds != nil else {
       throw .invalid("\(owner) uses a window at threshold, which its target does not have")
     }
-    if term.canActOnline {
+    if term.actsOnline {
       guard !viewedWeights.contains(Int(index)) else {
         throw .state(
           "\(owner) changes weights while the network runs, but a view of them was given away; "
             + "add plasticity first")
       }
       projection.online = try OnlinePlasticity(
-        terms: projection.terms.filter(\.canActOnline) + [term], storage: projection.storage,
+        terms: projection.terms.filter(\.actsOnline) + [term], storage: projection.storage,
         target: projection.target, dt: dt, owner: owner)
       projection.online?.setBounds(projection.lower, projection.upper)
     }

@@ -71,34 +71,44 @@ extension Network {
     return spec
   }
 
-  public func setParameter(
-    _ index: Int32, _ parameter: String, _ values: [Double]
+  /// Sets parameters together: all of them, or none where one is refused.
+  public func setParameters(
+    _ index: Int32, _ given: [(name: String, values: [Double])]
   ) throws(SNNError) {
     let population = try population(index)
-    let spec = try spec(population, parameter)
     let owner = "population '\(population.name)'"
-    guard values.count == 1 || values.count == population.size else {
-      throw .shape(
-        "\(parameter) of \(owner) takes 1 value or \(population.size), not \(values.count)")
-    }
-    guard spec.isPerNeuron || values.count == 1 else {
-      throw .shape("\(parameter) of \(owner) is one value for all neurons")
-    }
-    for value in values { try spec.check(value, of: owner) }
     let changed = population.parameters.copy()
-    changed.set(parameter, values)
+    for (parameter, values) in given {
+      let spec = try spec(population, parameter)
+      guard values.count == 1 || values.count == population.size else {
+        throw .shape(
+          "\(parameter) of \(owner) takes 1 value or \(population.size), not \(values.count)")
+      }
+      guard spec.isPerNeuron || values.count == 1 else {
+        throw .shape("\(parameter) of \(owner) is one value for all neurons")
+      }
+      for value in values { try spec.check(value, of: owner) }
+      changed.set(parameter, values)
+    }
     try Models.check(
       population.model.spec, changed, size: population.size, name: population.name)
-    population.parameters.set(parameter, values)
-    population.model.parameterChanged(parameter)
-    if step == 0 { population.model.reset() }
+    for (parameter, values) in given {
+      population.parameters.set(parameter, values)
+      population.model.parameterChanged(parameter)
+    }
+    if step == 0, given.contains(where: { $0.name == "v_init" }) { population.model.reset() }
   }
 
   public func parameter(_ index: Int32, _ parameter: String) throws(SNNError) -> [Double] {
     let population = try population(index)
     _ = try spec(population, parameter)
     let values = population.parameters.column(parameter)
-    return (0..<population.size).map { values[$0] }
+    let moved = parameter == "v_thresh" ? population.model.thresholds : nil
+    return (0..<population.size).map { neuron in
+      // What a homeostat moved is single precision; what it left alone is as it was given.
+      if let now = moved?.base[neuron], now != Float(values[neuron]) { return Double(now) }
+      return values[neuron]
+    }
   }
 
   public func stateView(_ index: Int32, _ variable: String) throws(SNNError) -> Buffer<Float> {

@@ -34,6 +34,8 @@ public struct PlasticityTerm: Equatable {
   public let width: Double
   /// 0: no eligibility trace.
   public let tauEligibility: Double
+  /// Act spike by spike while the network runs, where the term can.
+  public let online: Bool
 
   static let specs = [
     ParameterSpec("rate", default: 1e-3, "mV of weight a unit of the factors"),
@@ -48,6 +50,9 @@ public struct PlasticityTerm: Equatable {
     ParameterSpec(
       "tau_eligibility", unit: "ms", default: 0, in: 0...1e9,
       "decay of the eligibility trace; 0: none"),
+    ParameterSpec(
+      switch: "online", default: 1,
+      "1: acts while the network runs where it can; 0: in presentations only"),
   ]
 
   init(
@@ -69,6 +74,7 @@ public struct PlasticityTerm: Equatable {
     tauPost = values["tau_post"]
     width = values["width"]
     tauEligibility = values["tau_eligibility"]
+    online = values["online"] == 1
   }
 
   /// What a step's factors count for: densities bring their dt, the low-pass its unit area.
@@ -78,9 +84,9 @@ public struct PlasticityTerm: Equatable {
     return rate * density * area
   }
 
-  /// The term can act spike by spike while the network runs.
-  var canActOnline: Bool {
-    guard modulator == nil, tauEligibility == 0 else { return false }
+  /// The term acts spike by spike while the network runs.
+  var actsOnline: Bool {
+    guard online, modulator == nil, tauEligibility == 0 else { return false }
     return (pre == .trace && post == .spike) || (pre == .spike && post == .trace)
   }
 }

@@ -34,24 +34,24 @@ final class Barrier: @unchecked Sendable {
   }
 
   func arrive(completion: () -> Void) {
-    let mine = snn_shim_load_acquire(generation)
-    if snn_shim_add(arrived, 1) == parties {
+    let mine = shim_load_acquire(generation)
+    if shim_add(arrived, 1) == parties {
       completion()
-      snn_shim_store_release(arrived, 0)
+      shim_store_release(arrived, 0)
       mutex.withLock {
-        snn_shim_store_release(generation, mine + 1)
+        shim_store_release(generation, mine + 1)
         mutex.wakeAll()
       }
       return
     }
     for _ in 0..<Barrier.spins {
-      if snn_shim_load_acquire(generation) != mine { return }
-      snn_shim_pause()
+      if shim_load_acquire(generation) != mine { return }
+      shim_pause()
     }
     for _ in 0..<Barrier.yields {
-      if snn_shim_load_acquire(generation) != mine { return }
+      if shim_load_acquire(generation) != mine { return }
       sched_yield()
     }
-    mutex.withLock { mutex.wait { snn_shim_load_acquire(generation) != mine } }
+    mutex.withLock { mutex.wait { shim_load_acquire(generation) != mine } }
   }
 }
