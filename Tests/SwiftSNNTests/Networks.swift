@@ -30,6 +30,13 @@ func makeNetwork(
 }
 
 extension Network {
+  /// Sets one parameter: one value for all neurons or one a neuron.
+  func setParameter(
+    _ population: Int32, _ name: String, _ values: [Double]
+  ) throws(SNNError) {
+    try setParameters(population, [(name, values)])
+  }
+
   func add(
     _ model: String, _ name: String, _ size: Int, _ parameters: Parameters = [:]
   ) throws(SNNError) -> Int32 {
