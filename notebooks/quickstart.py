@@ -29,8 +29,8 @@ from swiftsnn import plot
 # %% [markdown]
 # ## A balanced network
 #
-# Excitation and inhibition nearly cancel, so neurons fire at irregular times (Brunel 2000;
-# 12,500 neurons and 15.6 million synapses). `poisson_input` gives every neuron its own random input.
+# Excitation and inhibition nearly cancel, so neurons fire at irregular times (Brunel 2000; 12,500
+# neurons and 15.6 million synapses). `poisson_input` gives every neuron its own random input.
 
 # %%
 net = snn.Network(dt=0.1, seed=1)
