@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 ENGINE_SOURCES := Package.swift $(shell find Sources include -type f)
 ENGINE := $(VENV)/engine.stamp
 
-.PHONY: run test lint format setup engine notebooks clean
+.PHONY: run test lint format setup engine clean
 
 run: engine
 	$(BIN)/swiftsnn train --system srsnn --data $(DATA)
@@ -28,13 +28,11 @@ format: setup
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 	$(BIN)/ruff check --fix python notebooks
 	$(BIN)/ruff format python notebooks
+	$(BIN)/jupytext --update --to ipynb notebooks/*.py
 
 setup: $(VENV)/setup.stamp
 
 engine: $(ENGINE)
-
-notebooks: setup
-	$(BIN)/jupytext --sync notebooks/*.py
 
 $(VENV)/setup.stamp: pyproject.toml python/hatch_build.py
 	$(PYTHON) -m venv $(VENV)

@@ -103,9 +103,7 @@ from swiftsnn.systems import SRSNN, SRSNNSettings
 
 data = load("digits")
 settings = SRSNNSettings(hidden=(200,), duration=40.0)
-system = SRSNN(
-    64, data.classes, intensity=float(data.train_x.mean()), settings=settings, seed=0
-)
+system = SRSNN(64, data.classes, intensity=float(data.train_x.mean()), settings=settings, seed=0)
 before = system.weights()
 training = train(system, data.train_x, data.train_y, epochs=4)
 predicted = classify(system, data.test_x)
