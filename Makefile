@@ -22,7 +22,7 @@ lint: setup
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	$(BIN)/ruff check python notebooks
 	$(BIN)/ruff format --check python notebooks
-	$(BIN)/pyright
+	$(BIN)/pyright --project pyproject.toml
 
 format: setup
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
