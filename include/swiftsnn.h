@@ -12,7 +12,8 @@
  *  - Names (of models, parameters, rules, ...) are strings; a wrong one is answered with the valid
  *    ones, and snn_catalogue() lists them all with units, defaults and ranges.
  *  - Arrays are the caller's unless a function is called *_view: a view points at the network's own
- *    memory, stays valid until snn_network_destroy and must not be freed.
+ *    memory, stays valid until snn_network_destroy (or the removal of what it shows) and must not be
+ *    freed.
  *  - A network may be used from any thread, by one at a time: calls wait for each other.
  *  - Results depend on the description, the seed and the order of calls, never on the number of
  *    threads or the instruction set.
@@ -94,7 +95,7 @@ const char *snn_catalogue(void);
 
 /* ---- Network ------------------------------------------------------------------------------- */
 
-/* Creates an empty network.
+/* Creates an empty network. Refused where SWIFTSNN_ISA or SWIFTSNN_NUM_THREADS say what cannot be.
    dt: step in ms, 1e-6..1e6.  seed: of all its random numbers.  batch: copies of the neuron state that
    run side by side over shared weights, 1..65536.  threads: 1..1024, or 0 for as many as the
    environment variable SWIFTSNN_NUM_THREADS says, else all processors. */
@@ -117,7 +118,7 @@ int32_t snn_population_add(snn_network network, const char *name, const char *mo
                            const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
 
 /* Removes the population that was added last, before the network runs and while nothing is attached
-   to it: takes back an addition whose further set-up failed. */
+   to it: takes back an addition whose further set-up failed. Views of its state end. */
 int32_t snn_population_remove(snn_network network, int32_t population);
 
 /* Sets parameters together: all of them, or none where one is refused. */
@@ -133,8 +134,8 @@ int32_t snn_population_get(snn_network network, int32_t population, const char *
 int32_t snn_population_state_view(snn_network network, int32_t population, const char *variable,
                                   float **values, int64_t *count);
 
-/* A view of each neuron's spike count in the last snn_present, [batch][size]; before any, since
-   the start. */
+/* A view of each neuron's spike count since the last snn_present or snn_reset began, [batch][size];
+   before any, since the start. */
 int32_t snn_population_counts_view(snn_network network, int32_t population, int32_t **values,
                                    int64_t *count);
 
@@ -200,7 +201,7 @@ int32_t snn_projection_weights_set(snn_network network, int32_t projection, cons
    tau_eligibility > 0 the product of the factors goes through a low-pass of unit area first.
    pre: "spike" or "trace" (tau_pre).  post: "spike", "trace" (tau_post), "window" (width) or "one".
    modulator: of snn_modulator_add with the same target, or -1 for none.
-   parameters: rate, tau_pre, tau_post, width, tau_eligibility. */
+   parameters: rate, tau_pre, tau_post, width, tau_eligibility, online. */
 int32_t snn_plasticity_add(snn_network network, int32_t projection, const char *pre,
                            const char *post, int32_t modulator, const snn_parameter *parameters,
                            int64_t parameter_count);
@@ -243,7 +244,9 @@ int32_t snn_homeostat_add(snn_network network, int32_t population, const char *k
 
 /* ---- Clock --------------------------------------------------------------------------------- */
 
-/* Advances by `steps` steps of dt. Plasticity terms without a modulator act at once. */
+/* Advances by `steps` steps of dt. Plasticity terms (trace, spike) and (spike, trace) without a
+   modulator and an eligibility trace act at once, unless added with online = 0; others not at all.
+   Needs batch = 1 where a term acts. */
 int32_t snn_run(snn_network network, int64_t steps);
 
 /* Resets the dynamic state, then presents one sample a batch lane for `steps` steps. With learn

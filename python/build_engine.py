@@ -31,7 +31,13 @@ def build_engine(root: Path) -> Path:
     return root / ".build" / "release" / name
 
 
+def install(library: Path, folder: Path) -> None:
+    """Put the library into the package, without touching the file that running programs use."""
+    fresh = folder / f"{library.name}.new"
+    shutil.copy2(library, fresh)
+    fresh.replace(folder / library.name)
+
+
 if __name__ == "__main__":
     root = Path(__file__).resolve().parent.parent
-    library = build_engine(root)
-    shutil.copy2(library, root / "python" / "swiftsnn" / library.name)
+    install(build_engine(root), root / "python" / "swiftsnn")

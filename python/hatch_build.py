@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import sysconfig
 from pathlib import Path
@@ -11,14 +10,14 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))
-from build_engine import build_engine
+from build_engine import build_engine, install
 
 
 class EngineBuildHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         library = build_engine(Path(self.root))
         if version == "editable":
-            shutil.copy2(library, Path(self.root) / "python" / "swiftsnn" / library.name)
+            install(library, Path(self.root) / "python" / "swiftsnn")
         build_data["pure_python"] = False
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["tag"] = f"py3-none-{platform}"

@@ -204,12 +204,14 @@ def parameters(values: Mapping[str, float], owner: str = "") -> tuple[Any, int]:
 
 def number(value: Any, what: str) -> float:
     """A float, or a sentence about what should have been one."""
+    if isinstance(value, (str, bytes)):
+        raise InvalidArgumentError(f"{what} must be a number, not {value!r}")
     try:
-        if not isinstance(value, (str, bytes)):
-            return float(value)
-    except (TypeError, ValueError, OverflowError):
-        pass
-    raise InvalidArgumentError(f"{what} must be a number, not {value!r}")
+        return float(value)
+    except OverflowError:
+        return np.inf if value > 0 else -np.inf
+    except (TypeError, ValueError):
+        raise InvalidArgumentError(f"{what} must be a number, not {value!r}") from None
 
 
 def integer(value: Any, what: str, bits: int = 64) -> int:
@@ -296,6 +298,17 @@ def contiguous(values: Any, dtype: Any, what: str) -> NDArray[Any]:
         if isinstance(error, SwiftSNNError):
             raise
         raise InvalidArgumentError(f"{what} must be an array of numbers ({error})") from None
+
+
+def indices(values: Any, what: str, count: int) -> NDArray[np.int32]:
+    """Indices as an array, those refused that 32 bits cannot hold: the engine checks the rest."""
+    given = np.asarray(values)
+    if given.dtype.kind in "iu":
+        limits = np.iinfo(np.int32)
+        beyond = given[(given < limits.min) | (given > limits.max)]
+        if beyond.size:
+            raise IndexOutOfRangeError(f"{what} {beyond[0]} is not one of 0 to {count - 1}")
+    return contiguous(given, np.int32, what)
 
 
 def _is_whole(values: NDArray[Any]) -> bool:

@@ -60,7 +60,7 @@ def set_drive(population: Population, values: ArrayLike) -> None:
 def feed_spikes(source: Population, times: ArrayLike, neurons: ArrayLike, lane: int) -> None:
     """Hand over spikes by time (ms) and neuron."""
     when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
-    who = np.atleast_1d(_capi.contiguous(neurons, np.int32, "neurons"))
+    who = np.atleast_1d(_capi.indices(neurons, f"neuron of {source.name!r}", source.size))
     if when.ndim != 1 or when.shape != who.shape:
         raise ShapeError(
             "times and neurons must be flat and of one length, "

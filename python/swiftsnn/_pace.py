@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from swiftsnn import _capi
 from swiftsnn._progress import progress_bar
+
+if TYPE_CHECKING:
+    from swiftsnn.network import Network
 
 _CHUNK_SECONDS = 0.1
 """Wall time a run stays in the engine at a time."""
@@ -17,22 +21,23 @@ class Pace:
     def __init__(self) -> None:
         self._steps_per_second = 100.0
 
-    def run(self, token: int, steps: int, dt: float, progress: bool) -> None:
-        """Advance the network ``token`` by ``steps`` steps of ``dt`` ms."""
-        bar = progress_bar(total=steps * dt, unit="ms") if progress else None
+    def run(self, network: Network, steps: int, progress: bool) -> None:
+        """Advance the network by ``steps`` steps."""
+        bar = progress_bar(total=steps * network.dt, unit="ms") if progress else None
         try:
             while steps > 0:
                 chunk = min(steps, max(1, int(self._steps_per_second * _CHUNK_SECONDS)))
-                self._advance(token, chunk)
+                self._advance(network, chunk)
                 steps -= chunk
                 if bar is not None:
-                    bar.update(chunk * dt)
+                    bar.update(chunk * network.dt)
         finally:
             if bar is not None:
                 bar.close()
 
-    def _advance(self, token: int, steps: int) -> None:
+    def _advance(self, network: Network, steps: int) -> None:
+        handle = network.handle  # held, so that closing elsewhere waits for the call's end
         start = time.perf_counter()
-        _capi.check(_capi.lib.snn_run(token, steps))
+        _capi.check(_capi.lib.snn_run(handle.token, steps))
         took = max(time.perf_counter() - start, 1e-9)
         self._steps_per_second = min(steps / took, 8 * self._steps_per_second, 1e9)

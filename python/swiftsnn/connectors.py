@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
+from swiftsnn._described import Described
 from swiftsnn.errors import IndexOutOfRangeError, InvalidArgumentError, ShapeError
 
 
 @dataclass(frozen=True)
-class Connector:
+class Connector(Described):
     """Base of the connectivity rules; ``a | b`` is their union, a pair connected once."""
 
     rule: ClassVar[str]
@@ -136,14 +137,17 @@ def rules(connector: Connector) -> list[_capi.Named]:
 
 
 @dataclass(frozen=True)
-class Distribution:
+class Distribution(Described):
     """Base of the distributions of weights (mV) and delays (ms)."""
 
     kind: ClassVar[str]
 
-    def named(self) -> _capi.Named:
-        """As the engine takes it."""
-        values = {f.name: _capi.number(getattr(self, f.name), f.name) for f in fields(self)}
+    def named(self, what: str) -> _capi.Named:
+        """As the engine takes it; ``what`` is drawn."""
+        values = {
+            f.name: _capi.number(getattr(self, f.name), f"{f.name} of the {what}")
+            for f in fields(self)
+        }
         return _capi.named(self.kind, values)
 
 

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from swiftsnn._described import Described
+
 
 @dataclass(frozen=True)
-class ThresholdToRate:
+class ThresholdToRate(Described):
     """Thresholds that rise while a neuron fires more than its target, and fall while less.
 
     After each learning presentation ``v_thresh += gain * (rate - target)``, within bounds; the

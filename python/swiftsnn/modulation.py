@@ -78,7 +78,7 @@ class PopulationError:
 
     def set_labels(self, labels: ArrayLike) -> None:
         """Labels of the coming presentation, one a batch lane; -1 switches a lane off."""
-        array = _capi.contiguous(labels, np.int32, "labels").reshape(-1)
+        array = _capi.indices(labels, "label", self.classes).reshape(-1)
         _capi.check(
             _capi.lib.snn_signal_labels(
                 self.network.token, self.index, _capi.address(array), array.size

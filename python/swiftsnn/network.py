@@ -160,7 +160,7 @@ class Network:
         """
         check_population(source, "the source of a projection", self)
         check_population(target, "the target of a projection", self)
-        if not isinstance(connector, Connector):
+        if not isinstance(connector, Connector) or type(connector) is Connector:
             raise InvalidArgumentError(
                 f"the connector of {source.name!r} -> {target.name!r} must be one such as "
                 f"swiftsnn.FixedProbability(0.1), not {connector!r}"
@@ -192,8 +192,8 @@ class Network:
             _capi.lib.snn_poisson_input_add(
                 self.token,
                 population.index,
-                _capi.number(rate, "rate"),
-                _capi.number(weight, "weight"),
+                _capi.number(rate, f"rate of the Poisson input to {population.name!r}"),
+                _capi.number(weight, f"weight of the Poisson input to {population.name!r}"),
             )
         )
 
@@ -284,7 +284,7 @@ class Network:
         progress : bool
             Show a bar (needs tqdm).
         """
-        self._pace.run(self.token, self.steps(duration), self.dt, progress)
+        self._pace.run(self, self.steps(duration), progress)
 
     def step(self) -> None:
         """Advance by one step, as :meth:`run` does."""
@@ -303,7 +303,7 @@ class Network:
         Weights stand still meanwhile; with ``learn`` the changes of all plastic projections are
         summed over the presentation, averaged over the lanes and applied at its end, then
         homeostats act. Afterwards ``population.counts`` and ``PopulationError.decode()`` have the
-        response.
+        response. Ctrl-C is seen when the call is over.
 
         Parameters
         ----------

@@ -2,57 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from swiftsnn._described import Described
 from swiftsnn.errors import InvalidArgumentError
 
 Values = float | ArrayLike
 """A parameter: one value for all neurons, or one a neuron."""
 
 
-_ELSEWHERE = {
-    "E_L": "v_rest",
-    "V_reset": "v_reset",
-    "V_th": "v_thresh",
-    "C_m": "cm",
-    "t_ref": "tau_refrac",
-    "I_e": "i_offset",
-    "V_m": "v_init",
-    "tau": "tau_m",
-    "v_th": "v_thresh",
-    "threshold": "v_thresh",
-    "refractory": "tau_refrac",
-}
-"""Names of NEST and Brian2 models, and what they are called here."""
-
-
 @dataclass(frozen=True, kw_only=True)
-class Model:
+class Model(Described):
     """Base of the models; the fields of a model are its parameters."""
 
     name: ClassVar[str]
 
-    def __new__(cls, *values: Any, **parameters: Any) -> Self:
-        """Refuse unknown parameters with the names of the known ones."""
-        known = [field.name for field in fields(cls)]
-        valid = ", ".join(known) if known else "none"
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "E_L": "v_rest",
+        "V_reset": "v_reset",
+        "V_th": "v_thresh",
+        "C_m": "cm",
+        "t_ref": "tau_refrac",
+        "I_e": "i_offset",
+        "V_m": "v_init",
+        "tau": "tau_m",
+        "v_th": "v_thresh",
+        "threshold": "v_thresh",
+        "refractory": "tau_refrac",
+    }
+
+    def __new__(cls, *values: Any, **given: Any) -> Self:
+        """Refuse parameters that are not named, and unknown ones."""
         if values:
             raise InvalidArgumentError(
-                f"parameters of {cls.__name__} are given by name, such as "
-                f"{cls.__name__}({known[0] if known else ''}=...); valid ones are {valid}"
+                f"parameters of {cls.__name__} are given by name; "
+                f"valid ones are {', '.join(field.name for field in fields(cls)) or 'none'}"
             )
-        for name in parameters:
-            if name not in known:
-                here = _ELSEWHERE.get(name)
-                hint = f" (here it is {here})" if here in known else ""
-                raise InvalidArgumentError(
-                    f"{cls.__name__} has no parameter {name!r}{hint}; valid ones are {valid}"
-                )
-        return super().__new__(cls)
+        return super().__new__(cls, **given)
 
     def parameters(self) -> dict[str, Any]:
         """Parameters as the engine takes them, by name."""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from swiftsnn import _capi
+from swiftsnn._described import Described
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.modulation import ClassGroups, Modulator, PopulationError
 
@@ -36,7 +37,7 @@ class Decay:
 
 
 @dataclass(frozen=True)
-class Term:
+class Term(Described):
     """One mechanism on the synapses of a projection.
 
     Parameters
@@ -72,7 +73,7 @@ class Term:
     online: bool = True
 
 
-class Rule:
+class Rule(Described):
     """Base of the plasticity rules: terms, and bounds of the weight."""
 
     w_min: float = -np.inf

@@ -36,7 +36,7 @@ class Population:
         arrays = {name: value for name, value in parameters.items() if not _is_number(value)}
         columns = {name: self._column(name, value) for name, value in arrays.items()}
         # The engine checks parameters against each other: an array's first value stands for it.
-        first = {name: column[0] if column.size else np.nan for name, column in columns.items()}
+        first = {name: column[0] for name, column in columns.items()}
         index = ctypes.c_int32()
         _capi.check(
             _capi.lib.snn_population_add(
@@ -63,6 +63,8 @@ class Population:
             raise ShapeError(
                 f"{what} takes 1 value or {self.size}, not an array of shape {column.shape}"
             )
+        if column.size not in (1, self.size):
+            raise ShapeError(f"{what} takes 1 value or {self.size}, not {column.size}")
         return column
 
     def __len__(self) -> int:

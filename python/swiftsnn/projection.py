@@ -281,10 +281,10 @@ class Projection:
 
 def _drawn(value: float | Distribution | ArrayLike, what: str) -> _capi.Named:
     if isinstance(value, Distribution):
-        return value.named()
+        return value.named(what)
     if np.ndim(value) > 0:
         raise InvalidArgumentError(
             f"{what} must be a number or a distribution, not an array; synapses with delays of "
             "their own come from FromArrays"
         )
-    return Constant(_capi.number(value, what)).named()
+    return Constant(_capi.number(value, what)).named(what)

@@ -152,7 +152,8 @@ def _chosen(neurons: ArrayLike, population: Population) -> NDArray[np.int32]:
         )
     if given.size == 0:
         return np.empty(0, np.int32)
-    return np.atleast_1d(_capi.contiguous(given, np.int32, "neurons to record"))
+    what = f"neuron to record of {population.name!r}"
+    return np.atleast_1d(_capi.indices(given, what, population.size))
 
 
 def make(

@@ -26,7 +26,7 @@ NETWORK: dict[str, Mistake] = {
     "dt tiny": (lambda s: snn.Network(dt=1e-300), INVALID, "dt must be | 1e-6 to 1e6 ms"),
     "dt None": (lambda s: snn.Network(dt=None), INVALID, "dt must be a number, not None"),
     "dt text": (lambda s: snn.Network(dt="0.1"), INVALID, "dt must be a number, not '0.1'"),
-    "dt too long": (lambda s: snn.Network(dt=10**400), INVALID, "dt must be a number"),
+    "dt too long": (lambda s: snn.Network(dt=10**400), INVALID, "dt must be 1e-6 to 1e6 ms"),
     "seed negative": (
         lambda s: snn.Network(seed=-1),
         INVALID,

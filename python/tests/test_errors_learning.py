@@ -100,7 +100,7 @@ LEARNING: dict[str, Mistake] = {
     "matrix a": (lambda s: _gate(s, through=0).matrix("a"), INVALID, "no modulatory neurons"),
     "labels": (lambda s: s.error().set_labels([0, 1]), SHAPE, "one label a batch lane, 1, not 2"),
     "label": (lambda s: s.error().set_labels([3]), INDEX, "label 3 of batch lane 0 | 0 to 2 | -1"),
-    "label broken": (lambda s: s.error().set_labels([0.5]), INVALID, "labels must hold whole"),
+    "label broken": (lambda s: s.error().set_labels([0.5]), INVALID, "label must hold whole"),
     "homeostat of a source": (
         lambda s: s.net.homeostasis(s.stim, snn.ThresholdToRate()),
         INVALID,

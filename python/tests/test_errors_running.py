@@ -38,7 +38,7 @@ INPUT: dict[str, Mistake] = {
         INVALID,
         "'cells' | finite",
     ),
-    "noise text": (lambda s: s.net.poisson_input(s.cells, "1", 1.0), INVALID, "rate must be a n"),
+    "noise text": (lambda s: s.net.poisson_input(s.cells, "1", 1.0), INVALID, "rate of the"),
     "drive of cells": (
         lambda s: s.net.present({s.cells: [1, 1, 1]}, 1.0),
         INVALID,
@@ -64,7 +64,7 @@ INPUT: dict[str, Mistake] = {
     "feeding for ever": (lambda s: _feed(s, [np.inf], [0]), INVALID, "'stim' is at inf ms"),
     "neuron too high": (lambda s: _feed(s, [1.0], [2]), INDEX, "neuron 2 | 'stim' | 0 to 1"),
     "neuron negative": (lambda s: _feed(s, [1.0], [-1]), INDEX, "neuron -1 | 'stim' | 0 to 1"),
-    "neuron broken": (lambda s: _feed(s, [1.0], [0.5]), INVALID, "neurons must hold whole"),
+    "neuron broken": (lambda s: _feed(s, [1.0], [0.5]), INVALID, "must hold whole"),
     "times and neurons": (lambda s: _feed(s, [1.0, 2.0], [0]), SHAPE, "one length | (2,) and (1,)"),
     "lane": (lambda s: _feed(s, [1.0], [0], lane=1), INDEX, "lane 1 does not exist | 0 to 0"),
     "both": (lambda s: _feed(s, [1.0], [0], raster=[[1, 0]]), INVALID, "or a raster"),

@@ -26,10 +26,18 @@ public enum KernelChoice {
     return tables
   }()
 
-  /// The best one, or the one that SWIFTSNN_ISA names if this processor has it.
+  private static let wanted = getenv("SWIFTSNN_ISA").map { String(cString: $0) } ?? ""
+
+  /// The best one, or the one that SWIFTSNN_ISA names.
   public static let chosen: KernelTable = {
-    let wanted = getenv("SWIFTSNN_ISA").map { String(cString: $0) }
-    let best = available[available.count - 1]
-    return available.first { "\($0.name)" == wanted } ?? best
+    available.first { "\($0.name)" == wanted } ?? available[available.count - 1]
+  }()
+
+  /// What is wrong with SWIFTSNN_ISA, where it names none of those that run here.
+  static let problem: String? = {
+    let names = available.map { "\($0.name)" }
+    guard !wanted.isEmpty, !names.contains(wanted) else { return nil }
+    return "the environment variable SWIFTSNN_ISA must be one of \(names.joined(separator: ", ")) "
+      + "on this processor, not '\(wanted)'"
   }()
 }

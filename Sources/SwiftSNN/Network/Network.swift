@@ -54,16 +54,20 @@ public final class Network: @unchecked Sendable {
     self.dt = dt
     self.seed = seed
     self.lanes = lanes
-    self.threads = threads > 0 ? threads : Network.defaultThreads()
+    if let problem = KernelChoice.problem { throw .invalid(problem) }
+    self.threads = threads > 0 ? threads : try Network.defaultThreads()
     self.kernels = kernels
     team = ThreadTeam(size: self.threads)
   }
 
   /// What SWIFTSNN_NUM_THREADS says, else all processors.
-  private static func defaultThreads() -> Int {
-    if let text = getenv("SWIFTSNN_NUM_THREADS"), let asked = Int(String(cString: text)),
-      (1...maximumThreads).contains(asked)
-    {
+  private static func defaultThreads() throws(SNNError) -> Int {
+    if let text = getenv("SWIFTSNN_NUM_THREADS").map({ String(cString: $0) }), !text.isEmpty {
+      guard let asked = Int(text), (1...maximumThreads).contains(asked) else {
+        throw .invalid(
+          "the environment variable SWIFTSNN_NUM_THREADS must be 1 to \(maximumThreads), "
+            + "not '\(text)'")
+      }
       return asked
     }
     return min(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), maximumThreads)

@@ -14,8 +14,7 @@ final class LIFModel: PopulationModel {
         "tau_m", unit: "ms", default: 20, in: 0...1e9, includesLower: false,
         "membrane time constant"),
       ParameterSpec(
-        "cm", unit: "nF", default: 1, in: 0...1e9, includesLower: false,
-        "membrane capacitance"),
+        "cm", unit: "nF", default: 1, in: 1e-9...1e9, "membrane capacitance"),
       ParameterSpec("v_rest", unit: "mV", default: -65, in: -1e6...1e6, "resting potential"),
       ParameterSpec(
         "v_reset", unit: "mV", default: -65, in: -1e6...1e6, "potential after a spike"),

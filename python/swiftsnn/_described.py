@@ -1,0 +1,29 @@
+"""Descriptions whose unknown fields are answered with the known ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, ClassVar, Self
+
+from swiftsnn.errors import InvalidArgumentError
+
+
+class Described:
+    """Base of the frozen dataclasses a user writes down."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = {}
+    """Names other simulators use for fields, to hint at ours."""
+
+    def __new__(cls, *values: Any, **given: Any) -> Self:
+        """Refuse unknown fields with the names of the known ones."""
+        known = [field.name for field in fields(cls)] if is_dataclass(cls) else []
+        for name in given:
+            if name not in known:
+                here = cls.elsewhere.get(name)
+                hint = f" (here it is {here})" if here in known else ""
+                raise InvalidArgumentError(
+                    f"{cls.__name__} has no parameter {name!r}{hint}; "
+                    f"valid ones are {', '.join(known) if known else 'none'}"
+                )
+        return super().__new__(cls)
