@@ -26,7 +26,7 @@ public struct KernelTable: Sendable {
     ) -> Void
   public typealias PoissonInput =
     @Sendable (
-      RandomPosition, _ table: ConstantFloats, _ tableCount: Int, _ weight: Float, _ first: Int,
+      RandomPosition, _ tails: ConstantFloats, _ tailCount: Int, _ weight: Float, _ first: Int,
       _ count: Int, _ input: Floats
     ) -> Void
   public typealias Scale = @Sendable (_ x: Floats, _ factor: Float, _ count: Int) -> Void

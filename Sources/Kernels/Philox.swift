@@ -50,8 +50,9 @@ func philox(_ position: RandomPosition, group: Int, _ out: UnsafeMutablePointer<
   }
 }
 
-/// A word as a number in [0, 1), a multiple of 2^-24.
+/// The upper 31 bits of a word as a number in [0, 1], rounded to single precision: small numbers,
+/// and so rare events, keep a resolution of 2^-31.
 @inline(__always)
 func unit(_ word: UInt32) -> Float {
-  Float(Int32(bitPattern: word &>> 8)) * 0x1p-24
+  Float(Int32(bitPattern: word &>> 1)) * 0x1p-31
 }

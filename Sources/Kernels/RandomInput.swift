@@ -21,7 +21,8 @@ private func forEachGroup(
   }
 }
 
-/// Flags the neurons whose uniform number lies below their probability.
+/// Flags the neurons whose uniform number lies below their probability; a probability above 1 makes
+/// sure.
 @inline(never)
 func bernoulli(
   _ position: RandomPosition, _ probability: UnsafePointer<Float>, _ first: Int, _ count: Int,
@@ -36,8 +37,8 @@ func bernoulli(
   }
 }
 
-/// Adds Poisson input: the number of events is how many cumulative probabilities of `table` the
-/// uniform number reaches.
+/// Adds Poisson input: the number of events is how many of the probabilities in `table`, of more than
+/// 0, 1, ... events, the uniform number lies below.
 @inline(never)
 func poissonInput(
   _ position: RandomPosition, _ table: UnsafePointer<Float>, _ tableCount: Int, _ weight: Float,
@@ -48,9 +49,9 @@ func poissonInput(
       let events = events.baseAddress.unsafelyUnwrapped
       for l in 0..<philoxGroup { events[l] = 0 }
       for k in 0..<tableCount {
-        let reached = table[k]
+        let tail = table[k]
         for l in 0..<philoxGroup {
-          events[l] += select(mask(unit(words[l]) >= reached), 1, 0)
+          events[l] += select(mask(unit(words[l]) < tail), 1, 0)
         }
       }
       let target = input + (start &- first)

@@ -30,7 +30,7 @@ struct PhiloxTests {
     #expect([words.0, words.1, words.2, words.3] == vector.answer)
   }
 
-  /// A kernel shows the upper 24 bits of a word: a neuron fires above them, not at them.
+  /// A kernel shows the upper 31 bits of a word: a neuron fires above them, not at them.
   @Test(arguments: KernelChoice.available, PhiloxVector.all)
   func `the kernels give the known answers`(_ table: KernelTable, _ vector: PhiloxVector) {
     let c = vector.counter
@@ -38,8 +38,8 @@ struct PhiloxTests {
     let (group, column) = (Int(c[0] / 16), Int(c[0] % 16))
     for word in 0..<4 {
       let neuron = 64 * group + 16 * word + column
-      let unit = Float(vector.answer[word] >> 8) * 0x1p-24
-      for (probability, fires) in [(unit, UInt8(0)), (unit + 0x1p-24, 1)] {
+      let unit = Float(vector.answer[word] >> 1) * 0x1p-31
+      for (probability, fires) in [(unit, UInt8(0)), (unit.nextUp, 1)] {
         let spike = Fenced([UInt8(9)])
         let chance = Fenced([probability])
         table.bernoulli(position, chance.constant, neuron, 1, spike.base)

@@ -17,7 +17,7 @@ struct RandomInputTests {
     let words = RandomRow.philox(
       (counter, UInt32(truncatingIfNeeded: position.step), lane, position.stream), position.key)
     let word = [words.0, words.1, words.2, words.3][neuron % 64 / 16]
-    return Float(word >> 8) * 0x1p-24
+    return Float(word >> 1) * 0x1p-31
   }
 
   private func bernoulli(
@@ -45,19 +45,19 @@ struct RandomInputTests {
   }
 
   @Test(arguments: KernelChoice.available)
-  func `bernoulli never fires at 0 and always at 1`(_ table: KernelTable) {
+  func `bernoulli never fires at 0 and always above 1`(_ table: KernelTable) {
     let each = KernelCase(table: table, count: 1000, offset: 0)
     let position = positions[0]
     let never = bernoulli(each, position, first: 0, Array(repeating: 0, count: 1000))
-    let always = bernoulli(each, position, first: 0, Array(repeating: 1, count: 1000))
+    let always = bernoulli(each, position, first: 0, Array(repeating: 2, count: 1000))
     #expect(never == Array(repeating: 0, count: 1000))
     #expect(always == Array(repeating: 1, count: 1000))
   }
 
   @Test(arguments: KernelCase.all)
-  func `poissonInput counts the cumulative probabilities reached`(_ each: KernelCase) {
+  func `poissonInput counts the tail probabilities it lies below`(_ each: KernelCase) {
     var numbers = Numbers(each.count)
-    let table = PoissonInput.cumulative(mean: 1.7)
+    let table = PoissonInput.tails(mean: 1.7)
     for position in positions {
       for first in firsts {
         let before = numbers.floats(each.count)
@@ -67,7 +67,7 @@ struct RandomInputTests {
           position, entries.constant, table.count, 0.3, first, each.count, input.base)
         let expected = before.indices.map { i in
           let drawn = unit(position, first + i)
-          return before[i] + 0.3 * Float(table.filter { drawn >= $0 }.count)
+          return before[i] + 0.3 * Float(table.filter { drawn < $0 }.count)
         }
         #expect(input.bits == bits(expected))
         #expect(input.isIntact)
@@ -78,7 +78,7 @@ struct RandomInputTests {
   @Test(arguments: KernelChoice.available)
   func `splitting a population into blocks does not change its draws`(_ table: KernelTable) {
     let position = positions[1]
-    let cumulative = Fenced(PoissonInput.cumulative(mean: 0.8))
+    let tails = Fenced(PoissonInput.tails(mean: 0.8))
     func draw(_ cuts: [Int]) -> ([UInt8], [UInt32]) {
       let spikes = Fenced([UInt8](repeating: 0, count: 1000))
       let input = Fenced([Float](repeating: 0, count: 1000))
@@ -87,7 +87,7 @@ struct RandomInputTests {
         table.bernoulli(
           position, chance.constant + first, first, end - first, spikes.base + first)
         table.poissonInput(
-          position, cumulative.constant, cumulative.count, 0.7, first, end - first,
+          position, tails.constant, tails.count, 0.7, first, end - first,
           input.base + first)
       }
       return (spikes.values, input.bits)

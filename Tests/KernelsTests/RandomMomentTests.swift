@@ -41,11 +41,11 @@ struct RandomMomentTests {
     _ table: KernelTable, _ mean: Double
   ) {
     let neurons = 6400
-    let cumulative = Fenced(PoissonInput.cumulative(mean: mean))
+    let tails = Fenced(PoissonInput.tails(mean: mean))
     let input = Fenced([Float](repeating: 0, count: neurons))
     let position = RandomPosition(key: 5, stream: 2 << 24, step: 12, lane: 3)
     table.poissonInput(
-      position, cumulative.constant, cumulative.count, 1, 0, neurons, input.base)
+      position, tails.constant, tails.count, 1, 0, neurons, input.base)
     let found = moments(input.values.map(Double.init))
     let n = Double(neurons)
     #expect((found.mean - mean).magnitude < sigmas * (mean / n).squareRoot())

@@ -57,19 +57,32 @@ struct SourceTests {
   }
 
   @Test(arguments: [1e-6, 0.02, 1, 17.5, 200])
-  func `the table of Poisson input holds the cumulative probabilities`(_ mean: Double) throws {
+  func `the table of Poisson input holds the chances of more events`(_ mean: Double) throws {
     func chance(_ events: Int) -> Double {
       exp(Double(events) * log(mean) - mean - lgamma(Double(events) + 1))
     }
-    let table = PoissonInput.cumulative(mean: mean)
-    var sum = 0.0
+    let table = PoissonInput.tails(mean: mean)
     for (k, entry) in table.enumerated() {
-      sum += chance(k)
-      #expect((Double(entry) - sum).magnitude < 1e-7)
+      let tail = (k + 1..<k + 400).reduce(0) { $0 + chance($1) }
+      #expect((Double(entry) - tail).magnitude < 1e-6 * tail + 1e-13)
     }
-    // What the table leaves out, a 24-bit number cannot tell from 1.
-    #expect(1 - sum - chance(table.count) < 0x1p-24)
-    #expect(PoissonInput.cumulative(mean: 0).isEmpty)
+    // What the table leaves out, a 31-bit number cannot tell from 0.
+    #expect((table.count + 1..<table.count + 400).reduce(0) { $0 + chance($1) } < 0x1p-32)
+    #expect(PoissonInput.tails(mean: 0).isEmpty)
+  }
+
+  @Test func `rare events keep their rate`() throws {
+    let network = try makeNetwork(dt: 0.001)
+    let source = try network.add("poisson", "source", 5000)
+    try network.setParameter(source, "rate", [0.5])
+    let neurons = try network.add("lif", "neurons", 5000, ["tau_m": 1e9, "v_thresh": 1000])
+    try network.addPoissonInput(neurons, rate: 0.5, weight: 1)
+    try network.run(steps: 10_000)
+    let expected = 0.5 * 5000 * 0.01
+    let spikes = try Double(network.counts(source).reduce(0, +))
+    #expect((spikes - expected).magnitude < 5 * expected.squareRoot())
+    let events = try network.state(neurons).reduce(0.0) { $0 + Double($1) + 65 }
+    #expect((events - expected).magnitude < 5 * expected.squareRoot() + 1)
   }
 
   @Test func `a spike source fires what it is fed, in any order and in several portions`() throws {

@@ -17,7 +17,7 @@ final class PoissonInput {
   ///   - rate: Hz.
   ///   - weight: mV.
   init(rate: Double, weight: Double, dt: Double, index: Int) {
-    table = PoissonInput.cumulative(mean: rate * dt * 1e-3)
+    table = PoissonInput.tails(mean: rate * dt * 1e-3)
     self.weight = Float(weight)
     stream = RandomPurpose.poissonInput.stream(index)
   }
@@ -34,19 +34,19 @@ final class PoissonInput {
     }
   }
 
-  /// P(n <= k) for k = 0, 1, ... up to where 24-bit numbers can tell it from 1.
-  static func cumulative(mean: Double) -> [Float] {
+  /// P(n > k) for k = 0, 1, ... down to where 31-bit numbers cannot tell it from 0.
+  static func tails(mean: Double) -> [Float] {
     guard mean > 0 else { return [] }
     var table: [Float] = []
     var term = Elementary.exp(-mean)
-    var sum = term
+    // 1 - exp(-mean) without cancellation; further tails lose at most 1e-16.
+    var tail = Elementary.oneMinusExp(mean)
     var k = 0.0
-    while sum < 1 - 0x1p-25 || k < mean {
-      table.append(Float(sum))
+    while tail > 0x1p-33 {
+      table.append(Float(tail))
       k += 1
       term *= mean / k
-      sum += term
-      if term < 1e-12 && k > mean { break }
+      tail -= term
     }
     return table
   }

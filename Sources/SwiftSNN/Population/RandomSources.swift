@@ -3,6 +3,9 @@ import KernelTypes
 /// Sources whose neurons fire at random, independently in each step, with a chance that depends on
 /// `drive`, as `snn_drive_set` gave it for each lane and neuron, times a parameter.
 class RandomSource: PopulationModel {
+  /// Above every uniform number, 1 included.
+  private static let certain: Float = 2
+
   let spec: ModelSpec
   private let parameters: ParameterColumns
   private let size: Int
@@ -43,7 +46,8 @@ class RandomSource: PopulationModel {
     for lane in 0..<lanes {
       for i in 0..<size {
         let k = lane * size + i
-        probability.base[k] = Float(chance(Double(drive.base[k]) * factor.base[i]))
+        let p = chance(Double(drive.base[k]) * factor.base[i])
+        probability.base[k] = p >= 1 ? RandomSource.certain : Float(p)
       }
     }
   }
