@@ -12,8 +12,7 @@
  *  - Names (of models, parameters, rules, ...) are strings; a wrong one is answered with the valid
  *    ones, and snn_catalogue() lists them all with units, defaults and ranges.
  *  - Arrays are the caller's unless a function is called *_view: a view points at the network's own
- *    memory, stays valid until snn_network_destroy (or the removal of what it shows) and must not be
- *    freed.
+ *    memory, stays valid until snn_network_destroy and must not be freed.
  *  - A network may be used from any thread, by one at a time: calls wait for each other.
  *  - Results depend on the description, the seed and the order of calls, never on the number of
  *    threads or the instruction set.
@@ -53,7 +52,8 @@ typedef struct snn_values {
   int64_t count;
 } snn_values;
 
-/* A rule that says which synapses exist; several given together form their union. */
+/* A rule that says which synapses exist; several given together form their union, in which a pair is
+   connected once. */
 typedef struct snn_connector {
   const char *rule; /* "all_to_all", "one_to_one", "fixed_probability", ...: snn_catalogue() */
   const snn_parameter *parameters;
@@ -118,7 +118,7 @@ int32_t snn_population_add(snn_network network, const char *name, const char *mo
                            const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
 
 /* Removes the population that was added last, before the network runs and while nothing is attached
-   to it: takes back an addition whose further set-up failed. Views of its state end. */
+   to it: takes back an addition whose further set-up failed. */
 int32_t snn_population_remove(snn_network network, int32_t population);
 
 /* Sets parameters together: all of them, or none where one is refused. */
@@ -170,7 +170,7 @@ int32_t snn_connect_arrays(snn_network network, int32_t source, int32_t target, 
                            const int32_t *post, const float *weight, const double *delay,
                            int64_t count, int32_t *out);
 
-/* Removes the projection that was added last, before the network runs. Views of its weights end. */
+/* Removes the projection that was added last, before the network runs. */
 int32_t snn_projection_remove(snn_network network, int32_t projection);
 
 /* The number of synapses. */
@@ -182,8 +182,9 @@ int32_t snn_projection_synapses(snn_network network, int32_t projection, int32_t
                                 int32_t *post, double *delay, int64_t count);
 
 /* A view of the weights. Refused with SNN_ERROR_STATE where they are brought up to date only when they
-   are used (plasticity during snn_run) or do not lie in order (a sparse projection to a population
-   that several threads share): copy those with snn_projection_weights_get. */
+   are used (plasticity during snn_run) or may not lie in order (a sparse projection to 2048 neurons
+   or more without a batch, or to more than 65536): copy those with snn_projection_weights_get.
+   Writing through a view is not checked against the bounds. */
 int32_t snn_projection_weights_view(snn_network network, int32_t projection, float **values,
                                     int64_t *count);
 
@@ -206,7 +207,8 @@ int32_t snn_plasticity_add(snn_network network, int32_t projection, const char *
                            const char *post, int32_t modulator, const snn_parameter *parameters,
                            int64_t parameter_count);
 
-/* Bounds of the plastic weights of a projection, lower <= upper; infinities mean none. */
+/* Bounds of the plastic weights of a projection, lower <= upper; infinities mean none. Refused where
+   a present weight lies outside. */
 int32_t snn_projection_bounds(snn_network network, int32_t projection, double lower, double upper);
 
 /* Multiplies the changes that later presentations make to a projection's weights: a learning rate
@@ -219,14 +221,14 @@ int32_t snn_projection_learning_rate(snn_network network, int32_t projection, do
 int32_t snn_signal_add(snn_network network, int32_t population, const char *rule,
                        const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
 
-/* Labels of the coming presentation, one a batch lane, in 0..classes-1; -1 switches a lane's
-   signal off. */
+/* Labels of the coming presentation, one a batch lane, in 0..classes-1; -1, which they all are after
+   a presentation, switches a lane's signal off. */
 int32_t snn_signal_labels(snn_network network, int32_t signal, const int32_t *labels,
                           int64_t count);
 
 /* Carries a signal to every neuron of a population: M = B' f(A' signal).
    through > 0: that many modulatory neurons, f = tanh, A and B fixed and random, N(0, scale_a^2)
-   and N(0, scale_b^2).  through = 0: no modulatory neurons, M = B' signal, B as given by scale_b
+   and N(0, scale_b^2); a scale below 0, the default, is 1 / sqrt(rows).  through = 0: no modulatory neurons, M = B' signal, B as given by scale_b
    (random) or, with class_groups = 1, 1 from each class to its group of neurons.
    parameters: through, scale_a, scale_b, class_groups. */
 int32_t snn_modulator_add(snn_network network, int32_t signal, int32_t population,

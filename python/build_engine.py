@@ -17,7 +17,7 @@ def build_engine(root: Path) -> Path:
     swift = shutil.which("swift")
     if swift is None:
         raise RuntimeError(
-            "building swiftsnn needs Swift 6.2 or later, and no 'swift' is on the PATH; "
+            "building swiftsnn needs Swift 6.3 or later, and no 'swift' is on the PATH; "
             "install it from https://www.swift.org/install, or install a wheel"
         )
     command = [swift, "build", "--package-path", str(root), *_FLAGS]

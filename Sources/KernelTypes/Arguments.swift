@@ -2,8 +2,8 @@
 
 /// One block of leaky integrate-and-fire neurons with delta input.
 ///
-/// The arrays hold `count` entries. `coefficients` are the same for every neuron when
-/// `uniform`; otherwise each of its arrays has one entry a neuron.
+/// `v`, `refractory`, `input`, `threshold`, `spikes` and `margin` hold `count` entries; the other
+/// arrays one entry a neuron too, or where `uniform` only the first of each counts.
 public struct LIFArguments {
   public var v: UnsafeMutablePointer<Float>
   /// Steps left in refractoriness, 0 when free.

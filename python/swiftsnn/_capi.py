@@ -157,7 +157,7 @@ def _library_path() -> Path:
     if not path.is_file():
         raise ImportError(
             f"the engine {path} is missing; install the package with pip (which builds it with "
-            "Swift 6.2 or later), or name a built library in SWIFTSNN_LIBRARY"
+            "Swift 6.3 or later), or name a built library in SWIFTSNN_LIBRARY"
         )
     return path
 
@@ -255,25 +255,21 @@ class Handle:
 class _Memory:
     """Engine memory as NumPy sees it; holds the handle, so the memory outlives the array."""
 
-    def __init__(
-        self, handle: Handle, address: int, shape: tuple[int, ...], kind: str, *, writable: bool
-    ) -> None:
+    def __init__(self, handle: Handle, address: int, shape: tuple[int, ...], kind: str) -> None:
         self._handle = handle
         self.__array_interface__ = {
             "version": 3,
             "typestr": kind,
             "shape": shape,
-            "data": (address, not writable),
+            "data": (address, False),
         }
 
 
-def view(
-    handle: Handle, address: int, shape: tuple[int, ...], kind: str, *, writable: bool = True
-) -> NDArray[Any]:
+def view(handle: Handle, address: int, shape: tuple[int, ...], kind: str) -> NDArray[Any]:
     """An array on engine memory, without a copy."""
     if 0 in shape:
         return np.empty(shape, np.dtype(kind))
-    return np.asarray(_Memory(handle, address, shape, kind, writable=writable))
+    return np.asarray(_Memory(handle, address, shape, kind))
 
 
 def address(array: NDArray[Any]) -> int:

@@ -24,7 +24,8 @@ class ThresholdToRate(Described):
     gain : mV / Hz
         Speed.
     lower, upper : mV
-        Bounds of the threshold.
+        Bounds of the threshold; keep ``lower`` above ``v_reset``, or a silent neuron ends up firing
+        in every step.
     """
 
     kind: ClassVar[str] = "threshold_to_rate"

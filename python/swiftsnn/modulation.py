@@ -86,9 +86,9 @@ class PopulationError:
         )
 
     def decode(self) -> NDArray[np.int64]:
-        """The class whose group fired most in the last presentation, one a batch lane.
+        """The class whose group fired most since the last presentation began, one a batch lane.
 
-        The lowest class wins a tie.
+        The lowest class wins a tie, so a lane without a spike gives class 0.
         """
         counts = np.atleast_2d(self.population.counts)
         return counts.reshape(len(counts), self.classes, -1).sum(2).argmax(1)
@@ -168,8 +168,14 @@ class Broadcast(Modulator):
     ) -> None:
         self.signal = _signal(signal)
         self.population = check_population(to, "a broadcast")
-        self.through = through
-        values = {"through": through, "scale_a": scale_a or 0.0, "scale_b": scale_b or 0.0}
+        values: dict[str, Any] = {"through": through}
+        for name, scale in (("scale_a", scale_a), ("scale_b", scale_b)):
+            if scale is not None:
+                if _capi.number(scale, name) < 0:
+                    raise InvalidArgumentError(
+                        f"{name} of the broadcast to {to.name!r} must be 0 or more, not {scale}"
+                    )
+                values[name] = scale
         self.index = self._add(signal, to, values)
 
     def reach(self, population: Population) -> int:

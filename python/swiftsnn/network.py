@@ -274,8 +274,8 @@ class Network:
     def run(self, duration: float, progress: bool = False) -> None:
         """Advance by ``duration`` ms.
 
-        Rules without a modulator, such as :class:`~swiftsnn.PairSTDP`, act spike by spike; others
-        leave the weights alone. Ctrl-C stops between steps; what ran stays.
+        :class:`~swiftsnn.PairSTDP` acts spike by spike; rules with a modulator or an eligibility
+        trace leave the weights alone. Ctrl-C stops between steps; what ran stays.
 
         Parameters
         ----------
@@ -309,7 +309,7 @@ class Network:
         ----------
         inputs : {Population: array}
             Drive of source populations, [batch, size] (or [size] where there is no batch), finite
-            and not negative.
+            and not negative. A population left out keeps its drive, which is 1 at first.
         duration : ms
             A whole number of steps.
         teach : {PopulationError: array}, optional
@@ -322,8 +322,8 @@ class Network:
             raise InvalidArgumentError(
                 "duration of a presentation must be at least one step, not 0"
             )
-        _input.set_inputs(self, inputs)
         _input.set_labels(self, teach or {})
+        _input.set_inputs(self, inputs)
         learns = bool(teach) if learn is None else bool(learn)
         _capi.check(_capi.lib.snn_present(self.token, steps, learns))
 

@@ -227,8 +227,9 @@ class Projection:
         """Weights (mV), one a synapse, ordered by source, delay and target.
 
         A view: writing changes the network. A read-only copy as of now where no view can be had:
-        where plasticity acts during :meth:`Network.run`, and for sparse projections to a population
-        that several threads share. Assigning changes the weights in any case.
+        where plasticity acts during :meth:`Network.run`, and for sparse projections to 2048 neurons
+        or more without a batch (or to more than 65536), which threads may share. Assigning changes
+        the weights in any case.
         """
         pointer, count = ctypes.c_void_p(), ctypes.c_int64()
         status = _capi.lib.snn_projection_weights_view(

@@ -21,7 +21,7 @@ def _blocks(language: str) -> list[str]:
 def test_the_python_example_runs_and_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     matplotlib.use("Agg")
     monkeypatch.chdir(tmp_path)
-    (example,) = _blocks("python")
+    example, _ = _blocks("python")
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)
     assert (tmp_path / "balanced.png").stat().st_size > 5_000
@@ -30,6 +30,13 @@ def test_the_python_example_runs_and_draws(tmp_path: Path, monkeypatch: pytest.M
     assert isinstance(spikes, snn.SpikeRecorder)
     rate = len(spikes) / 100 / 0.3
     assert 20 < rate < 35, "the picture's caption says about 26 spikes a second"
+
+
+def test_the_learning_example_learns(capsys: pytest.CaptureFixture[str]) -> None:
+    _, example = _blocks("python")
+    exec(compile(example, "README.md", "exec"), {})
+    said, right = capsys.readouterr().out.split("should be")
+    assert said.split() == right.split()
 
 
 def test_its_commands_are_targets_of_the_makefile() -> None:

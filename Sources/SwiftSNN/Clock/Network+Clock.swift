@@ -8,7 +8,7 @@ extension Network {
     }
   }
 
-  /// Advances by `steps` steps; plasticity terms without a modulator act at once.
+  /// Advances by `steps` steps; terms that act online do so at once, others not at all.
   public func run(steps: Int) throws(SNNError) {
     try check(steps: steps, least: 0)
     for projection in projections where projection.online != nil && lanes > 1 {
@@ -16,14 +16,25 @@ extension Network {
         "'\(projection.name)' learns spike by spike in run, which needs batch = 1; "
           + "use present to learn from a batch")
     }
+    try requireRoomForRecords(steps)
     for projection in projections { projection.actsOnline = projection.online != nil }
     advance(steps, learning: nil, isPresentation: false)
+  }
+
+  /// Refuses a run whose recorded state would not fit in memory.
+  private func requireRoomForRecords(_ steps: Int) throws(SNNError) {
+    for recorder in recorders {
+      try FreeMemory.require(
+        recorder.bytes(steps: steps),
+        for: "the recorded state of '\(recorder.population.name)' over \(steps) steps")
+    }
   }
 
   /// One sample a lane, from the reset state; with `learn`, weights and thresholds change at the
   /// end.
   public func present(steps: Int, learn: Bool) throws(SNNError) {
     try check(steps: steps, least: 1)
+    try requireRoomForRecords(steps)
     let plan = learn ? try learningPlan(steps) : nil
     reset()
     for projection in projections { projection.actsOnline = false }
@@ -31,6 +42,7 @@ extension Network {
     let first = step
     advance(steps, learning: plan, isPresentation: true)
     plan?.end()
+    for signal in signals { signal.forgetLabels() }
     guard let plan else { return }
     try plan.collect(firstStep: first)
     let kernels = kernels

@@ -41,7 +41,8 @@ enum ConnectorRule {
       name: "modular",
       summary: "groups of `size` neighbours; inside a group each pair with probability p",
       parameters: [
-        ParameterSpec("size", default: 50, in: 1...1e9, "neurons of a group"), probabilitySpec,
+        ParameterSpec("size", default: 50, in: 1...1e9, "neurons of a group"),
+        ParameterSpec("p", default: 0.5, in: 0...1, "connection probability"),
       ]),
     RuleSpec(
       name: "small_world",

@@ -12,7 +12,7 @@ enum FreeMemory {
     guard bytes > unasked, let free = available(), bytes > free else { return }
     throw SNNError(
       .outOfMemory,
-      "\(what) would need \(text(bytes)) where this machine has \(text(free)) free; "
+      "\(what) would need \(text(bytes)) of memory where this machine has \(text(free)) free; "
         + "make the network, the batch or the delays smaller")
   }
 

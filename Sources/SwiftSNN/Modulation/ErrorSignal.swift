@@ -87,6 +87,9 @@ final class ErrorSignal {
     for (lane, label) in values.enumerated() { labels.base[lane] = label }
   }
 
+  /// Labels are of one presentation.
+  func forgetLabels() { labels.fill(-1) }
+
   func reset() {
     rates.fill(0)
     errors.fill(0)

@@ -10,9 +10,9 @@ final class Modulator {
   static let specs = [
     ParameterSpec("through", default: 0, in: 0...65536, "modulatory neurons; 0: none"),
     ParameterSpec(
-      "scale_a", default: 0, in: 0...1e6, "standard deviation of A; 0: 1 / sqrt(classes)"),
+      "scale_a", default: -1, in: -1...1e6, "standard deviation of A; below 0: 1 / sqrt(classes)"),
     ParameterSpec(
-      "scale_b", default: 0, in: 0...1e6, "standard deviation of B; 0: 1 / sqrt(its rows)"),
+      "scale_b", default: -1, in: -1...1e6, "standard deviation of B; below 0: 1 / sqrt(its rows)"),
     ParameterSpec(
       switch: "class_groups", default: 0,
       "1: B carries each class to its group of neurons, nothing random"),
@@ -52,7 +52,7 @@ final class Modulator {
       return
     }
     func fill(_ matrix: Buffer<Float>, _ scale: Double, _ rows: Int, _ stream: Int) {
-      let std = scale > 0 ? scale : 1 / Double(rows).squareRoot()
+      let std = scale >= 0 ? scale : 1 / Double(rows).squareRoot()
       var random = RandomRow(
         seed: seed, stream: RandomPurpose.modulator.stream(index * 2 + stream), row: 0)
       for k in 0..<matrix.count { matrix.base[k] = Float(std * random.normal()) }

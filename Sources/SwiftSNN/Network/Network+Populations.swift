@@ -45,7 +45,7 @@ extension Network {
         "population '\(population.name)' cannot be removed: only the one added last can, and only "
           + "while nothing is attached to it")
     }
-    populations.removeLast()
+    removed.append(populations.removeLast())
   }
 
   /// Splits a population so that every thread has a block; batch lanes need no split. More blocks
@@ -56,6 +56,12 @@ extension Network {
     let needed = (size + Network.largestBlock - 1) / Network.largestBlock
     let count = max(wanted, needed, 1)
     return (0..<count).map { size * $0 / count..<size * ($0 + 1) / count }
+  }
+
+  /// Another number of threads could split the population differently.
+  func splitDependsOnThreads(_ population: Population) -> Bool {
+    lanes == 1 && population.size >= 2 * Network.smallestBlock
+      || population.size > Network.largestBlock
   }
 
   private func spec(_ population: Population, _ parameter: String) throws(SNNError) -> ParameterSpec

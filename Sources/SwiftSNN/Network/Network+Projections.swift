@@ -59,7 +59,7 @@ extension Network {
     guard projection === projections.last else {
       throw .state("'\(projection.name)' cannot be removed: only the projection added last can")
     }
-    projections.removeLast()
+    removed.append(projections.removeLast())
     projection.target.incoming.removeLast()
     viewedWeights.remove(Int(index))
     learning = nil
@@ -86,10 +86,11 @@ extension Network {
         "the weights of '\(projection.name)' change while the network runs and have no view; "
           + "copy them instead")
     }
-    guard projection.storage.isInUserOrder else {
+    // Decided by size, not by the present threads: a program must not depend on them.
+    guard projection.storage.isDense || !splitDependsOnThreads(projection.target) else {
       throw .state(
-        "the weights of '\(projection.name)' lie in \(projection.target.blocks.count) blocks, one "
-          + "a thread, and have no view; copy them instead")
+        "the weights of '\(projection.name)' have no view, because threads may share its "
+          + "\(projection.target.size) targets; copy them instead")
     }
     viewedWeights.insert(Int(index))
     return try projection.storage.materialise()

@@ -22,6 +22,8 @@ public final class Network: @unchecked Sendable {
   var modulators: [Modulator] = []
   var homeostats: [ThresholdToRate] = []
   var recorders: [Recorder] = []
+  /// Populations and projections that were taken back: views of them stay valid.
+  var removed: [AnyObject] = []
 
   /// Steps since the start.
   public internal(set) var step = 0

@@ -80,15 +80,17 @@ final class LIFModel: PopulationModel {
     }
   }
 
-  /// A neuron reset at or above its threshold would fire for ever.
+  /// A neuron that is reset, or held, at or above its threshold would fire for ever.
   static func check(_ parameters: ParameterColumns, size: Int, name: String) throws(SNNError) {
-    guard parameters.column("subtract")[0] == 0 else { return }
-    let (reset, threshold) = (parameters.column("v_reset"), parameters.column("v_thresh"))
-    let distinct = reset.isUniform && threshold.isUniform ? 1 : size
-    for i in 0..<distinct where reset[i] >= threshold[i] {
-      throw .invalid(
-        "v_reset of '\(name)' (\(short(reset[i])) mV, neuron \(i)) must be below v_thresh "
-          + "(\(short(threshold[i])) mV)")
+    let threshold = parameters.column("v_thresh")
+    for parameter in ["v_reset", "v_min"] {
+      let below = parameters.column(parameter)
+      let distinct = below.isUniform && threshold.isUniform ? 1 : size
+      for i in 0..<distinct where below[i] >= threshold[i] {
+        throw .invalid(
+          "\(parameter) of '\(name)' (\(short(below[i])) mV, neuron \(i)) must be below v_thresh "
+            + "(\(short(threshold[i])) mV)")
+      }
     }
   }
 

@@ -70,7 +70,7 @@ enum Models {
     case PoissonSource.spec.name:
       return try PoissonSource(size: size, lanes: lanes, parameters: parameters, dt: dt)
     case SpikeSource.spec.name:
-      return SpikeSource(size: size, lanes: lanes)
+      return SpikeSource(lanes: lanes)
     default:
       throw .unknown("model", name, valid: specs.map(\.name))
     }

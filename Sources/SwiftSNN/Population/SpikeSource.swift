@@ -5,7 +5,6 @@ final class SpikeSource: PopulationModel {
     acceptsInput: false)
 
   let spec: ModelSpec = SpikeSource.spec
-  private let size: Int
 
   /// Pending spikes of one lane, ordered by step and neuron; those before `next` are done. A class,
   /// so that lanes on different threads share no storage.
@@ -16,8 +15,7 @@ final class SpikeSource: PopulationModel {
   }
   private let pending: [Pending]
 
-  init(size: Int, lanes: Int) {
-    self.size = size
+  init(lanes: Int) {
     pending = (0..<lanes).map { _ in Pending() }
   }
 

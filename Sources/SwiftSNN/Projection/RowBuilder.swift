@@ -17,7 +17,7 @@ struct RowBuilder {
   let seed: UInt64
   let projection: Int
 
-  /// The union of `rules`; several synapses between a pair only where one rule alone asks for them.
+  /// The rows of one rule, or the union of several, in which a pair is connected once.
   func build(_ rules: [ConnectorRule]) throws(SNNError) -> SynapseRows {
     var united: SynapseRows?
     for (index, rule) in rules.enumerated() {
@@ -73,7 +73,8 @@ struct RowBuilder {
       throw SNNError(
         .outOfMemory, "a projection of \(synapses) synapses is more than memory can hold")
     }
-    try FreeMemory.require(Int(synapses) * 8, for: "a projection of \(Int(synapses)) synapses")
+    // Rows that grow, and the storage they are packed into.
+    try FreeMemory.require(Int(synapses) * 16, for: "a projection of \(Int(synapses)) synapses")
   }
 
   /// Growing targets of all rows, and where the present one starts.

@@ -46,6 +46,14 @@ final class Recorder {
     logs = (0..<population.lanes).map { _ in Log() }
   }
 
+  /// Memory that samples of so many steps take.
+  func bytes(steps: Int) -> Int {
+    guard state != nil else { return 0 }
+    let (samples, overflow) = (steps / every + 1).multipliedReportingOverflow(
+      by: (columns * 4 + 8) * population.lanes)
+    return overflow ? Int.max : samples
+  }
+
   /// Takes down a step that has been computed.
   func record(lane: Int, step: Int) {
     let log = logs[lane]
