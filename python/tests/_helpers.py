@@ -29,11 +29,6 @@ STATE_ERROR = -4
 """``SNN_ERROR_STATE``: what a call with the token of a freed network answers."""
 
 
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    """A behaviour that is wanted and not there yet; strict, so that its repair shows."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 def python(code: str, **environment: str) -> str:
     """What a script prints that runs in a process of its own, which must end well."""
     done = subprocess.run(

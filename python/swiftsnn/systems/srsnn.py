@@ -17,6 +17,10 @@ tanh modulatory neurons with normal random weights, threshold homeostasis, and w
 here the feed-forward and local recurrent ones by the three-factor rule, those onto the readout by
 the delta rule; the long-range *wiring* stays as drawn. A learning step is a batch: changes are
 summed over each presentation and averaged.
+
+**Measured.** On the handwritten digits a network whose hidden weights stand still does as well
+(97.6 % either way on held-out training data, 3 seeds): the readout does the work there. On 20,000
+MNIST images, 3 epochs, one seed, learning hidden weights gave 92.1 % against 91.5 %.
 """
 
 from __future__ import annotations
