@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// The kernels are compiled once for each instruction set of the processor family: KernelsV3 and

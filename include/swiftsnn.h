@@ -5,7 +5,8 @@
  *  - Times are milliseconds, rates Hz, membrane potentials mV, currents nA, capacitances nF.
  *  - Every function that can fail returns SNN_OK (0) or a negative SNN_ERROR_*; the sentence that
  *    says what is wrong, where and what to do is then in snn_last_error() of the same thread.
- *    A call that fails changes nothing and leaves nothing to clean up.
+ *    A call that fails changes nothing (snn_present has one exception) and leaves nothing to
+ *    clean up.
  *  - A network handle is a token, never dereferenced: a stale or invented one is refused.
  *    Populations, projections, signals, modulators and recorders are small indices of their
  *    network, in order of creation from 0.
@@ -52,8 +53,8 @@ typedef struct snn_values {
   int64_t count;
 } snn_values;
 
-/* A rule that says which synapses exist; several given together form their union, in which a pair is
-   connected once. */
+/* A rule that says which synapses exist; several given together form their union, in which a pair
+   is connected once. */
 typedef struct snn_connector {
   const char *rule; /* "all_to_all", "one_to_one", "fixed_probability", ...: snn_catalogue() */
   const snn_parameter *parameters;
@@ -96,8 +97,8 @@ const char *snn_catalogue(void);
 /* ---- Network ------------------------------------------------------------------------------- */
 
 /* Creates an empty network. Refused where SWIFTSNN_ISA or SWIFTSNN_NUM_THREADS say what cannot be.
-   dt: step in ms, 1e-6..1e6.  seed: of all its random numbers.  batch: copies of the neuron state that
-   run side by side over shared weights, 1..65536.  threads: 1..1024, or 0 for as many as the
+   dt: step in ms, 1e-6..1e6.  seed: of all its random numbers.  batch: copies of the neuron state
+   that run side by side over shared weights, 1..65536.  threads: 1..1024, or 0 for as many as the
    environment variable SWIFTSNN_NUM_THREADS says, else all processors. */
 int32_t snn_network_create(double dt, uint64_t seed, int32_t batch, int32_t threads,
                            snn_network *out);
@@ -181,9 +182,9 @@ int32_t snn_projection_size(snn_network network, int32_t projection, int64_t *ou
 int32_t snn_projection_synapses(snn_network network, int32_t projection, int32_t *pre,
                                 int32_t *post, double *delay, int64_t count);
 
-/* A view of the weights. Refused with SNN_ERROR_STATE where they are brought up to date only when they
-   are used (plasticity during snn_run) or may not lie in order (a sparse projection to 2048 neurons
-   or more without a batch, or to more than 65536): copy those with snn_projection_weights_get.
+/* A view of the weights. Refused with SNN_ERROR_STATE where they are brought up to date only when
+   they are used (plasticity during snn_run) or may not lie in order (a sparse projection to 2048
+   neurons or more without a batch, or to more than 65536): snn_projection_weights_get copies those.
    Writing through a view is not checked against the bounds. */
 int32_t snn_projection_weights_view(snn_network network, int32_t projection, float **values,
                                     int64_t *count);
@@ -207,8 +208,8 @@ int32_t snn_plasticity_add(snn_network network, int32_t projection, const char *
                            const char *post, int32_t modulator, const snn_parameter *parameters,
                            int64_t parameter_count);
 
-/* Bounds of the plastic weights of a projection, lower <= upper; infinities mean none. Refused where
-   a present weight lies outside. */
+/* Bounds of the plastic weights of a projection, lower <= upper; infinities mean none. Refused
+   where a present weight lies outside. */
 int32_t snn_projection_bounds(snn_network network, int32_t projection, double lower, double upper);
 
 /* Multiplies the changes that later presentations make to a projection's weights: a learning rate
@@ -221,15 +222,16 @@ int32_t snn_projection_learning_rate(snn_network network, int32_t projection, do
 int32_t snn_signal_add(snn_network network, int32_t population, const char *rule,
                        const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
 
-/* Labels of the coming presentation, one a batch lane, in 0..classes-1; -1, which they all are after
-   a presentation, switches a lane's signal off. */
+/* Labels of the coming presentation, one a batch lane, in 0..classes-1; -1, which they all are
+   after a presentation, switches a lane's signal off. */
 int32_t snn_signal_labels(snn_network network, int32_t signal, const int32_t *labels,
                           int64_t count);
 
 /* Carries a signal to every neuron of a population: M = B' f(A' signal).
-   through > 0: that many modulatory neurons, f = tanh, A and B fixed and random, N(0, scale_a^2)
-   and N(0, scale_b^2); a scale below 0, the default, is 1 / sqrt(rows).  through = 0: no modulatory neurons, M = B' signal, B as given by scale_b
-   (random) or, with class_groups = 1, 1 from each class to its group of neurons.
+   through > 0: that many modulatory neurons, f = tanh, A and B fixed and random, N(0, scale_a^2) and
+   N(0, scale_b^2); a scale below 0, the default, stands for 1 / sqrt(rows).
+   through = 0: no modulatory neurons, M = B' signal, B random as above or, with class_groups = 1,
+   1 from each class to its group of neurons and 0 elsewhere.
    parameters: through, scale_a, scale_b, class_groups. */
 int32_t snn_modulator_add(snn_network network, int32_t signal, int32_t population,
                           const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
@@ -254,7 +256,8 @@ int32_t snn_run(snn_network network, int64_t steps);
 /* Resets the dynamic state, then presents one sample a batch lane for `steps` steps. With learn
    = 1 every plasticity term is evaluated over the whole presentation and applied at its end, the
    changes of the lanes summed and divided by the batch size; homeostats act after that. Weights
-   stand still within a presentation. */
+   stand still within a presentation. Where memory runs out for the spikes it fired, it is over and
+   nothing was learned: the one call that fails after it has advanced the clock. */
 int32_t snn_present(snn_network network, int64_t steps, int32_t learn);
 
 /* Sets potentials, traces, spikes in flight and counts back to the start; weights, thresholds, the

@@ -30,6 +30,8 @@ func makeNetwork(
 }
 
 extension Network {
+  func size(_ index: Int32) throws(SNNError) -> Int { try population(index).size }
+
   /// Sets one parameter: one value for all neurons or one a neuron.
   func setParameter(
     _ population: Int32, _ name: String, _ values: [Double]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,15 +25,24 @@ def set_inputs(network: Network, inputs: Mapping[Population, ArrayLike]) -> None
         set_drive(population, values)
 
 
-def set_labels(network: Network, teach: Mapping[PopulationError, ArrayLike]) -> None:
-    """Hand over the labels of a presentation."""
-    for signal, labels in _mapping(teach, "teach", "{error: labels}"):
+@contextmanager
+def labels(network: Network, teach: Mapping[PopulationError, ArrayLike]) -> Iterator[None]:
+    """Hand over the labels of a presentation, and take them back where it is refused."""
+    signals = _mapping(teach, "teach", "{error: labels}")
+    for signal, _ in signals:
         if not isinstance(signal, PopulationError) or signal.network is not network:
             raise InvalidArgumentError(
                 "teach maps PopulationErrors of this network to labels, "
                 f"but {signal!r} is none or of another network"
             )
-        signal.set_labels(labels)
+    try:
+        for signal, given in signals:
+            signal.set_labels(given)
+        yield
+    except BaseException:
+        for signal, _ in signals:
+            signal.set_labels(np.full(network.batch, -1))
+        raise
 
 
 def _mapping(given: Any, what: str, form: str) -> Iterable[tuple[Any, Any]]:

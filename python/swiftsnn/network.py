@@ -322,10 +322,10 @@ class Network:
             raise InvalidArgumentError(
                 "duration of a presentation must be at least one step, not 0"
             )
-        _input.set_labels(self, teach or {})
-        _input.set_inputs(self, inputs)
         learns = bool(teach) if learn is None else bool(learn)
-        _capi.check(_capi.lib.snn_present(self.token, steps, learns))
+        with _input.labels(self, teach or {}):
+            _input.set_inputs(self, inputs)
+            _capi.check(_capi.lib.snn_present(self.token, steps, learns))
 
     def feed(
         self,

@@ -16,7 +16,7 @@ Values = float | ArrayLike
 """A parameter: one value for all neurons, or one a neuron."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Model(Described):
     """Base of the models; the fields of a model are its parameters."""
 
@@ -50,7 +50,7 @@ class Model(Described):
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class LIF(Model):
     r"""Leaky integrate-and-fire neurons with delta input (PyNN ``IF_curr_delta``).
 
@@ -107,7 +107,7 @@ class LIF(Model):
         return values
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Bernoulli(Model):
     """Sources that fire in each step with probability ``gain * drive``, at most 1.
 
@@ -124,7 +124,7 @@ class Bernoulli(Model):
     gain: Values = 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Poisson(Model):
     """Poisson sources of ``rate * drive``, at most one spike a step.
 
@@ -142,7 +142,7 @@ class Poisson(Model):
     rate: Values = 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class SpikeSource(Model):
     """Sources that fire the spikes they are fed with :meth:`Network.feed`."""
 

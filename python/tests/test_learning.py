@@ -299,3 +299,32 @@ _TOO_LONG = """
 def test_a_presentation_too_long_for_the_memory_leaves_the_network_usable() -> None:
     # A process of its own: this once killed it.
     assert python(_TOO_LONG).split() == ["10.0"]
+
+
+def test_labels_of_a_refused_presentation_do_not_outlive_it() -> None:
+    net = snn.Network(dt=1.0)
+    source = net.population("source", 4, snn.Bernoulli())
+    cells = net.population("cells", 2, snn.LIF())
+    error = snn.PopulationError(cells, 2)
+    synapses = net.connect(
+        source, cells, snn.AllToAll(), weight=0.1, plasticity=snn.Delta(error, rate=0.1)
+    )
+    before = synapses.weights.copy()
+    with pytest.raises(snn.ShapeError):
+        net.present({source: [1.0]}, 20.0, teach={error: [1]})
+    net.present({}, 20.0, learn=True)
+    np.testing.assert_array_equal(synapses.weights, before)
+    net.present({}, 20.0, teach={error: [1]})
+    assert np.any(synapses.weights != before)
+
+
+def test_labels_last_one_presentation() -> None:
+    net = snn.Network(dt=1.0)
+    source = net.population("source", 4, snn.Bernoulli())
+    cells = net.population("cells", 2, snn.LIF())
+    error = snn.PopulationError(cells, 2)
+    synapses = net.connect(source, cells, snn.AllToAll(), weight=0.1, plasticity=snn.Delta(error))
+    net.present({}, 20.0, teach={error: [1]}, learn=False)
+    before = synapses.weights.copy()
+    net.present({}, 20.0, learn=True)
+    np.testing.assert_array_equal(synapses.weights, before)

@@ -132,6 +132,4 @@ extension Network {
   public func countsView(_ index: Int32) throws(SNNError) -> Buffer<Int32> {
     try population(index).counts
   }
-
-  public func size(_ index: Int32) throws(SNNError) -> Int { try population(index).size }
 }

@@ -31,8 +31,7 @@ final class PresentationLearning {
       throw SNNError(
         .outOfMemory,
         "a learning presentation of \(steps) steps in \(lanes) lanes needs more memory than can be "
-          + "addressed; "
-          + "make it or the batch smaller")
+          + "addressed; make it or the batch smaller")
     }
     for projection in plastic {
       let (source, target) = (projection.source, projection.target)
