@@ -18,9 +18,10 @@ here the feed-forward and local recurrent ones by the three-factor rule, those o
 the delta rule; the long-range *wiring* stays as drawn. A learning step is a batch: changes are
 summed over each presentation and averaged.
 
-**Measured.** On the handwritten digits a network whose hidden weights stand still does as well
-(97.6 % either way on held-out training data, 3 seeds): the readout does the work there. On 20,000
-MNIST images, 3 epochs, one seed, learning hidden weights gave 92.1 % against 91.5 %.
+**Measured.** On the handwritten digits a network whose hidden weights stand still does at least as
+well (98.0 against 97.6 %, held-out training data, 3 seeds, standard error near 0.5): there the
+readout does the work. On 20,000 MNIST images, 3 epochs, one seed, learning hidden weights gave
+92.8 % against 91.6 % of 12,000 held-out images.
 """
 
 from __future__ import annotations
