@@ -142,8 +142,10 @@ int32_t snn_population_counts_view(snn_network network, int32_t population, int3
 
 /* ---- Input --------------------------------------------------------------------------------- */
 
-/* Adds independent Poisson input to every neuron: events at `rate` Hz, each of `weight` mV. */
-int32_t snn_poisson_input_add(snn_network network, int32_t population, double rate, double weight);
+/* Adds independent Poisson input to every neuron: events at `rate` Hz, each of `weight` in the unit
+   of the receptor. receptor: of the model, or NULL for its first. */
+int32_t snn_poisson_input_add(snn_network network, int32_t population, const char *receptor,
+                              double rate, double weight);
 
 /* Sets the drive of a source population ("bernoulli", "poisson"), [batch][size], finite, >= 0. */
 int32_t snn_drive_set(snn_network network, int32_t population, const float *values, int64_t count);
@@ -160,16 +162,17 @@ int32_t snn_raster_feed(snn_network network, int32_t population, int32_t lane,
 
 /* ---- Projections --------------------------------------------------------------------------- */
 
-/* Connects two populations. Weights are the jump of the target's potential in mV (negative:
-   inhibitory); delays in ms, at least dt, rounded to the step. */
-int32_t snn_connect(snn_network network, int32_t source, int32_t target,
+/* Connects two populations. receptor: of the target's model, or NULL for its first; weights are in
+   its unit (for "delta" the jump of the potential in mV, negative: inhibitory). Delays in ms, at
+   least dt, rounded to the step. */
+int32_t snn_connect(snn_network network, int32_t source, int32_t target, const char *receptor,
                     const snn_connector *connectors, int64_t connector_count,
                     const snn_distribution *weight, const snn_distribution *delay, int32_t *out);
 
 /* The same from arrays, one entry a synapse; several synapses a pair are allowed. */
-int32_t snn_connect_arrays(snn_network network, int32_t source, int32_t target, const int32_t *pre,
-                           const int32_t *post, const float *weight, const double *delay,
-                           int64_t count, int32_t *out);
+int32_t snn_connect_arrays(snn_network network, int32_t source, int32_t target,
+                           const char *receptor, const int32_t *pre, const int32_t *post,
+                           const float *weight, const double *delay, int64_t count, int32_t *out);
 
 /* Removes the projection that was added last, before the network runs. */
 int32_t snn_projection_remove(snn_network network, int32_t projection);

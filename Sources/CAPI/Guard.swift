@@ -53,6 +53,13 @@ func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(SNNError) -> 
   String(cString: try require(pointer, name))
 }
 
+/// A text argument that may be left out.
+func optionalText(
+  _ pointer: UnsafePointer<CChar>?, _ name: String
+) throws(SNNError) -> String? {
+  pointer == nil ? nil : try text(pointer, name)
+}
+
 /// An array argument: may be NULL only when empty.
 func array<Element>(
   _ pointer: UnsafePointer<Element>?, _ count: Int64, _ name: String, atMost most: Int64 = .max

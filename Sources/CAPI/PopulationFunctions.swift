@@ -84,10 +84,12 @@ public func snn_population_counts_view(
 
 @c(snn_poisson_input_add) @implementation
 public func snn_poisson_input_add(
-  _ network: snn_network, _ population: Int32, _ rate: Double, _ weight: Double
+  _ network: snn_network, _ population: Int32, _ receptor: UnsafePointer<CChar>!,
+  _ rate: Double, _ weight: Double
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    try network.addPoissonInput(population, rate: rate, weight: weight)
+    try network.addPoissonInput(
+      population, receptor: optionalText(receptor, "receptor"), rate: rate, weight: weight)
   }
 }
 

@@ -16,7 +16,7 @@ private func distribution(
 
 @c(snn_connect) @implementation
 public func snn_connect(
-  _ network: snn_network, _ source: Int32, _ target: Int32,
+  _ network: snn_network, _ source: Int32, _ target: Int32, _ receptor: UnsafePointer<CChar>!,
   _ connectors: UnsafePointer<snn_connector>!, _ connectorCount: Int64,
   _ weight: UnsafePointer<snn_distribution>!, _ delay: UnsafePointer<snn_distribution>!,
   _ out: UnsafeMutablePointer<Int32>!
@@ -36,14 +36,15 @@ public func snn_connect(
     }
     out.pointee = index(
       try network.connect(
-        source, target, rules: rules, weight: distribution(weight, "weight"),
+        source, target, receptor: optionalText(receptor, "receptor"), rules: rules, weight: distribution(weight, "weight"),
         delay: distribution(delay, "delay")))
   }
 }
 
 @c(snn_connect_arrays) @implementation
 public func snn_connect_arrays(
-  _ network: snn_network, _ source: Int32, _ target: Int32, _ pre: UnsafePointer<Int32>!,
+  _ network: snn_network, _ source: Int32, _ target: Int32, _ receptor: UnsafePointer<CChar>!,
+  _ pre: UnsafePointer<Int32>!,
   _ post: UnsafePointer<Int32>!, _ weight: UnsafePointer<Float>!,
   _ delay: UnsafePointer<Double>!, _ count: Int64, _ out: UnsafeMutablePointer<Int32>!
 ) -> Int32 {
@@ -51,7 +52,8 @@ public func snn_connect_arrays(
     let out = try require(out, "out")
     out.pointee = index(
       try network.connect(
-        source, target, pre: array(pre, count, "pre"), post: array(post, count, "post"),
+        source, target, receptor: optionalText(receptor, "receptor"),
+        pre: array(pre, count, "pre"), post: array(post, count, "post"),
         weight: array(weight, count, "weight"), delay: array(delay, count, "delay")))
   }
 }

@@ -25,7 +25,7 @@ static int32_t add_population(snn_network network, const char *name, int64_t siz
   int32_t population;
   check(snn_population_add(network, name, "lif", size, parameters, 2, &population));
   /* As much as comes from 1000 cells outside the network at 4 Hz each. */
-  check(snn_poisson_input_add(network, population, 4000.0, excitation));
+  check(snn_poisson_input_add(network, population, NULL, 4000.0, excitation));
   return population;
 }
 
@@ -37,7 +37,7 @@ static void connect(snn_network network, int32_t source, int32_t target, double 
   const snn_parameter millivolts = {"value", weight}, delay = {"value", 1.5};
   const snn_distribution weights = {"constant", &millivolts, 1}, delays = {"constant", &delay, 1};
   int32_t projection;
-  check(snn_connect(network, source, target, &connector, 1, &weights, &delays, &projection));
+  check(snn_connect(network, source, target, NULL, &connector, 1, &weights, &delays, &projection));
 }
 
 int main(void) {

@@ -39,7 +39,7 @@ int main(void) {
   const snn_connector all = {"all_to_all", NULL, 0};
   const snn_parameter range[] = {{"low", 0.0}, {"high", strongest}}, step = {"value", 1.0};
   const snn_distribution weight = {"uniform", range, 2}, delay = {"constant", &step, 1};
-  check(snn_connect(network, source, cell, &all, 1, &weight, &delay, &projection));
+  check(snn_connect(network, source, cell, NULL, &all, 1, &weight, &delay, &projection));
 
   /* Growth by the presynaptic trace at a postsynaptic spike, depression the other way round. */
   const snn_parameter up[] = {{"rate", 0.015}, {"tau_pre", 20.0}};

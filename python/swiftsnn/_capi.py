@@ -87,7 +87,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_population_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
     "snn_population_state_view": (_int32, (_net, _int32, _text, _pointer, _pointer)),
     "snn_population_counts_view": (_int32, (_net, _int32, _pointer, _pointer)),
-    "snn_poisson_input_add": (_int32, (_net, _int32, _double, _double)),
+    "snn_poisson_input_add": (_int32, (_net, _int32, _text, _double, _double)),
     "snn_drive_set": (_int32, (_net, _int32, _pointer, _int64)),
     "snn_spikes_feed": (_int32, (_net, _int32, _int32, _pointer, _pointer, _int64)),
     "snn_raster_feed": (_int32, (_net, _int32, _int32, _pointer, _int64, _int64)),
@@ -97,6 +97,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
             _net,
             _int32,
             _int32,
+            _text,
             ctypes.POINTER(Named),
             _int64,
             ctypes.POINTER(Named),
@@ -106,7 +107,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     ),
     "snn_connect_arrays": (
         _int32,
-        (_net, _int32, _int32, _pointer, _pointer, _pointer, _pointer, _int64, _pointer),
+        (_net, _int32, _int32, _text, _pointer, _pointer, _pointer, _pointer, _int64, _pointer),
     ),
     "snn_projection_remove": (_int32, (_net, _int32)),
     "snn_projection_size": (_int32, (_net, _int32, _pointer)),
@@ -188,6 +189,11 @@ def encode(text: str, what: str) -> bytes:
     if "\0" in text:
         raise InvalidArgumentError(f"{what} must not contain a null character")
     return text.encode("utf-8", "replace")
+
+
+def optional(text: str | None, what: str) -> bytes | None:
+    """Text that may be left out."""
+    return None if text is None else encode(text, what)
 
 
 def parameters(values: Mapping[str, float], owner: str = "") -> tuple[Any, int]:

@@ -140,6 +140,7 @@ class Network:
         weight: float | Distribution | ArrayLike,
         delay: float | Distribution | ArrayLike | None = None,
         plasticity: Rule | Iterable[Rule] | None = None,
+        receptor: str | None = None,
     ) -> Projection:
         """Connect two populations.
 
@@ -148,7 +149,7 @@ class Network:
         source, target : Population
         connector : Connector
             Which synapses exist; ``a | b`` is the union of two rules.
-        weight : mV
+        weight : in the unit of the receptor
             A number, a distribution, an array [source, target], or for
             :class:`~swiftsnn.FromArrays` one value a synapse. Negative weights inhibit.
         delay : ms, optional
@@ -157,6 +158,8 @@ class Network:
             synapse.
         plasticity : Rule or list of Rule, optional
             How the weights learn; none if None.
+        receptor : str, optional
+            Of the target's model, such as "excitatory" or "inhibitory"; its first if None.
         """
         check_population(source, "the source of a projection", self)
         check_population(target, "the target of a projection", self)
@@ -173,25 +176,31 @@ class Network:
             weight,
             self.dt if delay is None else delay,
             plasticity,
+            receptor,
         )
         self.projections.append(made)
         return made
 
-    def poisson_input(self, population: Population, rate: float, weight: float) -> None:
+    def poisson_input(
+        self, population: Population, rate: float, weight: float, receptor: str | None = None
+    ) -> None:
         """Add independent Poisson input to every neuron.
 
         Parameters
         ----------
         rate : Hz
             Summed rate a neuron receives; several events may fall into a step.
-        weight : mV
+        weight : in the unit of the receptor
             Of each event.
+        receptor : str, optional
+            Of the population's model; its first if None.
         """
         check_population(population, "Poisson input", self)
         _capi.check(
             _capi.lib.snn_poisson_input_add(
                 self.token,
                 population.index,
+                _capi.optional(receptor, "receptor"),
                 _capi.number(rate, f"rate of the Poisson input to {population.name!r}"),
                 _capi.number(weight, f"weight of the Poisson input to {population.name!r}"),
             )

@@ -31,6 +31,8 @@ class Projection:
     Attributes
     ----------
     source, target : Population
+    receptor : str or None
+        None: the first of the target's model.
     plasticity : list of Rule
     """
 
@@ -43,8 +45,10 @@ class Projection:
         weight: float | Distribution | ArrayLike,
         delay: float | Distribution | ArrayLike,
         plasticity: Rule | Iterable[Rule] | None,
+        receptor: str | None = None,
     ) -> None:
         self.network = network
+        self.receptor = receptor
         self.source = source
         self.target = target
         self.plasticity = as_rules(plasticity, self.name)
@@ -116,6 +120,7 @@ class Projection:
                 self.network.token,
                 self.source.index,
                 self.target.index,
+                _capi.optional(self.receptor, "receptor"),
                 (_capi.Named * len(named))(*named),
                 len(named),
                 ctypes.byref(_drawn(weight, f"weight of {self.name!r}")),
@@ -165,6 +170,7 @@ class Projection:
                 self.network.token,
                 self.source.index,
                 self.target.index,
+                _capi.optional(self.receptor, "receptor"),
                 *(_capi.address(array) for array in (pre, post, *values)),
                 len(pre),
                 ctypes.byref(index),

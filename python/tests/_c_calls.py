@@ -82,6 +82,8 @@ STEPS = usually(0, 1, 2, 7, 20, rarely=(-1, 2**40 + 1, 2**63 - 1, -(2**63)))
 DELAY = usually(1.0, 1.0, 2.5, 0.5, rarely=(0.0, -1.0, *ODD))
 NULL = usually(False, rarely=(True,))
 
+RECEPTOR = usually(None, b"delta", rarely=(b"excitatory", *ODD_TEXT))
+
 
 def named(given: Values) -> tuple[Any, int]:
     """Named numbers as C has them."""
@@ -158,7 +160,9 @@ class Calls(RuleBasedStateMachine):
         for source, sink, rule_name in ((2, 0, b"all_to_all"), (1, 0, b"fixed_probability")):
             union = (_capi.Named * 1)(structure(rule_name, []))
             weight, delay = ctypes.byref(one), ctypes.byref(one)
-            assert self.added("snn_connect", token, source, sink, union, 1, weight, delay) == OK
+            assert (
+                self.added("snn_connect", token, source, sink, None, union, 1, weight, delay) == OK
+            )
         three = named([(b"classes", 3.0)])
         assert self.added("snn_signal_add", token, 0, b"rate", *three) == OK
         assert self.added("snn_modulator_add", token, 0, 0, None, 0) == OK

@@ -21,6 +21,7 @@ from _c_calls import (
     NUMBER,
     ODD,
     OK,
+    RECEPTOR,
     RULES,
     SIZE,
     STEPS,
@@ -153,8 +154,9 @@ class AnyCalls(Calls):
         delay=usually([], [], [("value", 3.0)], [("value", 20.0)], rarely=([("value", -1.0)],)),
         odd_count=usually(None, rarely=(-1, 0, 2**62)),
         null=NULL,
+        receptor=RECEPTOR,
     )
-    def connect(self, pick, source, sink, rules, weight, delay, odd_count, null) -> None:
+    def connect(self, pick, source, sink, receptor, rules, weight, delay, odd_count, null) -> None:
         given = [structure(*one) for one in rules]
         count = len(given) if odd_count is None else odd_count
         connectors = (_capi.Named * len(given))(*given) if odd_count is None else None
@@ -164,6 +166,7 @@ class AnyCalls(Calls):
             self.token(pick),
             source,
             sink,
+            receptor,
             connectors,
             count,
             ctypes.byref(structure(*weight)),
@@ -181,13 +184,17 @@ class AnyCalls(Calls):
         delay=st.lists(DELAY, min_size=1, max_size=3),
         length=LENGTH,
         null=NULL,
+        receptor=RECEPTOR,
     )
-    def connect_arrays(self, pick, source, sink, pre, post, weight, delay, length, null) -> None:
+    def connect_arrays(
+        self, pick, source, sink, receptor, pre, post, weight, delay, length, null
+    ) -> None:
         self.added(
             "snn_connect_arrays",
             self.token(pick),
             source,
             sink,
+            receptor,
             array(ctypes.c_int32, pre, length),
             array(ctypes.c_int32, post, length),
             None if null else array(ctypes.c_float, weight, length),
@@ -299,10 +306,11 @@ class AnyCalls(Calls):
         parameters=values(HOMEOSTAT),
         rate=NUMBER,
         weight=NUMBER,
+        receptor=RECEPTOR,
     )
-    def homeostat_and_noise(self, pick, which, kind, parameters, rate, weight) -> None:
+    def homeostat_and_noise(self, pick, which, kind, parameters, rate, weight, receptor) -> None:
         self.call("snn_homeostat_add", self.token(pick), which, kind, *named(parameters))
-        self.call("snn_poisson_input_add", self.token(pick), which, rate, weight)
+        self.call("snn_poisson_input_add", self.token(pick), which, receptor, rate, weight)
 
     @rule(
         pick=NETWORK,

@@ -115,7 +115,7 @@ PROJECTIONS: dict[str, Mistake] = {
     "into a source": (
         lambda s: s.net.connect(s.cells, s.stim, snn.AllToAll(), weight=1.0),
         INVALID,
-        "'stim' | is a source and takes no projections",
+        "'stim' | is a source and takes no input",
     ),
     "of another network": (
         lambda s: s.net.connect(Scene.make().stim, s.cells, snn.AllToAll(), weight=1.0),

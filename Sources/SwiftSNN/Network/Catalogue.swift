@@ -15,6 +15,16 @@ public enum Catalogue {
               ])
             })
         ),
+        (
+          "receptors",
+          array(
+            $0.receptors.map {
+              object([
+                ("name", quote($0.name)), ("unit", quote($0.unit)),
+                ("summary", quote($0.summary)),
+              ])
+            })
+        ),
       ])
     }
     let signals = ErrorSignal.Rule.allCases.map {

@@ -1,12 +1,10 @@
 extension Network {
   public func addPoissonInput(
-    _ index: Int32, rate: Double, weight: Double
+    _ index: Int32, receptor: String? = nil, rate: Double, weight: Double
   ) throws(SNNError) {
     let population = try population(index)
     try requireNotStarted("Poisson input")
-    guard population.model.spec.acceptsInput else {
-      throw .invalid("population '\(population.name)' is a source and takes no input")
-    }
+    let receptor = try population.model.spec.receptor(receptor, of: population.name)
     let mean = rate * dt * 1e-3
     guard rate.isFinite, rate >= 0, mean <= PoissonInput.maximumMean else {
       let highest = short(PoissonInput.maximumMean / (dt * 1e-3))
@@ -26,7 +24,7 @@ extension Network {
     }
     population.poissonInputs.append(
       PoissonInput(
-        rate: rate, weight: weight, dt: dt,
+        rate: rate, weight: weight, receptor: receptor, dt: dt,
         index: population.index * PoissonInput.mostInputs + place))
   }
 

@@ -2,7 +2,8 @@ extension Network {
   public typealias NamedValues = [(name: String, value: Double)]
 
   public func connect(
-    _ source: Int32, _ target: Int32, rules: [(name: String, parameters: NamedValues)],
+    _ source: Int32, _ target: Int32, receptor: String? = nil,
+    rules: [(name: String, parameters: NamedValues)],
     weight: (kind: String, parameters: NamedValues), delay: (kind: String, parameters: NamedValues)
   ) throws(SNNError) -> Int {
     let packing = try packing(source, target)
@@ -12,8 +13,9 @@ extension Network {
     var connectors: [ConnectorRule] = []
     for rule in rules { connectors.append(try ConnectorRule(rule.name, rule.parameters)) }
     let name = "'\(packing.source.name)' -> '\(packing.target.name)'"
+    let place = try packing.target.model.spec.receptor(receptor, of: packing.target.name)
     return try add(
-      packing,
+      packing, place,
       packing.pack(
         connectors,
         weight: Distribution(weight.kind, weight.parameters, of: "the weights of \(name)"),
@@ -21,32 +23,32 @@ extension Network {
   }
 
   public func connect(
-    _ source: Int32, _ target: Int32, pre: UnsafeBufferPointer<Int32>,
+    _ source: Int32, _ target: Int32, receptor: String? = nil,
+    pre: UnsafeBufferPointer<Int32>,
     post: UnsafeBufferPointer<Int32>, weight: UnsafeBufferPointer<Float>,
     delay: UnsafeBufferPointer<Double>
   ) throws(SNNError) -> Int {
     let packing = try packing(source, target)
-    return try add(packing, packing.pack(pre: pre, post: post, weight: weight, delay: delay))
+    let place = try packing.target.model.spec.receptor(receptor, of: packing.target.name)
+    return try add(packing, place, packing.pack(pre: pre, post: post, weight: weight, delay: delay))
   }
 
   private func packing(_ source: Int32, _ target: Int32) throws(SNNError) -> SynapsePacking {
     let (from, to) = (try population(source), try population(target))
     try requireNotStarted("a projection '\(from.name)' -> '\(to.name)'")
-    guard to.model.spec.acceptsInput else {
-      throw .invalid(
-        "population '\(to.name)' of model '\(to.model.spec.name)' is a source and takes no "
-          + "projections")
-    }
     return SynapsePacking(
       source: from, target: to, dt: dt, seed: seed, projection: projections.count)
   }
 
-  private func add(_ packing: SynapsePacking, _ storage: SynapseStorage) throws(SNNError) -> Int {
+  private func add(
+    _ packing: SynapsePacking, _ receptor: Int, _ storage: SynapseStorage
+  ) throws(SNNError) -> Int {
     let longest = max(packing.source.longestDelay, storage.delays.last ?? 1)
     if let ring = try packing.source.largerRing(for: longest) { packing.source.ring = ring }
     packing.source.longestDelay = longest
     let projection = Projection(
-      index: projections.count, source: packing.source, target: packing.target, storage: storage)
+      index: projections.count, source: packing.source, target: packing.target,
+      receptor: receptor, storage: storage)
     projections.append(projection)
     packing.target.incoming.append(projection)
     return projection.index

@@ -34,7 +34,9 @@ final class LIFModel: PopulationModel {
       StateSpec(name: "v", unit: "mV", summary: "membrane potential"),
       StateSpec(name: "v_thresh", unit: "mV", summary: "threshold, as homeostats left it"),
     ],
-    acceptsInput: true)
+    receptors: [
+      ReceptorSpec(name: "delta", unit: "mV", summary: "jump of the potential")
+    ])
 
   let spec: ModelSpec = LIFModel.spec
   private let size: Int

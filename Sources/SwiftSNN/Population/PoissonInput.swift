@@ -6,6 +6,7 @@ final class PoissonInput {
   private let table: [Float]
   private let weight: Float
   private let stream: UInt32
+  let receptor: Int
 
   /// Inputs of a population; each has random numbers of its own.
   static let mostInputs = 256
@@ -15,22 +16,22 @@ final class PoissonInput {
 
   /// - Parameters:
   ///   - rate: Hz.
-  ///   - weight: mV.
-  init(rate: Double, weight: Double, dt: Double, index: Int) {
+  ///   - weight: in the unit of the receptor.
+  init(rate: Double, weight: Double, receptor: Int, dt: Double, index: Int) {
+    self.receptor = receptor
     table = PoissonInput.tails(mean: rate * dt * 1e-3)
     self.weight = Float(weight)
     stream = RandomPurpose.poissonInput.stream(index)
   }
 
-  func add(
-    _ slice: StepSlice, seed: UInt64, into input: UnsafeMutablePointer<Float>
-  ) {
+  func add(_ slice: StepSlice, seed: UInt64) {
     let position = RandomPosition(
       key: seed, stream: stream, step: UInt64(slice.step), lane: UInt32(slice.lane))
     table.withUnsafeBufferPointer { entries in
       guard let base = entries.baseAddress else { return }
       slice.kernels.poissonInput(
-        position, base, entries.count, weight, slice.neurons.lowerBound, slice.neurons.count, input)
+        position, base, entries.count, weight, slice.neurons.lowerBound, slice.neurons.count,
+        slice.input(receptor))
     }
   }
 

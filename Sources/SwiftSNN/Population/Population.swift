@@ -17,11 +17,12 @@ public final class Population {
   var longestDelay = 1
   var ring: SpikeRing
 
-  /// Summed input of the coming step, [lane][neuron].
+  /// Summed input of the coming step, [lane][receptor][neuron].
   let input: Buffer<Float>
   /// Spikes of each neuron since the presentation began, [lane][neuron].
   let counts: Buffer<Int32>
   private let flags: Buffer<UInt8>
+  private let receptors: Int
   /// What a learning presentation keeps of each step; nil where no term asks for it.
   var history: StepHistory?
 
@@ -36,7 +37,8 @@ public final class Population {
     self.size = size
     self.lanes = lanes
     self.blocks = blocks
-    input = try Buffer("summed input of '\(name)'", count: lanes * size)
+    receptors = max(1, model.spec.receptors.count)
+    input = try Buffer("summed input of '\(name)'", shape: lanes, receptors, size)
     counts = try Buffer("spike counts of '\(name)'", count: lanes * size)
     flags = try Buffer("spike flags of '\(name)'", count: lanes * size)
     ring = try SpikeRing(size: size, lanes: lanes, blocks: blocks.count, steps: 1, name: name)
@@ -47,6 +49,16 @@ public final class Population {
     guard ring.slots < steps + 1 else { return nil }
     return try SpikeRing(
       size: size, lanes: lanes, blocks: blocks.count, steps: steps, name: name)
+  }
+
+  func inputPointer(lane: Int, receptor: Int) -> UnsafeMutablePointer<Float> {
+    input.base + (lane * receptors + receptor) * size
+  }
+
+  /// Bit r is set where anything ends on receptor r.
+  private var receptorsInUse: UInt32 {
+    incoming.reduce(0) { $0 | 1 << UInt32($1.receptor) }
+      | poissonInputs.reduce(0) { $0 | 1 << UInt32($1.receptor) }
   }
 
   /// Back to the start, but for parameters and thresholds.
@@ -71,22 +83,21 @@ public final class Population {
     block: Int, lane: Int, step: Int, kernels: KernelTable, seed: UInt64
   ) -> (spikes: Int, events: Int) {
     let range = blocks[block]
-    let offset = lane * size + range.lowerBound
-    let blockInput = input.base + offset
     let row = history?.row(lane: lane, step: step)
     let slice = StepSlice(
       neurons: range, lane: lane, step: step, kernels: kernels,
       random: RandomPosition(
         key: seed, stream: RandomPurpose.sourceSpikes.stream(index), step: UInt64(step),
         lane: UInt32(lane)),
-      input: blockInput,
+      input: inputPointer(lane: lane, receptor: 0) + range.lowerBound, receptorStride: size,
+      receptorsInUse: receptorsInUse,
       spikes: (row?.flags ?? (flags.base + lane * size)) + range.lowerBound,
       margin: row.flatMap(\.margin).map { $0 + range.lowerBound })
     var events = 0
     for projection in incoming {
       events += projection.deliver(block: block, lane: lane, step: step, kernels: kernels)
     }
-    for poisson in poissonInputs { poisson.add(slice, seed: seed, into: blockInput) }
+    for poisson in poissonInputs { poisson.add(slice, seed: seed) }
     model.advance(slice)
     let list = ring.list(lane: lane, step: step, first: range.lowerBound)
     let spikes = kernels.compact(slice.spikes, range.count, Int32(range.lowerBound), list)

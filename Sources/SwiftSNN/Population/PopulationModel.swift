@@ -7,14 +7,37 @@ public struct StateSpec: Sendable {
   public let summary: String
 }
 
+/// A kind of input a model takes: where a projection may end.
+public struct ReceptorSpec: Sendable {
+  public let name: String
+  /// Of the weights.
+  public let unit: String
+  public let summary: String
+}
+
 /// What a model is called and has; `snn_catalogue` prints it.
 public struct ModelSpec: Sendable {
   public let name: String
   public let summary: String
   public let parameters: [ParameterSpec]
   public let state: [StateSpec]
-  /// Projections may end on it.
-  public let acceptsInput: Bool
+  /// Where projections and Poisson input may end, the usual one first; none for a source.
+  public let receptors: [ReceptorSpec]
+
+  /// The place of a receptor, the first where none is named.
+  ///
+  /// - Parameter owner: the population, for the sentence.
+  func receptor(_ name: String?, of owner: String) throws(SNNError) -> Int {
+    guard !receptors.isEmpty else {
+      throw .invalid(
+        "population '\(owner)' of model '\(self.name)' is a source and takes no input")
+    }
+    guard let name else { return 0 }
+    guard let index = receptors.firstIndex(where: { $0.name == name }) else {
+      throw .unknown("receptor of population '\(owner)'", name, valid: receptors.map(\.name))
+    }
+    return index
+  }
 }
 
 /// One block of one lane in one step, as a model sees it. The pointers are at the block's first
@@ -27,10 +50,21 @@ struct StepSlice {
   let kernels: KernelTable
   /// Names the random numbers of this population, lane and step.
   let random: RandomPosition
+  /// Summed input of the first receptor; those of the others follow at `receptorStride`.
   let input: UnsafeMutablePointer<Float>
+  let receptorStride: Int
+  /// Bit r is set where anything ends on receptor r.
+  let receptorsInUse: UInt32
   let spikes: UnsafeMutablePointer<UInt8>
   /// `v - threshold` before the reset, where a plasticity term wants it.
   let margin: UnsafeMutablePointer<Float>?
+
+  /// Summed input of a receptor.
+  func input(_ receptor: Int) -> UnsafeMutablePointer<Float> {
+    input + receptor * receptorStride
+  }
+
+  func isInUse(_ receptor: Int) -> Bool { receptorsInUse >> UInt32(receptor) & 1 == 1 }
 }
 
 /// The neurons of one population: their parameters, state and step. Called once a block, lane and
@@ -39,7 +73,8 @@ protocol PopulationModel: AnyObject {
   var spec: ModelSpec { get }
   /// A state variable, [lane][neuron].
   func state(_ name: String) -> Buffer<Float>?
-  /// Sets the neurons' flags in `slice.spikes`; clears `slice.input`.
+  /// Sets the neurons' flags in `slice.spikes`; clears the input of the receptors
+  /// in use.
   func advance(_ slice: StepSlice)
   /// Takes over a parameter that has been checked: one value for all or one a neuron.
   func parameterChanged(_ name: String)

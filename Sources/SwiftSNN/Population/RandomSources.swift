@@ -69,7 +69,7 @@ final class BernoulliSource: RandomSource {
     name: "bernoulli", summary: "fires in each step with probability gain * drive",
     parameters: [
       ParameterSpec("gain", default: 1, in: 0...1, "probability of a spike in a step at drive 1")
-    ], state: [], acceptsInput: false)
+    ], state: [], receptors: [])
 
   init(size: Int, lanes: Int, parameters: ParameterColumns) throws(SNNError) {
     try super.init(spec: Self.spec, size: size, lanes: lanes, parameters: parameters)
@@ -83,7 +83,7 @@ final class PoissonSource: RandomSource {
   static let spec = ModelSpec(
     name: "poisson", summary: "Poisson spike trains of rate * drive, at most one spike a step",
     parameters: [ParameterSpec("rate", unit: "Hz", default: 1, in: 0...1e6, "rate at drive 1")],
-    state: [], acceptsInput: false)
+    state: [], receptors: [])
 
   private let dt: Double
 

@@ -2,7 +2,7 @@
 final class SpikeSource: PopulationModel {
   static let spec = ModelSpec(
     name: "spike_source", summary: "fires the spikes it is fed", parameters: [], state: [],
-    acceptsInput: false)
+    receptors: [])
 
   let spec: ModelSpec = SpikeSource.spec
 

@@ -10,6 +10,8 @@ public final class Projection {
   unowned let source: Population
   unowned let target: Population
   let storage: SynapseStorage
+  /// Of the target.
+  let receptor: Int
   /// Plasticity terms, in order of their adding.
   var terms: [PlasticityTerm] = []
   var lower = -Float.infinity
@@ -23,7 +25,10 @@ public final class Projection {
 
   var name: String { "\(source.name) -> \(target.name)" }
 
-  init(index: Int, source: Population, target: Population, storage: SynapseStorage) {
+  init(
+    index: Int, source: Population, target: Population, receptor: Int, storage: SynapseStorage
+  ) {
+    self.receptor = receptor
     self.index = index
     self.source = source
     self.target = target
@@ -34,7 +39,7 @@ public final class Projection {
   /// synaptic events.
   func deliver(block: Int, lane: Int, step: Int, kernels: KernelTable) -> Int {
     let range = target.blocks[block]
-    let input = target.input.base + (lane * target.size + range.lowerBound)
+    let input = target.inputPointer(lane: lane, receptor: receptor) + range.lowerBound
     var events = 0
     if actsOnline { online?.beginStep(block: block, step: step, kernels: kernels) }
     for (segment, delay) in storage.delays.enumerated() {
