@@ -6,7 +6,7 @@ import PackageDescription
 func kernels(_ name: String, march: String?) -> Target {
   .target(
     name: name,
-    dependencies: ["KernelTypes"],
+    dependencies: ["CShims", "KernelTypes"],
     swiftSettings: march.map { [.unsafeFlags(["-Xcc", "-march=\($0)"])] } ?? [])
 }
 

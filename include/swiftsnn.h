@@ -109,6 +109,10 @@ int32_t snn_network_destroy(snn_network network);
 /* What the network holds and has done. */
 int32_t snn_network_counters(snn_network network, snn_counters *out);
 
+/* Draws all synapses and lays the network out, as the first run would otherwise do; populations,
+   projections and inputs cannot be added after it. Does nothing where that has been done. */
+int32_t snn_network_prepare(snn_network network);
+
 /* The number of threads it uses. */
 int32_t snn_network_threads(snn_network network, int32_t *out);
 

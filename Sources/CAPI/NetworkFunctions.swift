@@ -29,7 +29,7 @@ public func snn_network_counters(
     let out = try require(out, "out")
     out.pointee = snn_counters(
       step: Int64(network.step), neurons: Int64(network.neuronCount),
-      synapses: Int64(network.synapseCount), spikes: Int64(network.spikes),
+      synapses: Int64(try network.synapseCount()), spikes: Int64(network.spikes),
       synaptic_events: Int64(network.synapticEvents))
   }
 }
@@ -61,4 +61,9 @@ public func snn_present(_ network: snn_network, _ steps: Int64, _ learn: Int32) 
 @c(snn_reset) @implementation
 public func snn_reset(_ network: snn_network) -> Int32 {
   guarded(network) { network in network.reset() }
+}
+
+@c(snn_network_prepare) @implementation
+public func snn_network_prepare(_ network: snn_network) -> Int32 {
+  guarded(network) { network throws(SNNError) in try network.prepare() }
 }

@@ -51,64 +51,59 @@ public struct LIFArguments {
   }
 }
 
-/// The rows of a sparse projection into one target block that this step's spikes address.
-public struct SparseRows {
-  /// Presynaptic neurons that fired.
-  public var sources: UnsafePointer<Int32>
-  public var sourceCount: Int
-  /// Entry `source * stride` is where the row segment starts, entry `source * stride + 1` where it
-  /// ends, both counted from the start of the block.
-  public var bounds: UnsafePointer<Int>
-  public var stride: Int
-  /// Block-local postsynaptic neurons.
-  public var targets: UnsafePointer<UInt16>
-  /// Summed input of the block (mV).
-  public var input: UnsafeMutablePointer<Float>
+/// Consecutive synapses: those of one presynaptic neuron with one delay into one target block.
+public struct Segment: BitwiseCopyable {
+  /// Place of the first synapse.
+  public var start: Int
+  public var count: Int
 
-  public init(
-    sources: UnsafePointer<Int32>, sourceCount: Int, bounds: UnsafePointer<Int>, stride: Int,
-    targets: UnsafePointer<UInt16>, input: UnsafeMutablePointer<Float>
-  ) {
-    self.sources = sources
-    self.sourceCount = sourceCount
-    self.bounds = bounds
-    self.stride = stride
-    self.targets = targets
-    self.input = input
+  public init(start: Int, count: Int) {
+    self.start = start
+    self.count = count
   }
 }
 
-/// What a plastic row needs beside its targets: see `Kernels/PlasticRow.swift`.
-public struct PlasticRow {
-  public var weights: UnsafeMutablePointer<Float>
-  /// `integral` of the target at the row's last visit, one a synapse.
-  public var seen: UnsafeMutablePointer<Float>
-  /// Running integral of each target's postsynaptic signal.
-  public var integral: UnsafePointer<Float>
-  /// Postsynaptic trace of each target.
-  public var trace: UnsafePointer<Float>
-  /// Indices of the targets in `integral` and `trace`; nil where target k is k.
-  public var targets: UnsafePointer<UInt16>?
+/// Consecutive plastic synapses and what has to be done to them.
+public struct PlasticVisit: BitwiseCopyable {
+  public var start: Int
   public var count: Int
-  /// Multiplies the growth of `integral`.
+  /// Multiplies the growth of the postsynaptic integral.
   public var gain: Float
-  /// Multiplies `trace`; 0 when the visit is not a presynaptic spike.
+
+  public init(start: Int, count: Int, gain: Float) {
+    self.start = start
+    self.count = count
+    self.gain = gain
+  }
+}
+
+/// Plastic rows into one target block: see `Kernels/PlasticRow.swift`.
+public struct PlasticRows {
+  public var visits: UnsafePointer<PlasticVisit>
+  public var visitCount: Int
+  public var weights: UnsafeMutablePointer<Float>
+  /// Integral of the target at the row's last visit, one a synapse; nil where nothing grows.
+  public var seen: UnsafeMutablePointer<Float>?
+  /// Of each target of the block: the running integral and the trace.
+  public var post: UnsafePointer<SIMD2<Float>>
+  /// Block-local targets, one a synapse; nil where a row holds every target in order.
+  public var targets: UnsafePointer<UInt16>?
+  /// Multiplies the traces.
   public var depression: Float
   public var lower: Float
   public var upper: Float
 
   public init(
-    weights: UnsafeMutablePointer<Float>, seen: UnsafeMutablePointer<Float>,
-    integral: UnsafePointer<Float>, trace: UnsafePointer<Float>, targets: UnsafePointer<UInt16>?,
-    count: Int, gain: Float, depression: Float, lower: Float, upper: Float
+    visits: UnsafePointer<PlasticVisit>, visitCount: Int, weights: UnsafeMutablePointer<Float>,
+    seen: UnsafeMutablePointer<Float>?, post: UnsafePointer<SIMD2<Float>>,
+    targets: UnsafePointer<UInt16>?, depression: Float, lower: Float, upper: Float
   ) {
+    self.visits = visits
+    self.visitCount = visitCount
     self.weights = weights
     self.seen = seen
-    self.integral = integral
-    self.trace = trace
+    self.post = post
     self.targets = targets
-    self.count = count
-    self.gain = gain
     self.depression = depression
     self.lower = lower
     self.upper = upper

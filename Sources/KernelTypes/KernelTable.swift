@@ -16,9 +16,22 @@ public struct KernelTable: Sendable {
       _ out: Floats, _ columns: Int, _ matrix: ConstantFloats, _ stride: Int,
       _ rows: UnsafePointer<Int32>, _ rowCount: Int
     ) -> Void
-  public typealias Scatter = @Sendable (SparseRows, _ weights: ConstantFloats) -> Int
-  public typealias ScatterUniform = @Sendable (SparseRows, _ weight: Float) -> Int
-  public typealias UpdateRow = @Sendable (PlasticRow) -> Void
+  public typealias Scatter =
+    @Sendable (
+      _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
+      _ weights: ConstantFloats, _ input: Floats
+    ) -> Void
+  public typealias ScatterUniform =
+    @Sendable (
+      _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
+      _ weight: Float, _ input: Floats
+    ) -> Void
+  public typealias VisitRows = @Sendable (PlasticRows, _ input: Floats) -> Void
+  public typealias SettleRows = @Sendable (PlasticRows, _ restart: Bool) -> Void
+  public typealias Words =
+    @Sendable (
+      RandomPosition, _ firstGroup: Int, _ groups: Int, _ out: UnsafeMutablePointer<UInt32>
+    ) -> Void
   public typealias Bernoulli =
     @Sendable (
       RandomPosition, _ probability: ConstantFloats, _ first: Int, _ count: Int,
@@ -26,7 +39,7 @@ public struct KernelTable: Sendable {
     ) -> Void
   public typealias PoissonInput =
     @Sendable (
-      RandomPosition, _ tails: ConstantFloats, _ tailCount: Int, _ weight: Float, _ first: Int,
+      RandomPosition, _ tails: UnsafePointer<Int32>, _ tailCount: Int, _ weight: Float, _ first: Int,
       _ count: Int, _ input: Floats
     ) -> Void
   public typealias Scale = @Sendable (_ x: Floats, _ factor: Float, _ count: Int) -> Void
@@ -64,7 +77,9 @@ public struct KernelTable: Sendable {
   public let sumRows: SumRows
   public let scatter: Scatter
   public let scatterUniform: ScatterUniform
-  public let updateRow: UpdateRow
+  public let visitRows: VisitRows
+  public let settleRows: SettleRows
+  public let words: Words
   public let bernoulli: Bernoulli
   public let poissonInput: PoissonInput
   public let scale: Scale
@@ -79,7 +94,8 @@ public struct KernelTable: Sendable {
   public init(
     name: StaticString, lif: @escaping LIF, compact: @escaping Compact,
     sumRows: @escaping SumRows, scatter: @escaping Scatter,
-    scatterUniform: @escaping ScatterUniform, updateRow: @escaping UpdateRow,
+    scatterUniform: @escaping ScatterUniform, visitRows: @escaping VisitRows,
+    settleRows: @escaping SettleRows, words: @escaping Words,
     bernoulli: @escaping Bernoulli, poissonInput: @escaping PoissonInput, scale: @escaping Scale,
     window: @escaping Window, flagsToFloat: @escaping FlagsToFloat,
     combineRows: @escaping CombineRows, product: @escaping Product, leak: @escaping Leak,
@@ -91,7 +107,9 @@ public struct KernelTable: Sendable {
     self.sumRows = sumRows
     self.scatter = scatter
     self.scatterUniform = scatterUniform
-    self.updateRow = updateRow
+    self.visitRows = visitRows
+    self.settleRows = settleRows
+    self.words = words
     self.bernoulli = bernoulli
     self.poissonInput = poissonInput
     self.scale = scale

@@ -50,6 +50,14 @@ func philox(_ position: RandomPosition, group: Int, _ out: UnsafeMutablePointer<
   }
 }
 
+/// The words of consecutive groups, 64 a group.
+@inline(never)
+func words(
+  _ position: RandomPosition, _ firstGroup: Int, _ groups: Int, _ out: UnsafeMutablePointer<UInt32>
+) {
+  for g in 0..<groups { philox(position, group: firstGroup &+ g, out + g &* philoxGroup) }
+}
+
 /// The upper 31 bits of a word as a number in [0, 1], rounded to single precision: small numbers,
 /// and so rare events, keep a resolution of 2^-31.
 @inline(__always)

@@ -1,33 +1,84 @@
 import KernelTypes
 
-/// Brings one row up to date with what its targets did since it was last visited, then applies
-/// what the visiting presynaptic spike does itself:
+/// Brings rows up to date with what their targets did since they were last visited, then applies
+/// what the visiting presynaptic spike does itself and delivers it:
 ///
-///     w <- clip(w + gain (H_j - H_j at the last visit));  w <- clip(w - depression y_j)
+///     w <- clip(w + gain (H_j - H_j at the last visit));  w <- clip(w - depression Y_j);
+///     input_j <- input_j + w
 ///
 /// H_j is the running integral of the target's postsynaptic signal weighted by the decay of the
-/// presynaptic trace, y_j its postsynaptic trace. Between two visits a weight moves in one
-/// direction only, so one clip is exact for terms that do not depend on the weight.
+/// presynaptic trace, Y_j its postsynaptic trace in units of `depression`. Between two visits a
+/// weight moves in one direction only, so one clip is exact for terms that do not depend on the
+/// weight.
 @inline(never)
-func updateRow(_ row: PlasticRow) {
-  if let targets = row.targets {
-    updateLoop(row) { Int(targets[$0]) }
-  } else {
-    updateLoop(row) { $0 }
+func visitRows(_ rows: PlasticRows, _ input: UnsafeMutablePointer<Float>) {
+  let depression = rows.depression
+  let (lower, upper) = (rows.lower, rows.upper)
+  forEachVisit(rows) { visit, weights, target in
+    guard let seen = rows.seen.map({ $0 + visit.start }) else {
+      for k in 0..<visit.count {
+        let j = target(k)
+        let weight = bounded(weights[k] - depression * rows.post[j].y, lower, upper)
+        weights[k] = weight
+        input[j] += weight
+      }
+      return
+    }
+    let gain = visit.gain
+    for k in 0..<visit.count {
+      let j = target(k)
+      let post = rows.post[j]
+      let grown = bounded(weights[k] + gain * (post.x - seen[k]), lower, upper)
+      let weight = bounded(grown - depression * post.y, lower, upper)
+      seen[k] = post.x
+      weights[k] = weight
+      input[j] += weight
+    }
   }
 }
 
-@inline(__always)
-private func updateLoop(_ row: PlasticRow, _ target: (Int) -> Int) {
-  let weights = row.weights
-  let seen = row.seen
-  let integral = row.integral
-  let trace = row.trace
-  for k in 0..<row.count {
-    let j = target(k)
-    let now = integral[j]
-    let grown = clip(weights[k] + row.gain * (now - seen[k]), row.lower, row.upper)
-    seen[k] = now
-    weights[k] = clip(grown - row.depression * trace[j], row.lower, row.upper)
+/// The same without a presynaptic spike: only what has happened since is applied. With `restart`
+/// the integrals begin anew after it.
+@inline(never)
+func settleRows(_ rows: PlasticRows, _ restart: Bool) {
+  let (lower, upper) = (rows.lower, rows.upper)
+  let kept: Float = restart ? 0 : 1
+  forEachVisit(rows) { visit, weights, target in
+    guard let seen = rows.seen.map({ $0 + visit.start }) else { return }
+    let gain = visit.gain
+    for k in 0..<visit.count {
+      let integral = rows.post[target(k)].x
+      weights[k] = bounded(weights[k] + gain * (integral - seen[k]), lower, upper)
+      seen[k] = kept * integral
+    }
   }
+}
+
+/// Calls `body` with the weights of every visited row and what maps its synapses to targets, asking
+/// for the next row's memory meanwhile.
+@inline(__always)
+private func forEachVisit(
+  _ rows: PlasticRows,
+  _ body: (PlasticVisit, UnsafeMutablePointer<Float>, (Int) -> Int) -> Void
+) {
+  for v in 0..<rows.visitCount {
+    let ahead = rows.visits[min(v &+ 1, rows.visitCount &- 1)]
+    prefetch(UnsafePointer(rows.weights + ahead.start), ahead.count)
+    if let seen = rows.seen { prefetch(UnsafePointer(seen + ahead.start), ahead.count) }
+    let visit = rows.visits[v]
+    if let targets = rows.targets {
+      prefetch(targets + ahead.start, ahead.count)
+      let row = targets + visit.start
+      body(visit, rows.weights + visit.start) { Int(row[$0]) }
+    } else {
+      body(visit, rows.weights + visit.start) { $0 }
+    }
+  }
+}
+
+/// `clip` as two scalar instructions; NaN stays NaN.
+@inline(__always)
+private func bounded(_ x: Float, _ lower: Float, _ upper: Float) -> Float {
+  let raised = lower > x ? lower : x
+  return upper < raised ? upper : raised
 }

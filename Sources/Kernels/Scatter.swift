@@ -1,32 +1,70 @@
+import CShims
 import KernelTypes
 
-/// Adds the weights of the addressed row segments to their targets, rows in the order of the
-/// spikes; returns the number of synaptic events.
+/// Adds the weights of the segments to their targets, segments and synapses in order.
 @inline(never)
-func scatter(_ rows: SparseRows, _ weights: UnsafePointer<Float>) -> Int {
-  scatterLoop(rows) { weights[$0] }
+func scatter(
+  _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
+  _ weights: UnsafePointer<Float>, _ input: UnsafeMutablePointer<Float>
+) {
+  for s in 0..<count {
+    let ahead = segments[min(s &+ prefetchDistance, count &- 1)]
+    prefetch(targets + ahead.start, ahead.count)
+    prefetch(weights + ahead.start, ahead.count)
+    let segment = segments[s]
+    addFours(targets + segment.start, segment.count, input) { weights[segment.start &+ $0] }
+  }
 }
 
 /// The same where every synapse has one weight.
 @inline(never)
-func scatterUniform(_ rows: SparseRows, _ weight: Float) -> Int {
-  scatterLoop(rows) { _ in weight }
+func scatterUniform(
+  _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
+  _ weight: Float, _ input: UnsafeMutablePointer<Float>
+) {
+  for s in 0..<count {
+    let ahead = segments[min(s &+ prefetchDistance, count &- 1)]
+    prefetch(targets + ahead.start, ahead.count)
+    let segment = segments[s]
+    addFours(targets + segment.start, segment.count, input) { _ in weight }
+  }
 }
 
+/// Segments whose memory is asked for before it is needed: rows lie anywhere, so the processor
+/// cannot foresee them.
+private let prefetchDistance = 3
+
+/// Bytes of a segment asked for ahead; the rest of a long one is a stream the processor follows.
+private let prefetchBytes = 512
+
 @inline(__always)
-private func scatterLoop(_ rows: SparseRows, _ weight: (Int) -> Float) -> Int {
-  let input = rows.input
-  let targets = rows.targets
-  var events = 0
-  for s in 0..<rows.sourceCount {
-    let bound = rows.bounds + Int(rows.sources[s]) &* rows.stride
-    let end = bound[1]
-    var k = bound[0]
-    events &+= end &- k
-    while k < end {
-      input[Int(targets[k])] += weight(k)
-      k &+= 1
-    }
+func prefetch<Element>(_ first: UnsafePointer<Element>, _ count: Int) {
+  let bytes = min(count &* MemoryLayout<Element>.stride, prefetchBytes)
+  let raw = UnsafeRawPointer(first)
+  var offset = 0
+  while offset < bytes {
+    shim_prefetch(raw + offset)
+    offset &+= 64
   }
-  return events
+}
+
+/// Four targets come in one load; they may be the same neuron, so the additions stay in order.
+@inline(__always)
+private func addFours(
+  _ targets: UnsafePointer<UInt16>, _ count: Int, _ input: UnsafeMutablePointer<Float>,
+  _ weight: (Int) -> Float
+) {
+  var k = 0
+  while k &+ 4 <= count {
+    let four = UnsafeRawPointer(targets + k).loadUnaligned(as: UInt64.self).littleEndian
+    input[Int(truncatingIfNeeded: four & 0xFFFF)] += weight(k)
+    input[Int(truncatingIfNeeded: (four &>> 16) & 0xFFFF)] += weight(k &+ 1)
+    input[Int(truncatingIfNeeded: (four &>> 32) & 0xFFFF)] += weight(k &+ 2)
+    input[Int(truncatingIfNeeded: four &>> 48)] += weight(k &+ 3)
+    k &+= 4
+  }
+  while k < count {
+    input[Int(targets[k])] += weight(k)
+    k &+= 1
+  }
 }

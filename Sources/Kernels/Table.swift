@@ -10,7 +10,8 @@ import KernelTypes
 public func makeKernelTable(name: StaticString? = nil) -> KernelTable {
   KernelTable(
     name: name ?? level, lif: lif, compact: compact, sumRows: sumRows, scatter: scatter,
-    scatterUniform: scatterUniform, updateRow: updateRow, bernoulli: bernoulli,
+    scatterUniform: scatterUniform, visitRows: visitRows, settleRows: settleRows,
+    words: words, bernoulli: bernoulli,
     poissonInput: poissonInput, scale: scale, window: window, flagsToFloat: flagsToFloat,
     combineRows: combineRows, product: product, leak: leak, applyDense: applyDense,
     applySparse: applySparse)

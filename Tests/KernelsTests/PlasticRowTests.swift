@@ -18,39 +18,63 @@ struct PlasticRowTests {
     Setting(gain: 0, depression: 5, lower: 0.1, upper: 0.1),
   ]
 
-  /// - Parameter targets: nil where target k is k.
-  private func run(_ each: KernelCase, _ targets: [UInt16]?, neurons: Int, _ setting: Setting) {
+  /// Two rows of `each.count` synapses, the second visited first.
+  ///
+  /// - Parameter targets: of both rows; nil where target k is k.
+  private func run(
+    _ each: KernelCase, _ targets: [UInt16]?, neurons: Int, _ setting: Setting, settles: Bool
+  ) {
     var numbers = Numbers(each.count)
-    let weights = Fenced(numbers.floats(each.count, in: 0...1), offset: each.offset)
-    let seen = Fenced(numbers.floats(each.count, in: 0...2), offset: each.offset)
-    let integral = Fenced(numbers.floats(neurons, in: 0...4), offset: each.offset)
-    let trace = Fenced(numbers.floats(neurons, in: 0...3), offset: each.offset)
-    let indices = targets.map { Fenced($0, offset: each.offset) }
-    var expected: [Float] = []
-    var visited: [Float] = []
-    for k in 0..<each.count {
-      let j = targets.map { Int($0[k]) } ?? k
-      let grown = clipped(
-        weights.base[k] + setting.gain * (integral.base[j] - seen.base[k]), setting.lower,
-        setting.upper)
-      expected.append(
-        clipped(grown - setting.depression * trace.base[j], setting.lower, setting.upper))
-      visited.append(integral.base[j])
+    let count = each.count
+    let weights = Fenced(numbers.floats(2 * count, in: 0...1), offset: each.offset)
+    let seen = Fenced(numbers.floats(2 * count, in: 0...2), offset: each.offset)
+    let (integral, trace) = (numbers.floats(neurons, in: 0...4), numbers.floats(neurons, in: 0...3))
+    let start = numbers.floats(neurons)
+    let input = Fenced(start, offset: each.offset)
+    let indices = targets.map { Fenced($0 + $0, offset: each.offset) }
+    let post = zip(integral, trace).map { SIMD2($0, $1) }
+    let visits = [
+      PlasticVisit(start: count, count: count, gain: setting.gain),
+      PlasticVisit(start: 0, count: count, gain: 2 * setting.gain),
+    ]
+    var (expected, visited, delivered) = (weights.values, seen.values, start)
+    for visit in visits {
+      for k in visit.start..<visit.start + count {
+        let j = targets.map { Int($0[k - visit.start]) } ?? k - visit.start
+        let grown = clipped(
+          expected[k] + visit.gain * (integral[j] - visited[k]), setting.lower, setting.upper)
+        visited[k] = integral[j]
+        expected[k] =
+          settles
+          ? grown
+          : clipped(grown - setting.depression * trace[j], setting.lower, setting.upper)
+        if !settles { delivered[j] += expected[k] }
+      }
     }
-    each.table.updateRow(
-      PlasticRow(
-        weights: weights.base, seen: seen.base, integral: integral.constant,
-        trace: trace.constant, targets: indices?.constant, count: each.count, gain: setting.gain,
-        depression: setting.depression, lower: setting.lower, upper: setting.upper))
+    let rows = PlasticRows(
+      visits: visits, visitCount: 2, weights: weights.base, seen: seen.base, post: post,
+      targets: indices?.constant, depression: setting.depression, lower: setting.lower,
+      upper: setting.upper)
+    if settles {
+      each.table.settleRows(rows, false)
+    } else {
+      each.table.visitRows(rows, input.base)
+    }
     #expect(weights.bits == bits(expected))
     #expect(seen.bits == bits(visited))
-    #expect(weights.isIntact && seen.isIntact && integral.isIntact && trace.isIntact)
+    #expect(input.bits == bits(delivered))
+    #expect(weights.isIntact && seen.isIntact && input.isIntact)
+    if settles {
+      each.table.settleRows(rows, true)
+      #expect(seen.values == [Float](repeating: 0, count: 2 * count))
+    }
   }
 
   @Test(arguments: KernelCase.all)
   func `a dense row is brought up to date, clipped, then depressed`(_ each: KernelCase) {
     for setting in PlasticRowTests.settings {
-      run(each, nil, neurons: each.count, setting)
+      run(each, nil, neurons: each.count, setting, settles: false)
+      run(each, nil, neurons: each.count, setting, settles: true)
     }
   }
 
@@ -60,21 +84,39 @@ struct PlasticRowTests {
   ) {
     var numbers = Numbers(each.count + 1)
     let targets = (0..<each.count).map { _ in UInt16(numbers.below(300)) }.sorted()
-    for setting in PlasticRowTests.settings { run(each, targets, neurons: 300, setting) }
+    for setting in PlasticRowTests.settings {
+      run(each, targets, neurons: 300, setting, settles: false)
+      run(each, targets, neurons: 300, setting, settles: true)
+    }
   }
 
   @Test(arguments: KernelChoice.available)
   func `growth is clipped before depression acts`(_ table: KernelTable) {
     let weights = Fenced([Float](repeating: 0.9, count: 1))
     let seen = Fenced([Float](repeating: 1, count: 1))
-    let integral = Fenced([Float](repeating: 2, count: 1))
-    let trace = Fenced([Float](repeating: 0.5, count: 1))
-    table.updateRow(
-      PlasticRow(
-        weights: weights.base, seen: seen.base, integral: integral.constant,
-        trace: trace.constant, targets: nil, count: 1, gain: 0.5, depression: 0.5, lower: 0,
-        upper: 1))
+    let input = Fenced([Float](repeating: 0.25, count: 1))
+    table.visitRows(
+      PlasticRows(
+        visits: [PlasticVisit(start: 0, count: 1, gain: 0.5)], visitCount: 1,
+        weights: weights.base, seen: seen.base, post: [SIMD2(2, 0.5)], targets: nil,
+        depression: 0.5, lower: 0, upper: 1),
+      input.base)
     #expect(weights.values == [0.75])
     #expect(seen.values == [2])
+    #expect(input.values == [1])
+  }
+
+  @Test(arguments: KernelChoice.available)
+  func `where nothing grows, a visit depresses and delivers`(_ table: KernelTable) {
+    let weights = Fenced([Float](repeating: 0.9, count: 1))
+    let input = Fenced([Float](repeating: 0, count: 1))
+    table.visitRows(
+      PlasticRows(
+        visits: [PlasticVisit(start: 0, count: 1, gain: 0.5)], visitCount: 1,
+        weights: weights.base, seen: nil, post: [SIMD2(2, 0.5)], targets: nil, depression: 0.5,
+        lower: 0, upper: 1),
+      input.base)
+    #expect(weights.values == [0.65])
+    #expect(input.values == [0.65])
   }
 }

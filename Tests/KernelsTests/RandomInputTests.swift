@@ -11,13 +11,16 @@ struct RandomInputTests {
   private let firsts = [0, 1, 63, 64, 130]
 
   /// Word (n mod 64) / 16 of counter 16 (n / 64) + n mod 16 is neuron n's.
-  private func unit(_ position: RandomPosition, _ neuron: Int) -> Float {
+  private func word(_ position: RandomPosition, _ neuron: Int) -> UInt32 {
     let counter = UInt32(16 * (neuron / 64) + neuron % 16)
     let lane = position.lane ^ UInt32(truncatingIfNeeded: position.step >> 32) << 16
     let words = RandomRow.philox(
       (counter, UInt32(truncatingIfNeeded: position.step), lane, position.stream), position.key)
-    let word = [words.0, words.1, words.2, words.3][neuron % 64 / 16]
-    return Float(word >> 1) * 0x1p-31
+    return [words.0, words.1, words.2, words.3][neuron % 64 / 16]
+  }
+
+  private func unit(_ position: RandomPosition, _ neuron: Int) -> Float {
+    Float(word(position, neuron) >> 1) * 0x1p-31
   }
 
   private func bernoulli(
@@ -57,16 +60,16 @@ struct RandomInputTests {
   @Test(arguments: KernelCase.all)
   func `poissonInput counts the tail probabilities it lies below`(_ each: KernelCase) {
     var numbers = Numbers(each.count)
-    let table = PoissonInput.tails(mean: 1.7)
+    let table = PoissonInput.table(mean: 1.7)
     for position in positions {
       for first in firsts {
         let before = numbers.floats(each.count)
         let input = Fenced(before, offset: each.offset)
-        let entries = Fenced(table, offset: each.offset)
+        let entries = Fenced(table, offset: each.offset, fence: -1)
         each.table.poissonInput(
           position, entries.constant, table.count, 0.3, first, each.count, input.base)
         let expected = before.indices.map { i in
-          let drawn = unit(position, first + i)
+          let drawn = Int32(bitPattern: word(position, first + i) >> 1)
           return before[i] + 0.3 * Float(table.filter { drawn < $0 }.count)
         }
         #expect(input.bits == bits(expected))
@@ -78,7 +81,7 @@ struct RandomInputTests {
   @Test(arguments: KernelChoice.available)
   func `splitting a population into blocks does not change its draws`(_ table: KernelTable) {
     let position = positions[1]
-    let tails = Fenced(PoissonInput.tails(mean: 0.8))
+    let tails = Fenced(PoissonInput.table(mean: 0.8), fence: -1)
     func draw(_ cuts: [Int]) -> ([UInt8], [UInt32]) {
       let spikes = Fenced([UInt8](repeating: 0, count: 1000))
       let input = Fenced([Float](repeating: 0, count: 1000))

@@ -41,7 +41,7 @@ struct RandomMomentTests {
     _ table: KernelTable, _ mean: Double
   ) {
     let neurons = 6400
-    let tails = Fenced(PoissonInput.tails(mean: mean))
+    let tails = Fenced(PoissonInput.table(mean: mean), fence: -1)
     let input = Fenced([Float](repeating: 0, count: neurons))
     let position = RandomPosition(key: 5, stream: 2 << 24, step: 12, lane: 3)
     table.poissonInput(

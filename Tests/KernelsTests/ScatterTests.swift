@@ -3,76 +3,58 @@ import Testing
 
 @testable import SwiftSNN
 
-/// Sparse rows with three segments (delays) a row; some rows are empty.
-private struct SparseBlock {
-  static let segments = 3
-  var bounds: [Int] = []
+/// Rows of synapses, some empty, some repeating a target.
+private struct Rows {
+  var segments: [Segment] = []
   var targets: [UInt16] = []
   var weights: [Float] = []
 
-  init(sources: Int, neurons: Int, _ numbers: inout Numbers) {
-    for _ in 0..<sources * Self.segments {
-      bounds.append(targets.count)
-      let length = neurons == 0 ? 0 : max(0, numbers.below(12) - 3)
+  init(_ count: Int, neurons: Int, _ numbers: inout Numbers) {
+    for row in 0..<count {
+      let length = neurons == 0 ? 0 : row == 3 ? 700 : max(0, numbers.below(12) - 3)
+      segments.append(Segment(start: targets.count, count: length))
       targets += (0..<length).map { _ in UInt16(numbers.below(neurons)) }.sorted()
     }
-    bounds.append(targets.count)
     weights = numbers.spreadFloats(targets.count)
   }
 
-  /// In-order sums of the addressed segments, and the number of synapses in them.
-  func delivered(
-    _ spikes: [Int32], segment: Int, to start: [Float], weight: (Int) -> Float
-  ) -> (input: [Float], events: Int) {
+  /// In-order sums of the chosen rows.
+  func delivered(_ chosen: [Int], to start: [Float], weight: (Int) -> Float) -> [Float] {
     var input = start
-    var events = 0
-    for source in spikes {
-      let at = Int(source) * Self.segments + segment
-      for k in bounds[at]..<bounds[at + 1] {
+    for row in chosen {
+      for k in segments[row].start..<segments[row].start + segments[row].count {
         input[Int(targets[k])] += weight(k)
-        events += 1
       }
     }
-    return (input, events)
+    return input
   }
 }
 
 struct ScatterTests {
-  private func run(
-    _ each: KernelCase, uniformWeight: Float?
-  ) {
+  private func run(_ each: KernelCase, uniformWeight: Float?) {
     var numbers = Numbers(each.count)
-    let block = SparseBlock(sources: 20, neurons: each.count, &numbers)
-    let bounds = Fenced(block.bounds, offset: each.offset, fence: -1)
-    let targets = Fenced(block.targets, offset: each.offset)
-    let weights = Fenced(block.weights, offset: each.offset)
-    for spikes in [[], [7], [0, 3, 4, 19], (0..<20).map { Int32($0) }] as [[Int32]] {
-      for segment in 0..<SparseBlock.segments {
-        let start = numbers.spreadFloats(each.count)
-        let input = Fenced(start, offset: each.offset)
-        let sources = Fenced(spikes, offset: each.offset)
-        let rows = SparseRows(
-          sources: sources.constant, sourceCount: spikes.count,
-          bounds: bounds.constant + segment, stride: SparseBlock.segments,
-          targets: targets.constant, input: input.base)
-        let events =
-          if let uniformWeight {
-            each.table.scatterUniform(rows, uniformWeight)
-          } else {
-            each.table.scatter(rows, weights.constant)
-          }
-        let expected = block.delivered(spikes, segment: segment, to: start) {
-          uniformWeight ?? block.weights[$0]
-        }
-        #expect(events == expected.events)
-        #expect(input.bits == bits(expected.input))
-        #expect(input.isIntact)
+    let rows = Rows(20, neurons: each.count, &numbers)
+    let targets = Fenced(rows.targets, offset: each.offset)
+    let weights = Fenced(rows.weights, offset: each.offset)
+    for chosen in [[], [7], [0, 3, 4, 19, 3], Array(0..<20)] {
+      let start = numbers.spreadFloats(each.count)
+      let input = Fenced(start, offset: each.offset)
+      let segments = chosen.map { rows.segments[$0] }
+      if let uniformWeight {
+        each.table.scatterUniform(
+          segments, segments.count, targets.constant, uniformWeight, input.base)
+      } else {
+        each.table.scatter(
+          segments, segments.count, targets.constant, weights.constant, input.base)
       }
+      let expected = rows.delivered(chosen, to: start) { uniformWeight ?? rows.weights[$0] }
+      #expect(input.bits == bits(expected))
+      #expect(input.isIntact)
     }
   }
 
   @Test(arguments: KernelCase.all)
-  func `scatter adds the weights of the addressed segments in order`(_ each: KernelCase) {
+  func `scatter adds the weights of the segments in order`(_ each: KernelCase) {
     run(each, uniformWeight: nil)
   }
 

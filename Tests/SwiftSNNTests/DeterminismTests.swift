@@ -17,7 +17,7 @@ private struct Fingerprint: Equatable {
       potentials.append(try network.state(population, "v_thresh").map(\.bitPattern))
     }
     for projection in plastic { synapses.append(try network.synapses(projection)) }
-    counters = [network.step, network.spikes, network.synapticEvents, network.synapseCount]
+    counters = [network.step, network.spikes, network.synapticEvents, try network.synapseCount()]
   }
 }
 

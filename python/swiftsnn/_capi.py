@@ -80,6 +80,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_network_create": (_int32, (_double, ctypes.c_uint64, _int32, _int32, _pointer)),
     "snn_network_destroy": (_int32, (_net,)),
     "snn_network_counters": (_int32, (_net, _pointer)),
+    "snn_network_prepare": (_int32, (_net,)),
     "snn_network_threads": (_int32, (_net, _pointer)),
     "snn_population_add": (_int32, (_net, _text, _text, _int64, *_parameters, _pointer)),
     "snn_population_remove": (_int32, (_net, _int32)),

@@ -78,6 +78,15 @@ class FixedInDegree(Connector):
 
 
 @dataclass(frozen=True)
+class FixedTotalNumber(Connector):
+    """``n`` synapses; source and target of each are drawn independently, with repetition."""
+
+    rule: ClassVar[str] = "fixed_total_number"
+    n: int
+    allow_self: bool = False
+
+
+@dataclass(frozen=True)
 class Modular(Connector):
     """Groups of ``size`` neighbours; inside a group each pair with probability ``p``."""
 

@@ -262,6 +262,14 @@ class Network:
         """
         return recorder.make(self, population, variable, every, neurons)
 
+    def prepare(self) -> None:
+        """Draw all synapses and lay the network out, as the first run would otherwise do.
+
+        Populations, projections and inputs cannot be added after it. Does nothing where that has
+        been done.
+        """
+        _capi.check(_capi.lib.snn_network_prepare(self.token))
+
     # ---- Clock -----------------------------------------------------------------------------
 
     def steps(self, duration: float, what: str = "duration") -> int:

@@ -26,6 +26,7 @@ RULES = {
     "one_to_one": [],
     "fixed_probability": ["p", "allow_self"],
     "fixed_in_degree": ["k", "allow_self", "allow_multapses"],
+    "fixed_total_number": ["n", "allow_self"],
     "modular": ["size", "p"],
     "small_world": ["k", "rewire"],
 }

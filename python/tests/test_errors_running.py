@@ -29,7 +29,7 @@ INPUT: dict[str, Mistake] = {
     "noise into a source": (
         lambda s: s.net.poisson_input(s.stim, 1.0, 1.0),
         INVALID,
-        "'stim' is a source and takes no input",
+        "'stim' | is a source and takes no input",
     ),
     "noise rate": (lambda s: s.net.poisson_input(s.cells, -1.0, 1.0), INVALID, "'cells' | Hz"),
     "noise too fast": (lambda s: s.net.poisson_input(s.cells, 1e9, 1.0), INVALID, "2000000 Hz"),

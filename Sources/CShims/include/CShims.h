@@ -38,6 +38,9 @@ static inline void shim_pause(void) {
 #endif
 }
 
+/* Asks for a cache line that will be read. */
+static inline void shim_prefetch(const void *p) { __builtin_prefetch(p, 0, 3); }
+
 #define SHIM_MESSAGE_BYTES 2048
 
 /* This thread's buffer for the text of its last error; starts as the empty string. */

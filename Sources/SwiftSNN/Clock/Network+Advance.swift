@@ -1,23 +1,25 @@
 import KernelTypes
 
-/// The clock. A step of a lane is: for every block of every population, the Poisson input and the
-/// arriving spikes, the neurons, the list of spikes, postsynaptic traces; then signals, modulators
-/// and recorders. All delays are at least one step, so blocks need each other's spikes of earlier
-/// steps only.
+/// The clock. A step of a lane is: for every region, the arriving spikes, random input, neurons, the
+/// list of spikes, postsynaptic traces; then signals, modulators and recorders. All delays are at
+/// least one step, so regions need each other's spikes of earlier steps only, and where all delays
+/// are longer, they meet as seldom.
 extension Network {
   /// Neurons and synapses from which a step is worth sharing among threads.
   private static let sharedNeurons = 4096
   private static let sharedSynapses = 200_000
 
-  func advance(_ steps: Int, learning: PresentationLearning?, isPresentation: Bool) {
-    let first = step
-    let run = Advance(self, first..<first + steps, learning, isPresentation)
+  func advance(
+    _ steps: Int, plan: Plan, learning: PresentationLearning?, isPresentation: Bool
+  ) {
+    let run = plan.run
+    run.begin(step..<step + steps, learning, isPresentation)
     let shares =
       lanes == 1 && team.size > 1
-      && (neuronCount >= Network.sharedNeurons || synapseCount >= Network.sharedSynapses)
+      && (neuronCount >= Network.sharedNeurons || plan.synapseCount >= Network.sharedSynapses)
     if lanes > 1 {
       _ = team.run(independent: true) { run.lanes(member: $0) }
-    } else if !(shares && team.run(independent: false, { run.blocks(member: $0) })) {
+    } else if !(shares && team.run(independent: false, { run.regions(member: $0) })) {
       run.lane(0, tally: 0)
     }
     step += steps
@@ -26,8 +28,8 @@ extension Network {
   }
 }
 
-/// One call's worth of steps, as the members of the team see it.
-private final class Advance: @unchecked Sendable {
+/// A run as the members of the team see it.
+final class Run: @unchecked Sendable {
   struct Tally {
     var spikes = 0
     var events = 0
@@ -35,27 +37,36 @@ private final class Advance: @unchecked Sendable {
     var padding: (Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0)
   }
 
-  private let network: Network
-  private let steps: Range<Int>
-  private let learning: PresentationLearning?
-  private let isPresentation: Bool
+  private unowned let network: Network
+  private let allRegions: [Region]
+  private let longestWindow: Int
   private let barrier: Barrier
   private let tallies: UnsafeMutableBufferPointer<Tally>
+  private var steps = 0..<0
+  private var window = 1
+  private var learning: PresentationLearning?
+  private var isPresentation = false
 
-  init(
-    _ network: Network, _ steps: Range<Int>, _ learning: PresentationLearning?,
-    _ isPresentation: Bool
-  ) {
+  init(_ network: Network, regions: [Region], window: Int) {
     self.network = network
-    self.steps = steps
-    self.learning = learning
-    self.isPresentation = isPresentation
+    allRegions = regions
+    longestWindow = window
     barrier = Barrier(parties: network.team.size)
     tallies = .allocate(capacity: network.team.size)
-    tallies.initialize(repeating: Tally())
   }
 
   deinit { tallies.deallocate() }
+
+  func begin(_ steps: Range<Int>, _ learning: PresentationLearning?, _ isPresentation: Bool) {
+    self.steps = steps
+    self.learning = learning
+    self.isPresentation = isPresentation
+    tallies.initialize(repeating: Tally())
+    // Spike lists are kept for a window; signals and state are of one step.
+    let looksAtEveryStep =
+      isPresentation || network.recorders.contains { !$0.recordsSpikes }
+    window = looksAtEveryStep ? 1 : longestWindow
+  }
 
   func total(_ what: KeyPath<Tally, Int>) -> Int { tallies.reduce(0) { $0 + $1[keyPath: what] } }
 
@@ -69,42 +80,45 @@ private final class Advance: @unchecked Sendable {
 
   /// All steps of one lane.
   func lane(_ lane: Int, tally: Int) {
-    for step in steps {
-      for population in network.populations {
-        for block in population.blocks.indices {
-          advance(population, block, lane, step, tally)
-        }
-      }
-      finish(lane: lane, step: step)
+    forEachWindow { window in
+      for region in allRegions { advance(region, window, lane, tally) }
+      for step in window { finish(lane: lane, step: step) }
     }
     learning?.integrate(lane: lane, kernels: network.kernels)
   }
 
-  /// A member's share of the blocks of the only lane: all meet after each step.
-  func blocks(member: Int) {
+  /// A member's share of the regions of the only lane: all meet after each window.
+  func regions(member: Int) {
     let members = network.team.size
-    for step in steps {
-      for population in network.populations {
-        for block in population.blocks.indices
-        where (population.index + block) % members == member {
-          advance(population, block, 0, step, member)
-        }
+    forEachWindow { window in
+      for place in stride(from: member, to: allRegions.count, by: members) {
+        advance(allRegions[place], window, 0, member)
       }
-      barrier.arrive { finish(lane: 0, step: step) }
+      barrier.arrive { for step in window { finish(lane: 0, step: step) } }
     }
     if member == 0 { learning?.integrate(lane: 0, kernels: network.kernels) }
   }
 
-  private func advance(
-    _ population: Population, _ block: Int, _ lane: Int, _ step: Int, _ tally: Int
-  ) {
-    let done = population.advance(
-      block: block, lane: lane, step: step, kernels: network.kernels, seed: network.seed)
-    tallies[tally].spikes += done.spikes
-    tallies[tally].events += done.events
+  @inline(__always)
+  private func forEachWindow(_ body: (Range<Int>) -> Void) {
+    var first = steps.lowerBound
+    while first < steps.upperBound {
+      let end = min(first + window, steps.upperBound)
+      body(first..<end)
+      first = end
+    }
   }
 
-  /// What needs all blocks of a step.
+  private func advance(_ region: Region, _ window: Range<Int>, _ lane: Int, _ tally: Int) {
+    for step in window {
+      let done = region.advance(
+        lane: lane, step: step, kernels: network.kernels, seed: network.seed)
+      tallies[tally].spikes += done.spikes
+      tallies[tally].events += done.events
+    }
+  }
+
+  /// What needs all regions of a step.
   private func finish(lane: Int, step: Int) {
     if isPresentation {
       let age = step - steps.lowerBound

@@ -16,9 +16,10 @@ extension Network {
         "'\(projection.name)' learns spike by spike in run, which needs batch = 1; "
           + "use present to learn from a batch")
     }
+    let plan = try preparedPlan()
     try requireRoomForRecords(steps)
     for projection in projections { projection.actsOnline = projection.online != nil }
-    advance(steps, learning: nil, isPresentation: false)
+    advance(steps, plan: plan, learning: nil, isPresentation: false)
   }
 
   /// Refuses a run whose recorded state would not fit in memory.
@@ -35,19 +36,20 @@ extension Network {
   public func present(steps: Int, learn: Bool) throws(SNNError) {
     try check(steps: steps, least: 1)
     try requireRoomForRecords(steps)
-    let plan = learn ? try learningPlan(steps) : nil
+    let plan = try preparedPlan()
+    let learning = learn ? try learningPlan(steps) : nil
     reset()
     for projection in projections { projection.actsOnline = false }
-    plan?.begin(step: step)
+    learning?.begin(step: step)
     let first = step
-    advance(steps, learning: plan, isPresentation: true)
-    plan?.end()
+    advance(steps, plan: plan, learning: learning, isPresentation: true)
+    learning?.end()
     for signal in signals { signal.forgetLabels() }
-    guard let plan else { return }
-    try plan.collect(firstStep: first)
+    guard let learning else { return }
+    try learning.collect(firstStep: first)
     let kernels = kernels
     let members = team.size
-    _ = team.run(independent: true) { plan.apply(member: $0, members: members, kernels: kernels) }
+    _ = team.run(independent: true) { learning.apply(member: $0, members: members, kernels: kernels) }
     for homeostat in homeostats { homeostat.act(seconds: Double(steps) * dt * 1e-3) }
   }
 
@@ -65,6 +67,7 @@ extension Network {
   public func reset() {
     for projection in projections { projection.online?.reset(kernels: kernels) }
     for population in populations { population.reset() }
+    for region in plan?.regions ?? [] { region.clear() }
     for signal in signals { signal.reset() }
   }
 }

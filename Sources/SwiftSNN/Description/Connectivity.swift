@@ -16,6 +16,7 @@ enum ConnectorRule {
   case oneToOne
   case fixedProbability(p: Double, allowSelf: Bool)
   case fixedInDegree(k: Int, allowSelf: Bool, multapses: Bool)
+  case fixedTotalNumber(n: Int, allowSelf: Bool)
   case modular(size: Int, p: Double)
   case smallWorld(k: Int, rewire: Double)
 
@@ -36,6 +37,12 @@ enum ConnectorRule {
         ParameterSpec("k", default: 100, in: 0...1e9, "synapses into each neuron"), selfSpec,
         ParameterSpec(
           switch: "allow_multapses", default: 1, "1: a source may be drawn several times"),
+      ]),
+    RuleSpec(
+      name: "fixed_total_number",
+      summary: "n synapses, source and target of each drawn independently, with repetition",
+      parameters: [
+        ParameterSpec("n", default: 1000, in: 0...1e12, "synapses in all"), selfSpec,
       ]),
     RuleSpec(
       name: "modular",
@@ -69,6 +76,9 @@ enum ConnectorRule {
       self = .fixedInDegree(
         k: try values.whole("k", of: owner), allowSelf: values["allow_self"] == 1,
         multapses: values["allow_multapses"] == 1)
+    case "fixed_total_number":
+      self = .fixedTotalNumber(
+        n: try values.whole("n", of: owner), allowSelf: values["allow_self"] == 1)
     case "modular":
       self = .modular(size: try values.whole("size", of: owner), p: values["p"])
     default:
@@ -82,10 +92,6 @@ enum Distribution {
   case constant(Double)
   case normal(mean: Double, std: Double, lower: Double, upper: Double)
   case uniform(low: Double, high: Double)
-
-  /// Draws before a normal variable is set to the bound next to its mean: only reached where the
-  /// bounds leave next to no room.
-  private static let attempts = 1_000
 
   static let specs: [RuleSpec] = [
     RuleSpec(
@@ -129,19 +135,6 @@ enum Distribution {
         throw .invalid("\(owner) needs low <= high, not \(values["low"]) and \(values["high"])")
       }
       self = .uniform(low: values["low"], high: values["high"])
-    }
-  }
-
-  func draw(_ random: inout RandomRow) -> Double {
-    switch self {
-    case .constant(let value): return value
-    case .normal(let mean, let std, let lower, let upper):
-      for _ in 0..<Distribution.attempts {
-        let x = mean + std * random.normal()
-        if x >= lower && x <= upper { return x }
-      }
-      return min(max(mean, lower), upper)
-    case .uniform(let low, let high): return low + (high - low) * random.unit()
     }
   }
 }

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A named part of the network's mutable state or of its plan: a fixed number of trivial values,
 /// zero at first, aligned to a cache line, freed with its owner.
 ///
@@ -11,6 +5,7 @@
 public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   public let base: UnsafeMutablePointer<Element>
   public let count: Int
+  private let memory: ZeroedMemory
 
   /// - Throws: `outOfMemory` where the machine has less free, naming `what`.
   public init(_ what: String, count: Int) throws(SNNError) {
@@ -20,12 +15,11 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
       throw SNNError(.outOfMemory, "\(what) would need more memory than can be addressed")
     }
     try FreeMemory.require(bytes, for: what)
-    var raw: UnsafeMutableRawPointer?
-    guard posix_memalign(&raw, 64, bytes) == 0, let raw else {
+    guard let memory = ZeroedMemory(bytes) else {
       throw SNNError(.outOfMemory, "no memory for \(what) (\(FreeMemory.text(bytes)))")
     }
-    memset(raw, 0, bytes)
-    base = raw.bindMemory(to: Element.self, capacity: max(count, 1))
+    self.memory = memory
+    base = memory.base.bindMemory(to: Element.self, capacity: max(count, 1))
     self.count = count
   }
 
@@ -41,8 +35,6 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     }
     try self.init(what, count: count)
   }
-
-  deinit { free(base) }
 
   /// Copies all values. A pointer taken from a buffer that nothing else holds would not do: the
   /// buffer may be freed as soon as `base` was read.

@@ -23,7 +23,7 @@ extension Network {
         "'\(population.name)' has \(place) Poisson inputs, the most a population can have")
     }
     population.poissonInputs.append(
-      PoissonInput(
+      try PoissonInput(
         rate: rate, weight: weight, receptor: receptor, dt: dt,
         index: population.index * PoissonInput.mostInputs + place))
   }

@@ -26,8 +26,8 @@ extension Network {
             + "add plasticity first")
       }
       projection.online = try OnlinePlasticity(
-        terms: projection.terms.filter(\.actsOnline) + [term], storage: projection.storage,
-        target: projection.target, dt: dt, owner: owner)
+        terms: projection.terms.filter(\.actsOnline) + [term], storage: projection.drawn(team),
+        source: projection.source, target: projection.target, dt: dt, owner: owner)
       projection.online?.setBounds(projection.lower, projection.upper)
     }
     projection.terms.append(term)
@@ -40,18 +40,7 @@ extension Network {
       throw .invalid(
         "bounds of '\(projection.name)' need lower <= upper, not \(lower) and \(upper)")
     }
-    let count = projection.storage.synapseCount
-    if projection.storage.weights == nil {
-      try checkBound(projection, 0, projection.storage.uniformWeight, lower, upper)
-    } else {
-      let weights =
-        if let online = projection.online {
-          try online.currentWeights(kernels: kernels)
-        } else {
-          try projection.storage.materialise()
-        }
-      for k in 0..<count { try checkBound(projection, k, weights.base[k], lower, upper) }
-    }
+    try check(projection, try projection.drawn(team), lower, upper)
     projection.online?.settle(kernels: kernels)
     projection.lower = Float(lower)
     projection.upper = Float(upper)
@@ -68,15 +57,24 @@ extension Network {
     projection.learningRate = Float(factor)
   }
 
-  private func checkBound(
-    _ projection: Projection, _ k: Int, _ weight: Float, _ lower: Double, _ upper: Double
+  /// Refuses bounds that a present weight lies outside of.
+  private func check(
+    _ projection: Projection, _ storage: SynapseStorage, _ lower: Double, _ upper: Double
   ) throws(SNNError) {
-    guard projection.storage.synapseCount > 0 else { return }
-    guard weight >= Float(lower), weight <= Float(upper) else {
-      throw .invalid(
-        "weight \(k) of '\(projection.name)' is \(weight), outside the bounds \(lower) to \(upper); "
-          + "draw or set weights within them first")
+    let weights = try projection.online?.currentWeights(kernels: kernels) ?? storage.weights
+    var outside: (k: Int, weight: Float)?
+    func check(_ k: Int, _ weight: Float) {
+      if outside == nil, !(weight >= Float(lower) && weight <= Float(upper)) { outside = (k, weight) }
     }
+    if let weights {
+      storage.forEachSynapse { k, place, _, _, _ in check(k, weights.base[place]) }
+    } else if storage.synapseCount > 0 {
+      check(0, storage.uniformWeight)
+    }
+    guard let outside else { return }
+    throw .invalid(
+      "weight \(outside.k) of '\(projection.name)' is \(outside.weight), outside the bounds "
+        + "\(lower) to \(upper); draw or set weights within them first")
   }
 
   public func addSignal(

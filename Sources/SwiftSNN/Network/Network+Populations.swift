@@ -3,7 +3,7 @@ extension Network {
   static let maximumSize = 1 << 30
   /// Neurons of a block below which a split is not worth a thread.
   private static let smallestBlock = 1024
-  private static let largestBlock = 1 << 16
+  private static let largestBlock = Fanout.mostTargets
 
   public func addPopulation(
     name: String, model: String, size: Int, parameters given: [(name: String, value: Double)]

@@ -6,20 +6,26 @@ extension Network {
     rules: [(name: String, parameters: NamedValues)],
     weight: (kind: String, parameters: NamedValues), delay: (kind: String, parameters: NamedValues)
   ) throws(SNNError) -> Int {
-    let packing = try packing(source, target)
+    let (from, to) = try ends(source, target)
+    let place = try to.model.spec.receptor(receptor, of: to.name)
     guard (1...15).contains(rules.count) else {
       throw .invalid("a projection needs 1 to 15 connectivity rules, not \(rules.count)")
     }
     var connectors: [ConnectorRule] = []
     for rule in rules { connectors.append(try ConnectorRule(rule.name, rule.parameters)) }
-    let name = "'\(packing.source.name)' -> '\(packing.target.name)'"
-    let place = try packing.target.model.spec.receptor(receptor, of: packing.target.name)
-    return try add(
-      packing, place,
-      packing.pack(
-        connectors,
-        weight: Distribution(weight.kind, weight.parameters, of: "the weights of \(name)"),
-        delay: Distribution(delay.kind, delay.parameters, of: "the delays of \(name)")))
+    let name = "'\(from.name)' -> '\(to.name)'"
+    let wiring = Wiring(
+      rules: connectors,
+      weight: try Distribution(weight.kind, weight.parameters, of: "the weights of \(name)"),
+      delay: try Distribution(delay.kind, delay.parameters, of: "the delays of \(name)"),
+      ends: WiringEnds(
+        sources: from.size, targets: to.size, recurrent: from === to, seed: seed,
+        projection: projections.count, kernels: kernels),
+      dt: dt, name: name)
+    projections.append(
+      try Projection(
+        index: projections.count, source: from, target: to, receptor: place, wiring: wiring))
+    return projections.count - 1
   }
 
   public func connect(
@@ -28,30 +34,25 @@ extension Network {
     post: UnsafeBufferPointer<Int32>, weight: UnsafeBufferPointer<Float>,
     delay: UnsafeBufferPointer<Double>
   ) throws(SNNError) -> Int {
-    let packing = try packing(source, target)
-    let place = try packing.target.model.spec.receptor(receptor, of: packing.target.name)
-    return try add(packing, place, packing.pack(pre: pre, post: post, weight: weight, delay: delay))
+    let (from, to) = try ends(source, target)
+    let place = try to.model.spec.receptor(receptor, of: to.name)
+    let name = "'\(from.name)' -> '\(to.name)'"
+    let dt = dt
+    let fanout = try SynapseArrays(pre: pre, post: post, weight: weight, delay: delay).fanout(
+      from: from, to: to, name: name
+    ) { delay throws(SNNError) in try Wiring.delaySteps(delay, dt: dt, name: name) }
+    projections.append(
+      Projection(
+        index: projections.count, source: from, target: to, receptor: place, fanout: fanout))
+    return projections.count - 1
   }
 
-  private func packing(_ source: Int32, _ target: Int32) throws(SNNError) -> SynapsePacking {
+  private func ends(
+    _ source: Int32, _ target: Int32
+  ) throws(SNNError) -> (Population, Population) {
     let (from, to) = (try population(source), try population(target))
     try requireNotStarted("a projection '\(from.name)' -> '\(to.name)'")
-    return SynapsePacking(
-      source: from, target: to, dt: dt, seed: seed, projection: projections.count)
-  }
-
-  private func add(
-    _ packing: SynapsePacking, _ receptor: Int, _ storage: SynapseStorage
-  ) throws(SNNError) -> Int {
-    let longest = max(packing.source.longestDelay, storage.delays.last ?? 1)
-    if let ring = try packing.source.largerRing(for: longest) { packing.source.ring = ring }
-    packing.source.longestDelay = longest
-    let projection = Projection(
-      index: projections.count, source: packing.source, target: packing.target,
-      receptor: receptor, storage: storage)
-    projections.append(projection)
-    packing.target.incoming.append(projection)
-    return projection.index
+    return (from, to)
   }
 
   /// Takes back the projection that was added last.
@@ -62,13 +63,12 @@ extension Network {
       throw .state("'\(projection.name)' cannot be removed: only the projection added last can")
     }
     removed.append(projections.removeLast())
-    projection.target.incoming.removeLast()
     viewedWeights.remove(Int(index))
     learning = nil
   }
 
   public func synapseCount(_ index: Int32) throws(SNNError) -> Int {
-    try projection(index).storage.synapseCount
+    try projection(index).synapseCount()
   }
 
   /// Calls `body` for every synapse in the order of the weights; the delay in ms.
@@ -76,7 +76,7 @@ extension Network {
     _ index: Int32, _ body: (_ k: Int, _ source: Int, _ target: Int, _ delay: Double) -> Void
   ) throws(SNNError) {
     let dt = dt
-    try projection(index).storage.forEachSynapse { k, _, source, target, delay in
+    try projection(index).drawn(team).forEachSynapse { k, _, source, target, delay in
       body(k, source, target, Double(delay) * dt)
     }
   }
@@ -89,31 +89,33 @@ extension Network {
           + "copy them instead")
     }
     // Decided by size, not by the present threads: a program must not depend on them.
-    guard projection.storage.isDense || !splitDependsOnThreads(projection.target) else {
+    let storage = try projection.drawn(team)
+    guard storage.isDense || !splitDependsOnThreads(projection.target) else {
       throw .state(
         "the weights of '\(projection.name)' have no view, because threads may share its "
           + "\(projection.target.size) targets; copy them instead")
     }
     viewedWeights.insert(Int(index))
-    return try projection.storage.materialise()
+    return try storage.materialise()
   }
 
   public func copyWeights(
     _ index: Int32, into out: UnsafeMutableBufferPointer<Float>
   ) throws(SNNError) {
     let projection = try projection(index)
-    let count = projection.storage.synapseCount
+    let storage = try projection.drawn(team)
+    let count = storage.synapseCount
     guard out.count == count else {
       throw .shape("'\(projection.name)' has \(count) weights, not \(out.count)")
     }
     guard let base = out.baseAddress else { return }
     if let online = projection.online {
-      projection.storage.copyInUserOrder(
+      storage.copyInUserOrder(
         try online.currentWeights(kernels: kernels), to: base)
-    } else if let weights = projection.storage.weights {
-      projection.storage.copyInUserOrder(weights, to: base)
+    } else if let weights = storage.weights {
+      storage.copyInUserOrder(weights, to: base)
     } else {
-      base.update(repeating: projection.storage.uniformWeight, count: count)
+      base.update(repeating: storage.uniformWeight, count: count)
     }
   }
 
@@ -121,7 +123,8 @@ extension Network {
     _ index: Int32, _ values: UnsafeBufferPointer<Float>
   ) throws(SNNError) {
     let projection = try projection(index)
-    let count = projection.storage.synapseCount
+    let storage = try projection.drawn(team)
+    let count = storage.synapseCount
     guard values.count == count else {
       throw .shape("'\(projection.name)' has \(count) weights, not \(values.count)")
     }
@@ -133,8 +136,8 @@ extension Network {
             + "the bounds \(projection.lower) to \(projection.upper)")
       }
     }
-    let placed = try projection.storage.placed(base)
+    let weights = try storage.materialise()
     projection.online?.settle(kernels: kernels)
-    placed.copy(to: try projection.storage.materialise().base)
+    storage.place(base, into: weights)
   }
 }

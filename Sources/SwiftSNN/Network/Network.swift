@@ -33,6 +33,8 @@ public final class Network: @unchecked Sendable {
   /// Projections that a view of their weights was given of.
   var viewedWeights: Set<Int> = []
   var learning: PresentationLearning?
+  /// Nil until the network is prepared.
+  var plan: Plan?
   let team: ThreadTeam
 
   /// The most batch lanes and threads.
@@ -76,7 +78,11 @@ public final class Network: @unchecked Sendable {
   }
 
   public var neuronCount: Int { populations.reduce(0) { $0 + $1.size } }
-  public var synapseCount: Int { projections.reduce(0) { $0 + $1.storage.synapseCount } }
+  public func synapseCount() throws(SNNError) -> Int {
+    var total = 0
+    for projection in projections { total += try projection.synapseCount() }
+    return total
+  }
 
   /// Looks up by index, or says which there are.
   func find<Element>(
@@ -103,9 +109,9 @@ public final class Network: @unchecked Sendable {
 
   /// Populations, projections and what learns cannot be added once the clock has moved.
   func requireNotStarted(_ what: String) throws(SNNError) {
-    guard step == 0 else {
+    guard plan == nil else {
       throw .state(
-        "\(what) cannot be added after the network has run; add everything first, "
+        "\(what) cannot be added after the network has run or was prepared; add everything first, "
           + "or make a new network")
     }
   }

@@ -121,9 +121,9 @@ final class LearningGroup {
     _ projection: Projection, rows: Range<Int>, member: Int, _ spikes: SpikesByNeuron,
     _ kernels: KernelTable
   ) {
-    guard let weights = projection.storage.weights else { return }
+    guard let storage = projection.storage, let weights = storage.weights else { return }
     let n = target.size
-    let dense = projection.storage.isDense
+    let dense = storage.isDense
     let change = changes.base + member * n
     let gain = projection.learningRate / Float(extent.lanes)
     guard gain > 0 else { return }
@@ -134,7 +134,7 @@ final class LearningGroup {
       for source in rows {
         let events = spikes.rows(of: source)
         guard events.count > 0 else { continue }
-        for (segment, delay) in projection.storage.delays.enumerated() {
+        for (segment, delay) in storage.delays.enumerated() {
           change.update(repeating: 0, count: count)
           // A spike arrives `delay` rows after it was fired.
           kernels.sumRows(
@@ -145,7 +145,7 @@ final class LearningGroup {
             continue
           }
           for (block, range) in target.blocks.enumerated() {
-            let row = projection.storage.row(source: source, segment: segment, block: block)
+            let row = storage.row(source: source, segment: segment, part: block)
             guard let targets = row.targets else { continue }
             kernels.applySparse(
               weights.base + row.synapses.lowerBound, change + range.lowerBound, targets, gain,

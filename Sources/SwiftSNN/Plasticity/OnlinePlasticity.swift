@@ -5,8 +5,9 @@ import KernelTypes
 ///
 /// Growth (trace, spike): what postsynaptic spikes did since a row's last visit at t0 is
 /// x_i(t0) [H_j(t) - H_j(t0)] with H_j = sum over j's spikes s of exp(-(s - t0) / tau_pre), kept
-/// relative to the start of an epoch of five tau_pre; all rows are brought up to date when an
-/// epoch ends, before the increments lose precision.
+/// relative to the start of an epoch; all rows are brought up to date when an epoch ends, before the
+/// increments lose precision. The presynaptic trace is kept as what it would have been at the
+/// epoch's start, the postsynaptic one likewise, so that neither decays step by step.
 /// Depression (spike, trace): at the visit itself, by the postsynaptic trace.
 ///
 /// A delay is axonal: a presynaptic spike reaches the synapse after it, a postsynaptic one at once.
@@ -14,27 +15,35 @@ import KernelTypes
 final class OnlinePlasticity {
   private let storage: SynapseStorage
   private let weights: Buffer<Float>
+  private let sourceCount: Int
   private let blocks: [Range<Int>]
   private let dt: Double
   private let growth: PlasticityTerm?
   private let depression: PlasticityTerm?
   private let epoch: Int
-  private let traceDecay: Float
 
-  private let integral: Buffer<Float>
-  private let trace: Buffer<Float>
+  /// Of each target: H and the trace.
+  private let post: Buffer<SIMD2<Float>>
   private let seen: Buffer<Float>
-  /// Of each (block, source, delay): the step of the last visit and the trace right after it.
-  private let lastVisit: Buffer<Int>
-  private let preTrace: Buffer<Double>
-  /// Of each block: the first step of the epoch of its integrals.
+  /// Of each (block, source, delay).
+  private let preTrace: Buffer<Float>
+  /// Of each block: the first step of its epoch.
   private let epochStart: Buffer<Int>
+  /// Of each block.
+  private let visits: Buffer<PlasticVisit>
   private(set) var lower = -Float.infinity
   private(set) var upper = Float.infinity
 
+  /// Time constants of the presynaptic trace an epoch lasts: H then keeps increments to 2e-6.
+  private static let growthEpoch = 5.0
+  /// Time constants of the postsynaptic trace: single precision holds its growth.
+  private static let depressionEpoch = 40.0
+  /// Rows handed to a kernel at a time.
+  private static let batch = 256
+
   init(
-    terms: [PlasticityTerm], storage: SynapseStorage, target: Population, dt: Double,
-    owner: String
+    terms: [PlasticityTerm], storage: SynapseStorage, source: Population, target: Population,
+    dt: Double, owner: String
   ) throws(SNNError) {
     let growths = terms.filter { $0.pre == .trace }
     let depressions = terms.filter { $0.pre == .spike }
@@ -45,19 +54,21 @@ final class OnlinePlasticity {
     }
     self.storage = storage
     self.dt = dt
+    sourceCount = source.size
     blocks = target.blocks
     growth = growths.first
     depression = depressions.first
-    epoch = max(1, Int((5 * (growth?.tauPre ?? 1e6) / dt).rounded()))
-    traceDecay = Float(Elementary.exp(-dt / (depression?.tauPost ?? 1)))
+    let span = min(
+      OnlinePlasticity.growthEpoch * (growth?.tauPre ?? 1e9),
+      OnlinePlasticity.depressionEpoch * (depression?.tauPost ?? 1e9))
+    epoch = max(1, Int(min(span / dt, 1e15).rounded()))
     weights = try storage.materialise()
-    let segments = blocks.count * storage.sourceCount * storage.delays.count
-    integral = try Buffer("plasticity state of \(owner)", count: target.size)
-    trace = try Buffer("plasticity state of \(owner)", count: target.size)
-    seen = try Buffer("plasticity state of \(owner)", count: storage.synapseCount)
-    lastVisit = try Buffer("plasticity state of \(owner)", count: segments)
-    preTrace = try Buffer("plasticity state of \(owner)", count: segments)
-    epochStart = try Buffer("plasticity state of \(owner)", count: blocks.count)
+    let what = "plasticity state of \(owner)"
+    post = try Buffer(what, count: target.size)
+    seen = try Buffer(what, count: growth == nil ? 0 : weights.count)
+    preTrace = try Buffer(what, shape: blocks.count, source.size, storage.delays.count)
+    epochStart = try Buffer(what, count: blocks.count)
+    visits = try Buffer(what, shape: blocks.count, OnlinePlasticity.batch)
   }
 
   func setBounds(_ lower: Float, _ upper: Float) {
@@ -65,99 +76,119 @@ final class OnlinePlasticity {
     self.upper = upper
   }
 
-  private func segmentIndex(_ source: Int, _ segment: Int, _ block: Int) -> Int {
-    (block * storage.sourceCount + source) * storage.delays.count + segment
+  private func decay(_ steps: Int, _ tau: Double?) -> Float {
+    guard let tau else { return 0 }
+    return Float(Elementary.exp(-Double(steps) * dt / tau))
   }
 
-  private func exponential(_ steps: Int, _ tau: Double) -> Double {
-    Elementary.exp(Double(steps) * dt / tau)
-  }
-
-  /// Ends the block's epoch when it is due. Call before the step's visits.
-  func beginStep(block: Int, step: Int, kernels: KernelTable) {
-    let start = step - step % epoch
-    guard start != epochStart.base[block] else { return }
-    bringUpToDate(block: block, weights: weights, seen: seen, kernels: kernels)
-    restartEpoch(block: block, at: start)
-  }
-
-  private func restartEpoch(block: Int, at start: Int) {
-    epochStart.base[block] = start
-    let range = blocks[block]
-    (integral.base + range.lowerBound).update(repeating: 0, count: range.count)
-    for source in 0..<storage.sourceCount {
-      for segment in storage.delays.indices {
-        let synapses = storage.row(source: source, segment: segment, block: block).synapses
-        (seen.base + synapses.lowerBound).update(repeating: 0, count: synapses.count)
+  /// Brings what arrives at a block in a step, each spike by the weight it finds and changes;
+  /// returns the number of synaptic events.
+  func deliver(
+    from source: Population, block: Int, step: Int, input: UnsafeMutablePointer<Float>,
+    kernels: KernelTable
+  ) -> Int {
+    beginStep(block: block, step: step, kernels: kernels)
+    let visits = visits.base + block * OnlinePlasticity.batch
+    let age = step - epochStart.base[block]
+    let arrival = decay(-age, growth?.tauPre)
+    let depression = Float(-(self.depression?.rate ?? 0)) * decay(age, self.depression?.tauPost)
+    let rate = Float(growth?.rate ?? 0)
+    var (listed, events) = (0, 0)
+    for (segment, delay) in storage.delays.enumerated() {
+      source.forEachList(lane: 0, step: step - delay) { spikes, count in
+        for k in 0..<count {
+          let neuron = Int(spikes[k])
+          let trace = preTrace.base + traceIndex(neuron, segment, block)
+          let places = storage.row(source: neuron, segment: segment, part: block).synapses
+          visits[listed] = PlasticVisit(
+            start: places.lowerBound, count: places.count, gain: rate * trace.pointee)
+          trace.pointee += arrival
+          events += places.count
+          listed += 1
+          if listed == OnlinePlasticity.batch {
+            kernels.visitRows(rows(block, visits, listed, depression), input)
+            listed = 0
+          }
+        }
       }
     }
+    if listed > 0 { kernels.visitRows(rows(block, visits, listed, depression), input) }
+    return events
   }
 
-  /// A presynaptic spike reaches the synapses of one row.
-  func visit(_ source: Int, segment: Int, block: Int, step: Int, kernels: KernelTable) {
-    let index = segmentIndex(source, segment, block)
-    updateRow(
-      source, segment, block, depression: Float(depression.map { -$0.rate } ?? 0),
-      weights: weights, seen: seen, kernels)
-    guard let growth else { return }
-    let decayed = exponential(lastVisit.base[index] - step, growth.tauPre)
-    preTrace.base[index] = preTrace.base[index] * decayed + 1
-    lastVisit.base[index] = step
+  private func traceIndex(_ source: Int, _ segment: Int, _ block: Int) -> Int {
+    (block * sourceCount + source) * storage.delays.count + segment
   }
 
-  private func updateRow(
-    _ source: Int, _ segment: Int, _ block: Int, depression: Float, weights: Buffer<Float>,
-    seen: Buffer<Float>, _ kernels: KernelTable
-  ) {
-    let index = segmentIndex(source, segment, block)
-    var gain = 0.0
-    if let growth {
-      let age = lastVisit.base[index] - epochStart.base[block]
-      gain = growth.rate * preTrace.base[index] * exponential(age, growth.tauPre)
+  private func rows(
+    _ block: Int, _ visits: UnsafePointer<PlasticVisit>, _ count: Int, _ depression: Float
+  ) -> PlasticRows {
+    PlasticRows(
+      visits: visits, visitCount: count, weights: weights.base,
+      seen: growth == nil ? nil : seen.base, post: post.base + blocks[block].lowerBound,
+      targets: storage.targets, depression: depression, lower: lower, upper: upper)
+  }
+
+  /// Ends the block's epoch when it is due.
+  private func beginStep(block: Int, step: Int, kernels: KernelTable) {
+    let start = step - step % epoch
+    let passed = start - epochStart.base[block]
+    guard passed != 0 else { return }
+    settle(block: block, weights: weights, seen: seen, restart: true, kernels: kernels)
+    epochStart.base[block] = start
+    let traceDecay = decay(passed, depression?.tauPost)
+    for neuron in blocks[block] {
+      post.base[neuron] = SIMD2(0, post.base[neuron].y * traceDecay)
     }
-    let (synapses, targets) = storage.row(source: source, segment: segment, block: block)
-    let first = blocks[block].lowerBound
-    kernels.updateRow(
-      PlasticRow(
-        weights: weights.base + synapses.lowerBound, seen: seen.base + synapses.lowerBound,
-        integral: integral.base + first, trace: trace.base + first, targets: targets,
-        count: synapses.count, gain: Float(gain), depression: depression, lower: lower,
-        upper: upper))
+    let count = sourceCount * storage.delays.count
+    kernels.scale(preTrace.base + block * count, decay(passed, growth?.tauPre), count)
   }
 
   /// The block's neurons in `list` fired in this step.
-  func postSpikes(
-    _ list: UnsafePointer<Int32>, _ count: Int, block: Int, step: Int, kernels: KernelTable
-  ) {
-    if let growth {
-      let weight = Float(exponential(epochStart.base[block] - step, growth.tauPre))
-      for k in 0..<count { integral.base[Int(list[k])] += weight }
-    }
-    if depression != nil {
-      for k in 0..<count { trace.base[Int(list[k])] += 1 }
-      kernels.scale(trace.base + blocks[block].lowerBound, traceDecay, blocks[block].count)
-    }
+  func postSpikes(_ list: UnsafePointer<Int32>, _ count: Int, block: Int, step: Int) {
+    guard count > 0 else { return }
+    let age = step - epochStart.base[block]
+    let added = SIMD2(decay(age, growth?.tauPre), decay(-age, depression?.tauPost))
+    for k in 0..<count { post.base[Int(list[k])] += added }
   }
 
-  private func bringUpToDate(
-    block: Int, weights: Buffer<Float>, seen: Buffer<Float>, kernels: KernelTable
+  /// Applies to all rows of a block what happened since their last visits.
+  ///
+  /// - Parameter restart: H begins anew.
+  private func settle(
+    block: Int, weights: Buffer<Float>, seen: Buffer<Float>, restart: Bool, kernels: KernelTable
   ) {
-    for source in 0..<storage.sourceCount {
+    guard let growth else { return }
+    let visits = visits.base + block * OnlinePlasticity.batch
+    var listed = 0
+    func flush() {
+      var rows = rows(block, visits, listed, 0)
+      rows.weights = weights.base
+      rows.seen = seen.base
+      kernels.settleRows(rows, restart)
+      listed = 0
+    }
+    for source in 0..<sourceCount {
       for segment in storage.delays.indices {
-        updateRow(
-          source, segment, block, depression: 0, weights: weights, seen: seen, kernels)
+        let trace = preTrace.base[traceIndex(source, segment, block)]
+        let places = storage.row(source: source, segment: segment, part: block).synapses
+        visits[listed] = PlasticVisit(
+          start: places.lowerBound, count: places.count, gain: Float(growth.rate) * trace)
+        listed += 1
+        if listed == OnlinePlasticity.batch { flush() }
       }
     }
+    if listed > 0 { flush() }
   }
 
   /// The weights as of now, leaving the state as it is: reading must not change a run's bits.
   func currentWeights(kernels: KernelTable) throws(SNNError) -> Buffer<Float> {
     let copy = try Buffer<Float>("a copy of the weights", count: weights.count)
     let seenCopy = try Buffer<Float>("a copy of the weights", count: seen.count)
-    copy.base.update(from: weights.base, count: weights.count)
-    seenCopy.base.update(from: seen.base, count: seen.count)
+    weights.copy(to: copy.base)
+    seen.copy(to: seenCopy.base)
     for block in blocks.indices {
-      bringUpToDate(block: block, weights: copy, seen: seenCopy, kernels: kernels)
+      settle(block: block, weights: copy, seen: seenCopy, restart: false, kernels: kernels)
     }
     return copy
   }
@@ -165,15 +196,16 @@ final class OnlinePlasticity {
   /// Applies what is pending.
   func settle(kernels: KernelTable) {
     for block in blocks.indices {
-      bringUpToDate(block: block, weights: weights, seen: seen, kernels: kernels)
+      settle(block: block, weights: weights, seen: seen, restart: false, kernels: kernels)
     }
   }
 
   /// Applies what is pending and forgets all traces.
   func reset(kernels: KernelTable) {
-    settle(kernels: kernels)
-    for block in blocks.indices { restartEpoch(block: block, at: epochStart.base[block]) }
-    trace.fill(0)
+    for block in blocks.indices {
+      settle(block: block, weights: weights, seen: seen, restart: true, kernels: kernels)
+    }
+    post.fill(SIMD2())
     preTrace.fill(0)
   }
 }

@@ -25,7 +25,7 @@ final class PresentationLearning {
     members: Int
   ) throws(SNNError) {
     let plastic = projections.filter { !$0.terms.isEmpty }
-    let longest = plastic.map { $0.storage.delays.last ?? 1 }.max() ?? 1
+    let longest = plastic.map(\.delays.upperBound).max() ?? 1
     extent = PresentationExtent(steps: steps, longestDelay: longest, lanes: lanes, dt: dt)
     guard lanes <= Int(Int32.max) / extent.rows else {
       throw SNNError(
@@ -35,7 +35,7 @@ final class PresentationLearning {
     }
     for projection in plastic {
       let (source, target) = (projection.source, projection.target)
-      _ = try projection.storage.materialise()
+      _ = try projection.storage?.materialise()
       if events[source.index] == nil {
         events[source.index] = try SpikesByNeuron(source, extent)
         if let ring = try source.largerRing(for: max(steps, source.longestDelay)) {

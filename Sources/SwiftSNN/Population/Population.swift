@@ -11,18 +11,18 @@ public final class Population {
   /// Contiguous neurons that one thread updates; also the unit of 16-bit target indices.
   let blocks: [Range<Int>]
 
-  var incoming: [Projection] = []
+  /// Projections that end here and learn during `run`.
+  var plastic: [Projection] = []
   var poissonInputs: [PoissonInput] = []
   /// Longest delay that leaves the population, in steps.
   var longestDelay = 1
   var ring: SpikeRing
 
-  /// Summed input of the coming step, [lane][receptor][neuron].
-  let input: Buffer<Float>
+  /// Bit r is set where anything ends on receptor r.
+  var receptorsInUse: UInt32 = 0
   /// Spikes of each neuron since the presentation began, [lane][neuron].
   let counts: Buffer<Int32>
   private let flags: Buffer<UInt8>
-  private let receptors: Int
   /// What a learning presentation keeps of each step; nil where no term asks for it.
   var history: StepHistory?
 
@@ -37,8 +37,6 @@ public final class Population {
     self.size = size
     self.lanes = lanes
     self.blocks = blocks
-    receptors = max(1, model.spec.receptors.count)
-    input = try Buffer("summed input of '\(name)'", shape: lanes, receptors, size)
     counts = try Buffer("spike counts of '\(name)'", count: lanes * size)
     flags = try Buffer("spike flags of '\(name)'", count: lanes * size)
     ring = try SpikeRing(size: size, lanes: lanes, blocks: blocks.count, steps: 1, name: name)
@@ -51,20 +49,16 @@ public final class Population {
       size: size, lanes: lanes, blocks: blocks.count, steps: steps, name: name)
   }
 
-  func inputPointer(lane: Int, receptor: Int) -> UnsafeMutablePointer<Float> {
-    input.base + (lane * receptors + receptor) * size
-  }
-
-  /// Bit r is set where anything ends on receptor r.
-  private var receptorsInUse: UInt32 {
-    incoming.reduce(0) { $0 | 1 << UInt32($1.receptor) }
-      | poissonInputs.reduce(0) { $0 | 1 << UInt32($1.receptor) }
+  /// Refuses a delay, in steps, over which the spikes could not be kept.
+  func requireRoom(forDelay delay: Int) throws(SNNError) {
+    let (bytes, overflow) = (lanes * size * 4).multipliedReportingOverflow(
+      by: SpikeRing.slots(delay))
+    try FreeMemory.require(overflow ? Int.max : bytes, for: "spikes of '\(name)' until they arrive")
   }
 
   /// Back to the start, but for parameters and thresholds.
   func reset() {
     model.reset()
-    input.fill(0)
     counts.fill(0)
     ring.clear()
   }
@@ -77,11 +71,27 @@ public final class Population {
     }
   }
 
-  /// One step of one block: inputs, arriving spikes, neurons, list of spikes. Returns the numbers
-  /// of spikes and synaptic events.
+  /// Hands over the lists of spikes of a step, block by block, that are not empty.
+  @inline(__always)
+  func forEachList(
+    lane: Int, step: Int, _ body: (_ spikes: UnsafePointer<Int32>, _ count: Int) -> Void
+  ) {
+    let counts = ring.counts(lane: lane, step: step)
+    for block in 0..<blocks.count {
+      let count = Int(counts[block])
+      guard count > 0 else { continue }
+      body(UnsafePointer(ring.list(lane: lane, step: step, first: blocks[block].lowerBound)), count)
+    }
+  }
+
+  /// One step of one block: random input, neurons, list of spikes. Returns the number of spikes.
+  ///
+  /// - Parameter input: summed input of the block's first receptor, those of the others follow at
+  ///   `receptorStride`.
   func advance(
-    block: Int, lane: Int, step: Int, kernels: KernelTable, seed: UInt64
-  ) -> (spikes: Int, events: Int) {
+    block: Int, lane: Int, step: Int, input: UnsafeMutablePointer<Float>, receptorStride: Int,
+    kernels: KernelTable, seed: UInt64
+  ) -> Int {
     let range = blocks[block]
     let row = history?.row(lane: lane, step: step)
     let slice = StepSlice(
@@ -89,14 +99,9 @@ public final class Population {
       random: RandomPosition(
         key: seed, stream: RandomPurpose.sourceSpikes.stream(index), step: UInt64(step),
         lane: UInt32(lane)),
-      input: inputPointer(lane: lane, receptor: 0) + range.lowerBound, receptorStride: size,
-      receptorsInUse: receptorsInUse,
+      input: input, receptorStride: receptorStride, receptorsInUse: receptorsInUse,
       spikes: (row?.flags ?? (flags.base + lane * size)) + range.lowerBound,
       margin: row.flatMap(\.margin).map { $0 + range.lowerBound })
-    var events = 0
-    for projection in incoming {
-      events += projection.deliver(block: block, lane: lane, step: step, kernels: kernels)
-    }
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
     model.advance(slice)
     let list = ring.list(lane: lane, step: step, first: range.lowerBound)
@@ -104,9 +109,9 @@ public final class Population {
     ring.count(lane: lane, step: step, block: block).pointee = Int32(spikes)
     let counted = counts.base + lane * size
     for k in 0..<spikes { counted[Int(list[k])] &+= 1 }
-    for projection in incoming where projection.actsOnline {
-      projection.online?.postSpikes(list, spikes, block: block, step: step, kernels: kernels)
+    for projection in plastic where projection.actsOnline {
+      projection.online?.postSpikes(list, spikes, block: block, step: step)
     }
-    return (spikes, events)
+    return spikes
   }
 }

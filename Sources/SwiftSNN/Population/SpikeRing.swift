@@ -11,11 +11,16 @@ final class SpikeRing {
   init(size: Int, lanes: Int, blocks: Int, steps: Int, name: String) throws(SNNError) {
     self.size = size
     self.blocks = blocks
-    var slots = 2
-    while slots < steps + 1 { slots *= 2 }
-    self.slots = slots
+    slots = SpikeRing.slots(steps)
     neurons = try Buffer("spikes of '\(name)'", shape: lanes, slots, size)
     counts = try Buffer("spike counts of '\(name)'", shape: lanes, slots, blocks)
+  }
+
+  /// A power of two above `steps`.
+  static func slots(_ steps: Int) -> Int {
+    var slots = 2
+    while slots < steps + 1 { slots *= 2 }
+    return slots
   }
 
   private func slot(_ lane: Int, _ step: Int) -> Int { lane &* slots &+ (step & (slots &- 1)) }
@@ -28,6 +33,12 @@ final class SpikeRing {
   /// Number of spikes of a block in a step.
   func count(lane: Int, step: Int, block: Int) -> UnsafeMutablePointer<Int32> {
     counts.base + (slot(lane, step) &* blocks &+ block)
+  }
+
+  /// Numbers of spikes of all blocks in a step.
+  @inline(__always)
+  func counts(lane: Int, step: Int) -> UnsafePointer<Int32> {
+    UnsafePointer(counts.base + slot(lane, step) &* blocks)
   }
 
   func clear() { counts.fill(0) }

@@ -2,16 +2,22 @@ import KernelTypes
 
 /// The synapses from one population to another.
 ///
-/// A complete projection with one delay is kept as a dense matrix, any other as sparse rows. Either
-/// way the targets are split into the target population's blocks, and a block's input is summed in
-/// the order (projection, delay, source, row): the same for any number of threads.
+/// A complete projection with one delay is kept as a dense matrix, any other as sparse rows, alone
+/// or in one fanout with other projections from the same source. They are drawn when the network is
+/// prepared, or before if somebody asks for them.
 public final class Projection {
   public let index: Int
   unowned let source: Population
   unowned let target: Population
-  let storage: SynapseStorage
   /// Of the target.
   let receptor: Int
+  /// Nil where the synapses came as arrays.
+  let wiring: Wiring?
+  /// Nil until the synapses are drawn.
+  var storage: SynapseStorage?
+  private var knownCount: Int?
+  /// Shortest and longest, in steps.
+  let delays: ClosedRange<Int>
   /// Plasticity terms, in order of their adding.
   var terms: [PlasticityTerm] = []
   var lower = -Float.infinity
@@ -26,40 +32,52 @@ public final class Projection {
   var name: String { "\(source.name) -> \(target.name)" }
 
   init(
-    index: Int, source: Population, target: Population, receptor: Int, storage: SynapseStorage
-  ) {
-    self.receptor = receptor
+    index: Int, source: Population, target: Population, receptor: Int, wiring: Wiring
+  ) throws(SNNError) {
     self.index = index
     self.source = source
     self.target = target
-    self.storage = storage
+    self.receptor = receptor
+    self.wiring = wiring
+    try wiring.check()
+    let support = wiring.delay.support
+    delays = try wiring.delaySteps(support.lowerBound)...wiring.delaySteps(support.upperBound)
+    try source.requireRoom(forDelay: delays.upperBound)
   }
 
-  /// Adds the spikes that arrive at a block in this step to its input; returns the number of
-  /// synaptic events.
-  func deliver(block: Int, lane: Int, step: Int, kernels: KernelTable) -> Int {
-    let range = target.blocks[block]
-    let input = target.inputPointer(lane: lane, receptor: receptor) + range.lowerBound
-    var events = 0
-    if actsOnline { online?.beginStep(block: block, step: step, kernels: kernels) }
-    for (segment, delay) in storage.delays.enumerated() {
-      for sourceBlock in source.blocks.indices {
-        let ring = source.ring
-        let sent = step - delay
-        let count = Int(ring.count(lane: lane, step: sent, block: sourceBlock).pointee)
-        guard count > 0 else { continue }
-        let spikes = UnsafePointer(
-          ring.list(lane: lane, step: sent, first: source.blocks[sourceBlock].lowerBound))
-        if actsOnline, let online {
-          for k in 0..<count {
-            online.visit(
-              Int(spikes[k]), segment: segment, block: block, step: step, kernels: kernels)
-          }
-        }
-        events += storage.deliver(
-          spikes, count, segment: segment, block: block, columns: range, into: input, kernels)
-      }
+  init(index: Int, source: Population, target: Population, receptor: Int, fanout: Fanout) {
+    self.index = index
+    self.source = source
+    self.target = target
+    self.receptor = receptor
+    wiring = nil
+    storage = .sparse(fanout, member: 0)
+    delays = (fanout.delays.first ?? 1)...(fanout.delays.last ?? 1)
+  }
+
+  /// The synapses, drawn now and for this projection alone where they are not yet.
+  func drawn(_ team: ThreadTeam) throws(SNNError) -> SynapseStorage {
+    if let storage { return storage }
+    guard let wiring else {
+      throw SNNError(.state, "'\(name)' has no synapses")
     }
-    return events
+    let made: SynapseStorage =
+      if wiring.isComplete {
+        .dense(try DenseSynapses(wiring, blocks: target.blocks))
+      } else {
+        .sparse(
+          try FanoutPlan(alone: wiring, blocks: target.blocks).build(team), member: 0)
+      }
+    storage = made
+    return made
+  }
+
+  /// The number of synapses; drawn or not, they are not kept for this.
+  func synapseCount() throws(SNNError) -> Int {
+    if let storage { return storage.synapseCount }
+    if let knownCount { return knownCount }
+    let count = try wiring?.count() ?? 0
+    knownCount = count
+    return count
   }
 }

@@ -1,107 +1,90 @@
 import KernelTypes
 
-/// Where the weights of a projection lie, dense or sparse.
-///
-/// Synapses lie in the order (block, source, delay, target), a dense matrix as [source][target].
-/// Users see them as (source, delay, target), whatever the blocks.
-final class SynapseStorage {
-  let sourceCount: Int
-  let targetCount: Int
+/// Where the weights of a projection lie: a matrix [source][target], or a share of the rows of a
+/// fanout. Users see synapses by (source, delay, target), whatever the form.
+enum SynapseStorage {
+  case dense(DenseSynapses)
+  case sparse(Fanout, member: Int)
+
   /// The distinct delays, ascending, in steps.
-  let delays: [Int]
-  let synapseCount: Int
-  /// Of the target population.
-  private let blocks: [Range<Int>]
-  private let sparse: SparseForm?
-  /// One for every synapse; nil while all have `uniformWeight`.
-  private(set) var weights: Buffer<Float>?
-  let uniformWeight: Float
-
-  var isDense: Bool { sparse == nil }
-
-  /// A complete projection: every source to every target once, with one delay.
-  init(
-    dense blocks: [Range<Int>], sources: Int, targets: Int, delay: Int, weight: Float
-  ) throws(SNNError) {
-    self.blocks = blocks
-    sourceCount = sources
-    targetCount = targets
-    delays = [delay]
-    synapseCount = sources * targets
-    sparse = nil
-    uniformWeight = weight
-    _ = try materialise()
+  var delays: [Int] {
+    switch self {
+    case .dense(let dense): [dense.delay]
+    case .sparse(let fanout, _): fanout.delays
+    }
   }
 
-  init(
-    sparse form: SparseForm, blocks: [Range<Int>], sources: Int, targets: Int, weight: Float,
-    weights: Buffer<Float>?
-  ) {
-    self.blocks = blocks
-    sourceCount = sources
-    targetCount = targets
-    delays = form.delays
-    synapseCount = form.targets.count
-    sparse = form
-    uniformWeight = weight
-    self.weights = weights
+  var synapseCount: Int {
+    switch self {
+    case .dense(let dense): dense.weights.count
+    case .sparse(let fanout, let member): fanout.memberCounts[member]
+    }
+  }
+
+  var isDense: Bool { if case .dense = self { true } else { false } }
+
+  /// One for every synapse, those of other projections of a fanout included; nil while all have
+  /// `uniformWeight`.
+  var weights: Buffer<Float>? {
+    switch self {
+    case .dense(let dense): dense.weights
+    case .sparse(let fanout, _): fanout.weights
+    }
+  }
+
+  var uniformWeight: Float {
+    switch self {
+    case .dense: 0
+    case .sparse(let fanout, _): fanout.uniformWeight
+    }
+  }
+
+  /// Part-local targets, one a synapse; nil for a matrix.
+  var targets: UnsafePointer<UInt16>? {
+    switch self {
+    case .dense: nil
+    case .sparse(let fanout, _): UnsafePointer(fanout.targets.base)
+    }
   }
 
   /// The weights as an array, made from the uniform weight where there is none yet.
   func materialise() throws(SNNError) -> Buffer<Float> {
-    if let weights { return weights }
-    let made = try Buffer<Float>("weights", count: synapseCount)
-    made.fill(uniformWeight)
-    weights = made
-    return made
+    switch self {
+    case .dense(let dense): dense.weights
+    case .sparse(let fanout, _): try fanout.materialise()
+    }
   }
 
-  func deliver(
-    _ spikes: UnsafePointer<Int32>, _ count: Int, segment: Int, block: Int, columns: Range<Int>,
-    into input: UnsafeMutablePointer<Float>, _ kernels: KernelTable
-  ) -> Int {
-    if let sparse {
-      let rows = sparse.rows(spikes, count, segment: segment, block: block, input: input)
-      guard let weights else { return kernels.scatterUniform(rows, uniformWeight) }
-      return kernels.scatter(rows, weights.base + sparse.blockStarts[block])
-    }
-    if let weights {
-      kernels.sumRows(
-        input, columns.count, weights.base + columns.lowerBound, targetCount, spikes, count)
-    }
-    return count * columns.count
-  }
-
-  /// Where the synapses of a source, delay and block lie: their range among all synapses, and the
-  /// block-local targets (nil: all of the block in order).
+  /// Where the synapses of a source, delay and part lie: their places, and the part-local targets
+  /// (nil: all of the part in order).
   func row(
-    source: Int, segment: Int, block: Int
+    source: Int, segment: Int, part: Int
   ) -> (synapses: Range<Int>, targets: UnsafePointer<UInt16>?) {
-    if let sparse { return sparse.row(source: source, segment: segment, block: block) }
-    let first = source * targetCount + blocks[block].lowerBound
-    return (first..<first + blocks[block].count, nil)
+    switch self {
+    case .dense(let dense): return (dense.row(source, part), nil)
+    case .sparse(let fanout, _):
+      let places = fanout.segment(source, delay: segment, part: part)
+      return (places, UnsafePointer(fanout.targets.base + places.lowerBound))
+    }
   }
 
   /// Synapses lie in the order users see.
-  var isInUserOrder: Bool { sparse == nil || blocks.count == 1 }
+  var isInUserOrder: Bool {
+    switch self {
+    case .dense: true
+    case .sparse(let fanout, _):
+      fanout.parts.count == 1 && fanout.memberCounts.count == 1 && fanout.ascends
+    }
+  }
 
   /// Calls `body` for every synapse in the order users see, with its place there, where it lies,
   /// its source, target and delay in steps.
   func forEachSynapse(
     _ body: (_ k: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
   ) {
-    var k = 0
-    for source in 0..<sourceCount {
-      for segment in delays.indices {
-        for (block, range) in blocks.enumerated() {
-          let (synapses, targets) = row(source: source, segment: segment, block: block)
-          for (local, place) in synapses.enumerated() {
-            let target = range.lowerBound + (targets.map { Int($0[local]) } ?? local)
-            body(k, place, source, target, delays[segment])
-            k += 1
-          }
-        }
-      }
+    switch self {
+    case .dense(let dense): dense.forEachSynapse(body)
+    case .sparse(let fanout, let member): fanout.forEachSynapse(of: member, body)
     }
   }
 
@@ -111,45 +94,91 @@ final class SynapseStorage {
     forEachSynapse { k, place, _, _, _ in out[k] = values.base[place] }
   }
 
-  /// The reverse, into a new buffer.
-  func placed(_ values: UnsafePointer<Float>) throws(SNNError) -> Buffer<Float> {
-    let out = try Buffer<Float>("a copy of the weights", count: synapseCount)
+  /// The reverse: writes values in the order users see to where they lie.
+  func place(_ values: UnsafePointer<Float>, into out: Buffer<Float>) {
     forEachSynapse { k, place, _, _, _ in out.base[place] = values[k] }
-    return out
   }
 }
 
-/// Sparse rows split into target blocks: 16-bit block-local targets, each row's synapses ordered by
-/// (delay, target), with the start of every (source, delay) segment.
-final class SparseForm {
-  let delays: [Int]
-  let targets: Buffer<UInt16>
-  /// Where each block's synapses start among all.
-  let blockStarts: [Int]
-  /// Of each block: segment starts [source][delay] from the block's start, and one end.
-  private let bounds: [Buffer<Int>]
+/// A complete projection: every source to every target once, with one delay.
+final class DenseSynapses {
+  let delay: Int
+  /// [source][target].
+  let weights: Buffer<Float>
+  private let sourceCount: Int
+  private let targetCount: Int
+  /// Of the target population.
+  private let blocks: [Range<Int>]
 
-  init(delays: [Int], targets: Buffer<UInt16>, blockStarts: [Int], bounds: [Buffer<Int>]) {
-    self.delays = delays
-    self.targets = targets
-    self.blockStarts = blockStarts
-    self.bounds = bounds
+  init(_ wiring: Wiring, blocks: [Range<Int>]) throws(SNNError) {
+    self.blocks = blocks
+    let ends = wiring.ends
+    (sourceCount, targetCount) = (ends.sources, ends.targets)
+    delay = try wiring.delaySteps(wiring.delay.support.lowerBound)
+    weights = try Buffer("weights of \(wiring.name)", shape: sourceCount, targetCount)
+    let sampler = try Sampler(wiring.weight)
+    var words = try WordStream(seed: ends.seed, kernels: ends.kernels)
+    for source in 0..<sourceCount {
+      words.start(stream: RandomPurpose.weight.stream(ends.projection), row: source)
+      sampler.draw(&words, into: weights.base + source * targetCount, targetCount)
+    }
   }
 
-  func rows(
-    _ spikes: UnsafePointer<Int32>, _ count: Int, segment: Int, block: Int,
-    input: UnsafeMutablePointer<Float>
-  ) -> SparseRows {
-    SparseRows(
-      sources: spikes, sourceCount: count, bounds: bounds[block].base + segment,
-      stride: delays.count, targets: targets.base + blockStarts[block], input: input)
+  func row(_ source: Int, _ block: Int) -> Range<Int> {
+    let first = source * targetCount + blocks[block].lowerBound
+    return first..<first + blocks[block].count
   }
 
-  func row(
-    source: Int, segment: Int, block: Int
-  ) -> (synapses: Range<Int>, targets: UnsafePointer<UInt16>?) {
-    let bound = bounds[block].base + (source * delays.count + segment)
-    let first = blockStarts[block] + bound[0]
-    return (first..<first + (bound[1] - bound[0]), UnsafePointer(targets.base + first))
+  /// Adds the rows of the spikes to the input of a block; returns the number of synaptic events.
+  func deliver(
+    _ spikes: UnsafePointer<Int32>, _ count: Int, block: Int,
+    into input: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+  ) -> Int {
+    let columns = blocks[block]
+    kernels.sumRows(
+      input, columns.count, weights.base + columns.lowerBound, targetCount, spikes, count)
+    return count * columns.count
+  }
+
+  func forEachSynapse(
+    _ body: (_ k: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
+  ) {
+    for source in 0..<sourceCount {
+      for target in 0..<targetCount {
+        let k = source * targetCount + target
+        body(k, k, source, target, delay)
+      }
+    }
+  }
+}
+
+extension Fanout {
+  /// The synapses of one member by (source, delay, target).
+  func forEachSynapse(
+    of member: Int,
+    _ body: (_ k: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
+  ) {
+    var k = 0
+    var row: [(target: Int, place: Int)] = []
+    for source in 0..<sourceCount {
+      for segment in delays.indices {
+        row.removeAll(keepingCapacity: true)
+        for (index, part) in parts.enumerated() {
+          let places = self.segment(source, delay: segment, part: index)
+          for piece in part.pieces where piece.member == member {
+            for place in places {
+              let local = Int(targets.base[place]) - piece.first
+              guard local >= 0, local < piece.neurons.count else { continue }
+              row.append((piece.neurons.lowerBound + local, place))
+            }
+          }
+        }
+        if !ascends { row.sort { $0 < $1 } }
+        for (target, place) in row {
+          body(k, place, source, target, delays[segment])
+          k += 1
+        }
+      }
+    }
   }
 }

@@ -1,0 +1,25 @@
+extension Network {
+  /// Draws all synapses and lays the network out, as the first run would: the network is complete.
+  /// Does nothing where that has been done.
+  public func prepare() throws(SNNError) { _ = try preparedPlan() }
+
+  @discardableResult
+  func preparedPlan() throws(SNNError) -> Plan {
+    if let plan { return plan }
+    let made = try Plan(self)
+    for population in populations {
+      let longest = projections.filter { $0.source === population }.map(\.delays.upperBound).max()
+      population.longestDelay = longest ?? 1
+      if let ring = try population.largerRing(for: population.longestDelay + made.window) {
+        population.ring = ring
+      }
+      let ending = projections.filter { $0.target === population }
+      population.receptorsInUse =
+        ending.reduce(0) { $0 | 1 << UInt32($1.receptor) }
+        | population.poissonInputs.reduce(0) { $0 | 1 << UInt32($1.receptor) }
+      population.plastic = ending.filter { $0.online != nil }
+    }
+    plan = made
+    return made
+  }
+}

@@ -1,0 +1,135 @@
+/// What a described network needs to run: its regions, and how spikes reach them.
+final class Plan {
+  let regions: [Region]
+  /// Steps that regions can run without each other's spikes: the shortest delay.
+  let window: Int
+  let run: Run
+  let synapseCount: Int
+
+  /// The longest window: a spike list is kept for each of its steps.
+  private static let longestWindow = 32
+
+  init(_ network: Network) throws(SNNError) {
+    var lists = Plan.slots(network.populations, parts: network.lanes == 1 ? network.threads : 1)
+    lists.removeAll(where: \.isEmpty)
+    var regions: [Region] = []
+    for slots in lists { regions.append(try Region(slots, lanes: network.lanes)) }
+    self.regions = regions
+    window = network.projections.reduce(Plan.longestWindow) { min($0, $1.delays.lowerBound) }
+    let fanouts = try Plan.drawFanouts(network, regions)
+    Plan.route(network, regions, fanouts)
+    run = Run(network, regions: regions, window: window)
+    synapseCount = network.projections.reduce(0) { $0 + ($1.storage?.synapseCount ?? 0) }
+  }
+
+  /// Puts block b of every population into region b; other blocks where there is most room.
+  private static func slots(_ populations: [Population], parts: Int) -> [[Region.Slot]] {
+    var lists = [[Region.Slot]](repeating: [], count: max(parts, 1))
+    var sizes = [Int](repeating: 0, count: lists.count)
+    for population in populations {
+      for (block, range) in population.blocks.enumerated() {
+        var place = block
+        if population.blocks.count != lists.count || sizes[block] + range.count > Fanout.mostTargets {
+          place = sizes.indices.min { sizes[$0] < sizes[$1] } ?? 0
+          if sizes[place] + range.count > Fanout.mostTargets {
+            lists.append([])
+            sizes.append(0)
+            place = lists.count - 1
+          }
+        }
+        lists[place].append(Region.Slot(population: population, block: block, first: sizes[place]))
+        sizes[place] += range.count
+      }
+    }
+    return lists
+  }
+
+  /// A fanout and the projections it holds.
+  private struct Group {
+    var projections: [Projection]
+    var fanout: Fanout?
+  }
+
+  /// Draws all synapses that are not drawn yet, those of projections from one population together
+  /// where their rows can be one. Small and plastic ones stay alone: they can be viewed or changed.
+  private static func drawFanouts(
+    _ network: Network, _ regions: [Region]
+  ) throws(SNNError) -> [Group] {
+    var groups: [Group] = []
+    for source in network.populations {
+      var open: [Group] = []
+      for projection in network.projections where projection.source === source {
+        guard let wiring = projection.storage == nil ? projection.wiring : nil,
+          !wiring.isComplete, projection.terms.isEmpty,
+          network.splitDependsOnThreads(projection.target)
+        else {
+          open.append(Group(projections: [projection]))
+          continue
+        }
+        // Contributions to a neuron add up in the order of projections, joined or not.
+        let last = open.lastIndex { $0.projections.contains { $0.target === projection.target } }
+        let place = open.indices.first { index in
+          index > last ?? -1
+            && open[index].projections.allSatisfy { other in
+              other.storage == nil && other.receptor == projection.receptor
+                && other.terms.isEmpty && network.splitDependsOnThreads(other.target)
+                && other.wiring.map { !$0.isComplete && FanoutPlan.canJoin($0, wiring) } ?? false
+            }
+        }
+        if let place {
+          open[place].projections.append(projection)
+        } else {
+          open.append(Group(projections: [projection]))
+        }
+      }
+      for group in open { groups.append(try draw(group, network, regions)) }
+    }
+    return groups
+  }
+
+  private static func draw(
+    _ group: Group, _ network: Network, _ regions: [Region]
+  ) throws(SNNError) -> Group {
+    guard group.projections.count > 1 else {
+      _ = try group.projections[0].drawn(network.team)
+      return group
+    }
+    let parts = regions.map { region in
+      region.slots.compactMap { slot in
+        group.projections.firstIndex { $0.target === slot.population }.map {
+          Fanout.Piece(
+            member: $0, neurons: slot.population.blocks[slot.block], first: slot.first)
+        }
+      }
+    }
+    let fanout = try FanoutPlan(
+      members: group.projections.compactMap(\.wiring), parts: parts
+    ).build(network.team)
+    for (member, projection) in group.projections.enumerated() {
+      projection.storage = .sparse(fanout, member: member)
+    }
+    return Group(projections: group.projections, fanout: fanout)
+  }
+
+  private static func route(_ network: Network, _ regions: [Region], _ groups: [Group]) {
+    for group in groups {
+      for (part, region) in regions.enumerated() {
+        let receptor = group.projections[0].receptor
+        if let fanout = group.fanout {
+          region.deliveries.append(
+            Delivery(
+              source: group.projections[0].source, route: .fanout(fanout, part: part),
+              inputOffset: receptor * region.size))
+          continue
+        }
+        let projection = group.projections[0]
+        for slot in region.slots where slot.population === projection.target {
+          region.deliveries.append(
+            Delivery(
+              source: projection.source, route: .projection(projection, block: slot.block),
+              inputOffset: region.inputOffset(slot, receptor: receptor)))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import KernelTypes
+
+/// Neurons that one thread serves together: a block of each of several populations, with the input
+/// they receive side by side, so that a row of synapses can end on all of them.
+final class Region {
+  /// A block of a population and its place in the region.
+  struct Slot {
+    let population: Population
+    let block: Int
+    /// Region-local index of the block's first neuron.
+    let first: Int
+  }
+
+  let slots: [Slot]
+  let size: Int
+  private let receptors: Int
+  /// What arrives, by source population and, within one, in the order it was described.
+  var deliveries: [Delivery] = []
+  /// Summed input of the coming step, [lane][receptor][neuron].
+  private let input: Buffer<Float>
+  private let scratch: Buffer<Segment>
+
+  init(_ slots: [Slot], lanes: Int) throws(SNNError) {
+    self.slots = slots
+    size = slots.reduce(0) { $0 + $1.population.blocks[$1.block].count }
+    receptors = slots.reduce(1) { max($0, $1.population.model.spec.receptors.count) }
+    input = try Buffer("summed input", shape: lanes, receptors, size)
+    scratch = try Buffer("arriving rows", shape: lanes, Delivery.batch)
+  }
+
+  func inputOffset(_ slot: Slot, receptor: Int) -> Int { receptor * size + slot.first }
+
+  func clear() { input.fill(0) }
+
+  /// One step of one lane: arriving spikes, then the blocks. Returns the numbers of spikes and
+  /// synaptic events.
+  func advance(
+    lane: Int, step: Int, kernels: KernelTable, seed: UInt64
+  ) -> (spikes: Int, events: Int) {
+    let laneInput = input.base + lane * receptors * size
+    let segments = scratch.base + lane * Delivery.batch
+    var (spikes, events) = (0, 0)
+    for delivery in deliveries {
+      events += delivery.run(
+        lane: lane, step: step, input: laneInput, kernels: kernels, scratch: segments)
+    }
+    for slot in slots {
+      spikes += slot.population.advance(
+        block: slot.block, lane: lane, step: step, input: laneInput + slot.first,
+        receptorStride: size, kernels: kernels, seed: seed)
+    }
+    return (spikes, events)
+  }
+}

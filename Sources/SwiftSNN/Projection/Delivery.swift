@@ -1,0 +1,89 @@
+import KernelTypes
+
+/// Brings the spikes of one population that arrive in a step to the neurons of one region, through
+/// a fanout, a dense projection or plastic synapses.
+struct Delivery {
+  enum Route {
+    /// `part` of the fanout.
+    case fanout(Fanout, part: Int)
+    /// `block` of the projection's target.
+    case projection(Projection, block: Int)
+  }
+
+  let source: Population
+  let route: Route
+  /// Place of the first target in the region's input of a lane.
+  let inputOffset: Int
+
+  /// Segments handed to a kernel at a time.
+  static let batch = 512
+
+  /// Adds what arrives in `step` to `input`, the region's of the lane; returns the number of
+  /// synaptic events.
+  func run(
+    lane: Int, step: Int, input: UnsafeMutablePointer<Float>, kernels: KernelTable,
+    scratch: UnsafeMutablePointer<Segment>
+  ) -> Int {
+    let input = input + inputOffset
+    switch route {
+    case .fanout(let fanout, let part):
+      return run(fanout, part, lane, step, input, kernels, scratch)
+    case .projection(let projection, let block):
+      if projection.actsOnline, let online = projection.online {
+        return online.deliver(
+          from: source, block: block, step: step, input: input, kernels: kernels)
+      }
+      switch projection.storage {
+      case .sparse(let fanout, _):
+        return run(fanout, block, lane, step, input, kernels, scratch)
+      case .dense(let dense):
+        var events = 0
+        source.forEachList(lane: lane, step: step - dense.delay) { spikes, count in
+          events += dense.deliver(spikes, count, block: block, into: input, kernels)
+        }
+        return events
+      case nil: return 0
+      }
+    }
+  }
+
+  /// Lists the segments that spikes address, so that a kernel sees many at a time.
+  private func run(
+    _ fanout: Fanout, _ part: Int, _ lane: Int, _ step: Int, _ input: UnsafeMutablePointer<Float>,
+    _ kernels: KernelTable, _ scratch: UnsafeMutablePointer<Segment>
+  ) -> Int {
+    var events = 0
+    var listed = 0
+    for (segment, delay) in fanout.delays.enumerated() {
+      source.forEachList(lane: lane, step: step - delay) { spikes, count in
+        var first = 0
+        while first < count {
+          let taken = min(count - first, Delivery.batch - listed)
+          events += fanout.list(
+            spikes + first, taken, delay: segment, part: part, into: scratch + listed)
+          listed += taken
+          first += taken
+          if listed == Delivery.batch {
+            scatter(fanout, part, scratch, listed, input, kernels)
+            listed = 0
+          }
+        }
+      }
+    }
+    if listed > 0 { scatter(fanout, part, scratch, listed, input, kernels) }
+    return events
+  }
+
+  private func scatter(
+    _ fanout: Fanout, _ part: Int, _ segments: UnsafePointer<Segment>, _ count: Int,
+    _ input: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+  ) {
+    let start = fanout.parts[part].start
+    let targets = UnsafePointer(fanout.targets.base + start)
+    if let weights = fanout.weights {
+      kernels.scatter(segments, count, targets, weights.base + start, input)
+    } else {
+      kernels.scatterUniform(segments, count, targets, fanout.uniformWeight, input)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import KernelTypes
+
+/// The sparse synapses from one population to neurons of one or several others, as rows, one a
+/// source, split into parts: each the targets that one thread serves, at most 65,535 of them.
+///
+/// Synapses lie in the order (part, source, delay, target or order of drawing), 16-bit targets
+/// counted from the part's first neuron. A row's segments of equal delay start at 16-bit offsets
+/// from the row; with one delay there are none.
+final class Fanout {
+  /// Some neurons of a target population inside a part.
+  struct Piece {
+    /// Place of the projection among those of the fanout.
+    let member: Int
+    /// Of the target population.
+    let neurons: Range<Int>
+    /// Part-local index of the first neuron.
+    let first: Int
+  }
+
+  struct Part {
+    let pieces: [Piece]
+    /// Place of the part's first synapse.
+    let start: Int
+    /// Where rows start, from `start`; one more than sources.
+    let rows: Buffer<Int>
+    /// [source][delay + 1], from the row's start; nil where there is one delay.
+    let offsets: Buffer<UInt16>?
+  }
+
+  /// Targets of a part: offsets in a row of distinct targets then fit 16 bits.
+  static let mostTargets = 65_535
+
+  let sourceCount: Int
+  /// Ascending, in steps.
+  let delays: [Int]
+  let parts: [Part]
+  let targets: Buffer<UInt16>
+  /// One for every synapse; nil while all have `uniformWeight`.
+  private(set) var weights: Buffer<Float>?
+  let uniformWeight: Float
+  /// Segments ascend by target.
+  let ascends: Bool
+  let memberCounts: [Int]
+
+  init(
+    sourceCount: Int, delays: [Int], parts: [Part], targets: Buffer<UInt16>,
+    weights: Buffer<Float>?, uniformWeight: Float, ascends: Bool, memberCounts: [Int]
+  ) {
+    self.sourceCount = sourceCount
+    self.delays = delays
+    self.parts = parts
+    self.targets = targets
+    self.weights = weights
+    self.uniformWeight = uniformWeight
+    self.ascends = ascends
+    self.memberCounts = memberCounts
+  }
+
+  /// The weights as an array, made from the uniform weight where there is none yet.
+  func materialise() throws(SNNError) -> Buffer<Float> {
+    if let weights { return weights }
+    let made = try Buffer<Float>("weights", count: targets.count)
+    made.fill(uniformWeight)
+    weights = made
+    return made
+  }
+
+  /// Places of the synapses of a source with one delay in a part.
+  @inline(__always)
+  func segment(_ source: Int, delay: Int, part: Int) -> Range<Int> {
+    let part = parts[part]
+    let row = part.start + part.rows.base[source]
+    guard let offsets = part.offsets else {
+      return row..<part.start + part.rows.base[source + 1]
+    }
+    let offset = offsets.base + (source * (delays.count + 1) + delay)
+    return row + Int(offset[0])..<row + Int(offset[1])
+  }
+
+  /// Lists the segments that spikes of one delay address in a part, places counted from the
+  /// part's first synapse; returns the number of synapses.
+  func list(
+    _ spikes: UnsafePointer<Int32>, _ count: Int, delay: Int, part: Int,
+    into out: UnsafeMutablePointer<Segment>
+  ) -> Int {
+    let part = parts[part]
+    let rows = part.rows.base
+    var synapses = 0
+    guard let offsets = part.offsets?.base else {
+      for k in 0..<count {
+        let row = rows + Int(spikes[k])
+        let length = row[1] - row[0]
+        out[k] = Segment(start: row[0], count: length)
+        synapses += length
+      }
+      return synapses
+    }
+    let stride = delays.count + 1
+    for k in 0..<count {
+      let source = Int(spikes[k])
+      let offset = offsets + (source * stride + delay)
+      let length = Int(offset[1]) - Int(offset[0])
+      out[k] = Segment(start: rows[source] + Int(offset[0]), count: length)
+      synapses += length
+    }
+    return synapses
+  }
+}

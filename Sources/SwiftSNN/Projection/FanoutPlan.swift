@@ -1,0 +1,31 @@
+/// What a fanout is made of, before it is drawn.
+struct FanoutPlan {
+  /// A part's targets: pieces of the members' target populations.
+  var parts: [[Fanout.Piece]]
+  var members: [Wiring]
+
+  /// The fanout of one projection alone, parts as its target population is split.
+  init(alone wiring: Wiring, blocks: [Range<Int>]) {
+    parts = blocks.map { [Fanout.Piece(member: 0, neurons: $0, first: 0)] }
+    members = [wiring]
+  }
+
+  init(members: [Wiring], parts: [[Fanout.Piece]]) {
+    self.members = members
+    self.parts = parts
+  }
+
+  /// Whether rows of two projections from one population can be one.
+  static func canJoin(_ a: Wiring, _ b: Wiring) -> Bool {
+    guard (a.columns == nil) == (b.columns == nil) else { return false }
+    guard a.delay.constant == b.delay.constant else { return false }
+    return a.weight.constant == b.weight.constant
+  }
+}
+
+extension FanoutPlan {
+  func build(_ team: ThreadTeam) throws(SNNError) -> Fanout {
+    members.allSatisfy { $0.columns != nil }
+      ? try ColumnBuilder(self).build(team) : try FanoutBuilder(self, team: team).build()
+  }
+}

@@ -1,0 +1,173 @@
+import KernelTypes
+
+/// Draws the targets of each source of a projection under one connectivity rule, whichever row is
+/// asked for and by whichever thread: rows are named by (seed, projection, part, source).
+final class RowDrawer {
+  /// Targets of a row ascend.
+  let ascends: Bool
+  /// No row is longer.
+  let longestRow: Int
+  private let rule: ConnectorRule
+  private let ends: WiringEnds
+  private let stream: UInt32
+  /// Where the targets that a source can reach are picked one by one: the jump to the next.
+  private let jumps: DiscreteTable?
+  /// Rows whose lengths or targets depend on each other, drawn before.
+  private let drawn: DrawnRows?
+
+  init(_ rule: ConnectorRule, part: Int, _ ends: WiringEnds) throws(SNNError) {
+    self.rule = rule
+    self.ends = ends
+    stream = RandomPurpose.connectivity.stream(ends.projection * 16 + part)
+    try rule.check(ends)
+    var drawn: DrawnRows?
+    var jumps: DiscreteTable?
+    var (ascends, longest) = (true, ends.targets)
+    switch rule {
+    case .fixedProbability(let p, _), .modular(_, let p):
+      jumps = try RowDrawer.jumpTable(p)
+    case .fixedTotalNumber(let n, _):
+      let lengths = try DrawnRows(lengthsOf: n, ends, stream)
+      longest = lengths.longest
+      ascends = false
+      drawn = lengths
+    case .fixedInDegree(let k, let allowSelf, let multapses):
+      let columns = ColumnDrawer(
+        k: k, allowSelf: allowSelf, multapses: multapses, part: part, ends)
+      let rows = try DrawnRows(transposing: columns, ends)
+      longest = rows.longest
+      drawn = rows
+    case .smallWorld(let k, _): longest = k
+    case .allToAll, .oneToOne: break
+    }
+    self.drawn = drawn
+    self.jumps = jumps
+    self.ascends = ascends
+    longestRow = longest
+  }
+
+  /// The number of targets of a source where it is known without drawing them.
+  func knownLength(_ source: Int) -> Int? {
+    switch rule {
+    case .allToAll(let allowSelf):
+      ends.targets - (ends.recurrent && !allowSelf ? 1 : 0)
+    case .oneToOne: 1
+    case .fixedTotalNumber, .fixedInDegree: drawn?.length(source)
+    case .fixedProbability, .modular, .smallWorld: nil
+    }
+  }
+
+  /// Writes the targets of a source to `out`, which has room for the longest row; returns how many.
+  func draw(
+    _ source: Int, _ words: inout WordStream, into out: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    words.start(stream: stream, row: source)
+    switch rule {
+    case .allToAll(let allowSelf):
+      return every(0..<ends.targets, but: allowSelf ? nil : source, into: out)
+    case .oneToOne:
+      out[0] = UInt32(source)
+      return 1
+    case .fixedProbability(_, let allowSelf):
+      return pick(from: 0..<ends.targets, but: allowSelf ? nil : source, &words, into: out)
+    case .modular(let size, _):
+      let first = min(source / size * size, ends.targets)
+      let group = first..<min(first + size, ends.targets)
+      return pick(from: group, but: source, &words, into: out)
+    case .smallWorld(let k, let rewire):
+      return smallWorld(source, k, rewire, &words, into: out)
+    case .fixedTotalNumber(_, let allowSelf):
+      let count = drawn?.length(source) ?? 0
+      let skipsSelf = ends.recurrent && !allowSelf
+      let choices = ends.targets - (skipsSelf ? 1 : 0)
+      for k in 0..<count {
+        let target = words.below(choices)
+        out[k] = UInt32(truncatingIfNeeded: skipsSelf && target >= source ? target &+ 1 : target)
+      }
+      return count
+    case .fixedInDegree: return drawn?.copy(source, to: out) ?? 0
+    }
+  }
+
+  private func every(
+    _ range: Range<Int>, but source: Int?, into out: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    let skipped = ends.recurrent ? source : nil
+    var count = 0
+    for target in range where target != skipped {
+      out[count] = UInt32(truncatingIfNeeded: target)
+      count += 1
+    }
+    return count
+  }
+
+  /// Each of `range` with the probability of the jumps.
+  private func pick(
+    from range: Range<Int>, but source: Int?, _ words: inout WordStream,
+    into out: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    guard let jumps else { return 0 }
+    guard jumps.last > 0 else { return every(range, but: source, into: out) }
+    let reader = jumps.reader
+    let skipped = ends.recurrent ? source ?? -1 : -1
+    var target = range.lowerBound
+    var count = 0
+    while true {
+      let jump = reader.draw(words.next())
+      target += jump
+      // The last number of the table stands for "further": the geometric distribution has no
+      // memory, so the next jump starts there.
+      if jump == reader.first + reader.count { if target < range.upperBound { continue } }
+      guard target < range.upperBound else { return count }
+      if target != skipped {
+        out[count] = UInt32(truncatingIfNeeded: target)
+        count += 1
+      }
+      target += 1
+    }
+  }
+
+  /// P(jump <= n) = 1 - (1 - p)^(n + 1), as far as a few thousand targets.
+  private static func jumpTable(_ p: Double) throws(SNNError) -> DiscreteTable? {
+    guard p > 0 else { return nil }
+    guard p < 1 else { return try DiscreteTable(first: 0, cumulative: []) }
+    let length = Int(min(4096, (24 / p).rounded(.up)))
+    let step = Binomial.logOneMinus(p)
+    return try DiscreteTable(
+      first: 0,
+      cumulative: (0..<length).map { Elementary.oneMinusExp(-step * Double($0 + 1)) })
+  }
+
+  /// The k neighbours nearest on the ring, some rewired to targets not yet chosen.
+  private func smallWorld(
+    _ source: Int, _ k: Int, _ rewire: Double, _ words: inout WordStream,
+    into out: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    let targets = ends.targets
+    let centre = source * targets / max(ends.sources, 1)
+    let skipsSelf = ends.recurrent ? 1 : 0
+    var chosen: [Int] = []
+    for neighbour in 0..<k {
+      let distance = (neighbour + skipsSelf + 1) / 2
+      let side = (neighbour + skipsSelf) % 2 == 0 ? distance : -distance
+      chosen.append(((centre + side) % targets + targets) % targets)
+    }
+    var taken = Set(chosen)
+    for slot in chosen.indices where words.unit() < rewire {
+      for _ in 0..<100 {
+        let target = words.below(targets)
+        if taken.contains(target) || (ends.recurrent && target == source) { continue }
+        taken.remove(chosen[slot])
+        taken.insert(target)
+        chosen[slot] = target
+        break
+      }
+    }
+    var count = 0
+    for target in taken.sorted() where !(ends.recurrent && target == source) {
+      out[count] = UInt32(truncatingIfNeeded: target)
+      count += 1
+    }
+    return count
+  }
+}

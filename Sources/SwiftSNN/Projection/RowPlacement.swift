@@ -1,0 +1,120 @@
+/// Where the synapses of a fanout go, row by row: first the lengths of the rows in each part are
+/// counted, then the rows are placed, in any order and by any thread.
+final class RowPlacement: @unchecked Sendable {
+  let parts: [[Fanout.Piece]]
+  let delays: [Int]
+  private let sources: Int
+  private let name: String
+  /// Of each part: lengths of rows, then where they start, from the part's start.
+  private let rows: [Buffer<Int>]
+  private var offsets: [Buffer<UInt16>] = []
+  private var starts: [Int] = []
+  private var targets: Buffer<UInt16>
+  private var weights: Buffer<Float>?
+
+  init(
+    parts: [[Fanout.Piece]], delays: [Int], sources: Int, name: String
+  ) throws(SNNError) {
+    self.parts = parts
+    self.delays = delays
+    self.sources = sources
+    self.name = name
+    var rows: [Buffer<Int>] = []
+    for _ in parts { rows.append(try Buffer("rows of \(name)", count: sources + 1)) }
+    self.rows = rows
+    targets = try Buffer("targets of \(name)", count: 0)
+  }
+
+  /// Buckets that `place` sorts a row into.
+  var buckets: Int { parts.count * delays.count }
+
+  func add(_ count: Int, part: Int, source: Int) { rows[part].base[source] += count }
+
+  /// All rows have been counted.
+  func allocate(weighted: Bool) throws(SNNError) {
+    var total = 0
+    for rows in rows {
+      starts.append(total)
+      var next = 0
+      for source in 0..<sources {
+        let length = rows.base[source]
+        guard delays.count == 1 || length <= Int(UInt16.max) else {
+          throw .invalid(
+            "\(name) has \(length) synapses of different delays from neuron \(source) into one "
+              + "block of neurons, the most are \(UInt16.max); use fewer or one delay")
+        }
+        rows.base[source] = next
+        next += length
+      }
+      rows.base[sources] = next
+      total += next
+    }
+    targets = try Buffer("targets of \(name)", count: total)
+    if weighted { weights = try Buffer("weights of \(name)", count: total) }
+    if delays.count > 1 {
+      for _ in parts {
+        offsets.append(try Buffer("rows of \(name)", shape: sources, delays.count + 1))
+      }
+    }
+  }
+
+  /// Sorts a row by bucket (part, delay) into its places.
+  ///
+  /// - Parameter next: room for one number a bucket.
+  func place(
+    _ source: Int, _ count: Int, local: UnsafePointer<UInt16>, buckets: UnsafePointer<UInt32>,
+    weights drawn: UnsafePointer<Float>, next: UnsafeMutablePointer<Int>
+  ) {
+    guard self.buckets > 1 else {
+      let start = rows[0].base[source]
+      (targets.base + start).update(from: local, count: count)
+      if let weights { (weights.base + start).update(from: drawn, count: count) }
+      return
+    }
+    next.update(repeating: 0, count: self.buckets)
+    for k in 0..<count { next[Int(buckets[k])] &+= 1 }
+    for part in parts.indices { start(source, part, next + part * delays.count) }
+    let out = targets.base
+    if let weights = weights?.base {
+      for k in 0..<count {
+        let place = next[Int(buckets[k])]
+        next[Int(buckets[k])] = place &+ 1
+        out[place] = local[k]
+        weights[place] = drawn[k]
+      }
+    } else {
+      for k in 0..<count {
+        let place = next[Int(buckets[k])]
+        next[Int(buckets[k])] = place &+ 1
+        out[place] = local[k]
+      }
+    }
+  }
+
+  /// Turns the numbers of synapses of each delay into the places they begin at.
+  private func start(_ source: Int, _ part: Int, _ bucket: UnsafeMutablePointer<Int>) {
+    let row = starts[part] + rows[part].base[source]
+    let segments = delays.count
+    let offset = segments > 1 ? offsets[part].base + source * (segments + 1) : nil
+    var place = row
+    for segment in 0..<segments {
+      offset?[segment] = UInt16(truncatingIfNeeded: place &- row)
+      let length = bucket[segment]
+      bucket[segment] = place
+      place &+= length
+    }
+    offset?[segments] = UInt16(truncatingIfNeeded: place &- row)
+  }
+
+  func fanout(uniformWeight: Float, ascends: Bool, memberCounts: [Int]) -> Fanout {
+    Fanout(
+      sourceCount: sources, delays: delays,
+      parts: parts.indices.map { part in
+        Fanout.Part(
+          pieces: parts[part], start: starts[part], rows: rows[part],
+          offsets: offsets.isEmpty ? nil : offsets[part])
+      },
+      targets: targets, weights: weights, uniformWeight: uniformWeight, ascends: ascends,
+      memberCounts: memberCounts)
+  }
+}

@@ -1,0 +1,133 @@
+import KernelTypes
+
+/// What the synapses of a projection join, and what names their random numbers.
+struct WiringEnds {
+  let sources: Int
+  let targets: Int
+  /// Source and target are one population.
+  let recurrent: Bool
+  let seed: UInt64
+  let projection: Int
+  let kernels: KernelTable
+}
+
+/// How the synapses of a projection come about: described by the user, drawn when the network is
+/// prepared or somebody asks.
+struct Wiring {
+  let rules: [ConnectorRule]
+  let weight: Distribution
+  let delay: Distribution
+  let ends: WiringEnds
+  let dt: Double
+  /// "'source' -> 'target'", for sentences.
+  let name: String
+
+  /// Longest delay in steps: the spike lists of every step until then are kept.
+  private static let maximumDelay = 1 << 20
+
+  /// Every source to every target once, with one delay: kept as a matrix.
+  var isComplete: Bool {
+    guard rules.count == 1, case .allToAll(let allowSelf) = rules[0] else { return false }
+    return (allowSelf || !ends.recurrent) && delay.constant != nil
+  }
+
+  /// The only rule, where it draws columns and nothing hinders writing them straight into place.
+  var columns: ColumnDrawer? {
+    guard rules.count == 1, delay.constant != nil,
+      case .fixedInDegree(let k, let allowSelf, let multapses) = rules[0]
+    else { return nil }
+    return ColumnDrawer(k: k, allowSelf: allowSelf, multapses: multapses, part: 0, ends)
+  }
+
+  /// Refuses what could not be drawn later.
+  func check() throws(SNNError) {
+    for rule in rules { try rule.check(ends) }
+    let expected = rules.reduce(0) { $0 + $1.expectedSynapses(ends) }
+    let bytes = expected * (weight.constant == nil ? 6 : 2)
+    guard bytes < 1e15 else {
+      throw SNNError(
+        .outOfMemory, "\(name) would have \(expected) synapses, more than memory can hold")
+    }
+    try FreeMemory.require(Int(bytes), for: "\(name) with about \(Int(expected)) synapses")
+  }
+
+  func delaySteps(_ delay: Double) throws(SNNError) -> Int {
+    try Wiring.delaySteps(delay, dt: dt, name: name)
+  }
+
+  static func delaySteps(_ delay: Double, dt: Double, name: String) throws(SNNError) -> Int {
+    let steps = (delay / dt).rounded()
+    // A multiple of dt may come out a little below it.
+    guard delay.isFinite, delay >= dt * (1 - 1e-9) else {
+      throw .invalid(
+        "delay of \(name) is \(delay) ms, below one step of \(dt) ms; "
+          + "give at least dt (for drawn delays, a lower bound)")
+    }
+    guard steps <= Double(Wiring.maximumDelay) else {
+      throw .invalid(
+        "delay of \(name) is \(delay) ms, more than \(Wiring.maximumDelay) steps of dt")
+    }
+    return Int(steps)
+  }
+
+  /// Delays in steps, drawn; nil where there is but one.
+  func delayTable() throws(SNNError) -> DiscreteTable? {
+    guard delay.constant == nil else { return nil }
+    let first = try delaySteps(delay.support.lowerBound)
+    let last = try delaySteps(delay.support.upperBound)
+    var shares: [Double] = []
+    for step in first..<last { shares.append(delay.share(upTo: (Double(step) + 0.5) * dt)) }
+    return try DiscreteTable(first: first, cumulative: shares)
+  }
+
+  /// The number of synapses, without keeping them.
+  func count() throws(SNNError) -> Int {
+    if isComplete { return ends.sources * ends.targets }
+    if let columns { return columns.k * ends.targets }
+    let rows = try MemberRows(self)
+    var words = try WordStream(seed: ends.seed, kernels: ends.kernels)
+    let row = try Buffer<UInt32>("targets of a row", count: rows.longestRow)
+    return (0..<ends.sources).reduce(0) {
+      $0 + (rows.knownLength($1) ?? rows.draw($1, &words, into: row.base))
+    }
+  }
+}
+
+extension ConnectorRule {
+  /// Refuses a rule that does not fit the populations.
+  func check(_ ends: WiringEnds) throws(SNNError) {
+    switch self {
+    case .oneToOne where ends.sources != ends.targets:
+      throw .shape(
+        "one_to_one needs equal sizes, not \(ends.sources) sources and \(ends.targets) targets")
+    case .smallWorld(let k, _) where k > ends.targets - (ends.recurrent ? 1 : 0):
+      throw .invalid(
+        "small_world with k = \(k) needs more than the \(ends.targets) targets there are")
+    case .fixedInDegree(let k, let allowSelf, let multapses):
+      let available = ends.recurrent && !allowSelf ? ends.sources - 1 : ends.sources
+      guard k == 0 || available >= (multapses ? 1 : k) else {
+        throw .invalid(
+          "fixed_in_degree with k = \(k) finds only \(available) possible sources; "
+            + "make k smaller or allow self-connections or multapses")
+      }
+    case .fixedTotalNumber(let n, let allowSelf):
+      guard n == 0 || ends.targets > (ends.recurrent && !allowSelf ? 1 : 0) else {
+        throw .invalid("fixed_total_number finds no possible target; allow self-connections")
+      }
+    default: return
+    }
+  }
+
+  func expectedSynapses(_ ends: WiringEnds) -> Double {
+    let (sources, targets) = (Double(ends.sources), Double(ends.targets))
+    return switch self {
+    case .allToAll: sources * targets
+    case .oneToOne: sources
+    case .fixedProbability(let p, _): sources * targets * p
+    case .fixedInDegree(let k, _, _): targets * Double(k)
+    case .fixedTotalNumber(let n, _): Double(n)
+    case .modular(let size, let p): sources * Double(min(size, ends.targets)) * p
+    case .smallWorld(let k, _): sources * Double(k)
+    }
+  }
+}
