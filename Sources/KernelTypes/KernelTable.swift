@@ -6,6 +6,8 @@ public struct KernelTable: Sendable {
   public typealias ConstantFloats = UnsafePointer<Float>
 
   public typealias LIF = @Sendable (LIFArguments) -> Void
+  public typealias ExponentialLIF = @Sendable (ExponentialArguments) -> Void
+  public typealias AlphaLIF = @Sendable (AlphaArguments) -> Void
   public typealias Compact =
     @Sendable (
       _ flags: UnsafePointer<UInt8>, _ count: Int, _ first: Int32,
@@ -73,6 +75,9 @@ public struct KernelTable: Sendable {
   /// As `snn_instruction_set` prints it.
   public let name: StaticString
   public let lif: LIF
+  public let lifCurrExp: ExponentialLIF
+  public let lifCurrAlpha: AlphaLIF
+  public let lifCondExp: ExponentialLIF
   public let compact: Compact
   public let sumRows: SumRows
   public let scatter: Scatter
@@ -92,7 +97,9 @@ public struct KernelTable: Sendable {
   public let applySparse: ApplySparse
 
   public init(
-    name: StaticString, lif: @escaping LIF, compact: @escaping Compact,
+    name: StaticString, lif: @escaping LIF, lifCurrExp: @escaping ExponentialLIF,
+    lifCurrAlpha: @escaping AlphaLIF, lifCondExp: @escaping ExponentialLIF,
+    compact: @escaping Compact,
     sumRows: @escaping SumRows, scatter: @escaping Scatter,
     scatterUniform: @escaping ScatterUniform, visitRows: @escaping VisitRows,
     settleRows: @escaping SettleRows, words: @escaping Words,
@@ -103,6 +110,9 @@ public struct KernelTable: Sendable {
   ) {
     self.name = name
     self.lif = lif
+    self.lifCurrExp = lifCurrExp
+    self.lifCurrAlpha = lifCurrAlpha
+    self.lifCondExp = lifCondExp
     self.compact = compact
     self.sumRows = sumRows
     self.scatter = scatter

@@ -9,7 +9,8 @@ import KernelTypes
 /// The kernels of this module.
 public func makeKernelTable(name: StaticString? = nil) -> KernelTable {
   KernelTable(
-    name: name ?? level, lif: lif, compact: compact, sumRows: sumRows, scatter: scatter,
+    name: name ?? level, lif: lif, lifCurrExp: lifCurrExp, lifCurrAlpha: lifCurrAlpha,
+    lifCondExp: lifCondExp, compact: compact, sumRows: sumRows, scatter: scatter,
     scatterUniform: scatterUniform, visitRows: visitRows, settleRows: settleRows,
     words: words, bernoulli: bernoulli,
     poissonInput: poissonInput, scale: scale, window: window, flagsToFloat: flagsToFloat,

@@ -91,7 +91,8 @@ extension PopulationModel {
 /// The models there are.
 enum Models {
   static let specs: [ModelSpec] = [
-    LIFModel.spec, BernoulliSource.spec, PoissonSource.spec, SpikeSource.spec,
+    LIFModel.spec, LIFCurrExpModel.spec, LIFCurrAlphaModel.spec, LIFCondExpModel.spec,
+    BernoulliSource.spec, PoissonSource.spec, SpikeSource.spec,
   ]
 
   static func make(
@@ -100,6 +101,12 @@ enum Models {
     switch name {
     case LIFModel.spec.name:
       return try LIFModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
+    case LIFCurrExpModel.spec.name:
+      return try LIFCurrExpModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
+    case LIFCurrAlphaModel.spec.name:
+      return try LIFCurrAlphaModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
+    case LIFCondExpModel.spec.name:
+      return try LIFCondExpModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
     case BernoulliSource.spec.name:
       return try BernoulliSource(size: size, lanes: lanes, parameters: parameters)
     case PoissonSource.spec.name:
@@ -115,8 +122,13 @@ enum Models {
   static func check(
     _ spec: ModelSpec, _ parameters: ParameterColumns, size: Int, name: String
   ) throws(SNNError) {
-    if spec.name == LIFModel.spec.name {
+    switch spec.name {
+    case LIFModel.spec.name:
       try LIFModel.check(parameters, size: size, name: name)
+    case LIFCurrExpModel.spec.name, LIFCurrAlphaModel.spec.name, LIFCondExpModel.spec.name:
+      try Membrane.check(parameters, size: size, name: name)
+    default:
+      break
     }
   }
 

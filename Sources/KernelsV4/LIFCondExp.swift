@@ -1,0 +1,1 @@
+../Kernels/LIFCondExp.swift
