@@ -1,6 +1,6 @@
 """Spiking neural networks that learn by local rules, scripted from Python, fast in Swift.
 
-Units everywhere: ms, mV, nA, nF, Hz.
+Units everywhere: ms, mV, nA, nF, uS, Hz.
 """
 
 from swiftsnn.connectors import (
@@ -31,7 +31,16 @@ from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.info import catalogue, instruction_set, models, version
 from swiftsnn.modulation import Broadcast, Modulator, PopulationError
 from swiftsnn.network import Network
-from swiftsnn.neurons import LIF, Bernoulli, Model, Poisson, SpikeSource
+from swiftsnn.neurons import (
+    LIF,
+    Bernoulli,
+    LIFCondExp,
+    LIFCurrAlpha,
+    LIFCurrExp,
+    Model,
+    Poisson,
+    SpikeSource,
+)
 from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor, Trace
 from swiftsnn.population import Population
 from swiftsnn.projection import Projection
@@ -56,6 +65,9 @@ __all__ = [
     "FromArrays",
     "IndexOutOfRangeError",
     "InvalidArgumentError",
+    "LIFCondExp",
+    "LIFCurrAlpha",
+    "LIFCurrExp",
     "Model",
     "Modular",
     "Modulator",

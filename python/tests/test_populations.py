@@ -21,7 +21,8 @@ def test_parameters_are_the_models_defaults_or_what_was_given() -> None:
 
 def test_the_defaults_of_the_python_models_are_the_engines() -> None:
     engine = {model["name"]: model["parameters"] for model in snn.catalogue()["models"]}
-    models = (snn.LIF(), snn.Bernoulli(), snn.Poisson(), snn.SpikeSource())
+    cells = (snn.LIF(), snn.LIFCurrExp(), snn.LIFCurrAlpha(), snn.LIFCondExp())
+    models = (*cells, snn.Bernoulli(), snn.Poisson(), snn.SpikeSource())
     assert {model.name for model in models} == set(engine)
     for model in models:
         defaults = {p["name"]: float(p["default"]) for p in engine[model.name]}
@@ -29,7 +30,8 @@ def test_the_defaults_of_the_python_models_are_the_engines() -> None:
 
 
 def test_models_lists_the_models_by_name() -> None:
-    assert set(snn.models()) == {"lif", "bernoulli", "poisson", "spike_source"}  # pyright: ignore
+    cells = {"lif", "lif_curr_exp", "lif_curr_alpha", "lif_cond_exp"}
+    assert set(snn.models()) == cells | {"bernoulli", "poisson", "spike_source"}  # pyright: ignore
 
 
 @pytest.mark.parametrize("values", [[5.0, 6.0, 7.0], (5, 6, 7), np.array([5, 6, 7], np.float32)])
