@@ -1,7 +1,8 @@
-/// The kernels of one instruction set. Each is called once for a block of neurons or a list of
+/// The kernels of one instruction set: a class, because it is handed on at every step and its copies
+/// would be counted closure by closure. Each is called once for a block of neurons or a list of
 /// rows, so that the cost of the call does not count. What each does stands beside its code in
 /// `Sources/Kernels`.
-public struct KernelTable: Sendable {
+public final class KernelTable: Sendable {
   public typealias Floats = UnsafeMutablePointer<Float>
   public typealias ConstantFloats = UnsafePointer<Float>
 

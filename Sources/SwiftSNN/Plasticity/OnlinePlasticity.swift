@@ -94,8 +94,9 @@ final class OnlinePlasticity {
     let depression = Float(-(self.depression?.rate ?? 0)) * decay(age, self.depression?.tauPost)
     let rate = Float(growth?.rate ?? 0)
     var (listed, events) = (0, 0)
+    let lists = source.ring.lists
     for (segment, delay) in storage.delays.enumerated() {
-      source.forEachList(lane: 0, step: step - delay) { spikes, count in
+      lists.forEach(lane: 0, step: step - delay) { spikes, count in
         for k in 0..<count {
           let neuron = Int(spikes[k])
           let trace = preTrace.base + traceIndex(neuron, segment, block)

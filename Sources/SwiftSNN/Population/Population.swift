@@ -39,14 +39,14 @@ public final class Population {
     self.blocks = blocks
     counts = try Buffer("spike counts of '\(name)'", count: lanes * size)
     flags = try Buffer("spike flags of '\(name)'", count: lanes * size)
-    ring = try SpikeRing(size: size, lanes: lanes, blocks: blocks.count, steps: 1, name: name)
+    ring = try SpikeRing(size: size, lanes: lanes, blocks: blocks, steps: 1, name: name)
   }
 
   /// An empty ring that holds at least `steps` steps; nil where the present one does.
   func largerRing(for steps: Int) throws(SNNError) -> SpikeRing? {
     guard ring.slots < steps + 1 else { return nil }
     return try SpikeRing(
-      size: size, lanes: lanes, blocks: blocks.count, steps: steps, name: name)
+      size: size, lanes: lanes, blocks: blocks, steps: steps, name: name)
   }
 
   /// Refuses a delay, in steps, over which the spikes could not be kept.
@@ -65,22 +65,10 @@ public final class Population {
 
   /// Lists the spikes of a block in a step, in order of neurons.
   func forEachSpike(lane: Int, step: Int, block: Int, _ body: (Int) -> Void) {
-    let list = ring.list(lane: lane, step: step, first: blocks[block].lowerBound)
-    for k in 0..<Int(ring.count(lane: lane, step: step, block: block).pointee) {
+    let lists = ring.lists
+    let list = lists.list(lane: lane, step: step, block: block)
+    for k in 0..<Int(lists.count(lane: lane, step: step, block: block).pointee) {
       body(Int(list[k]))
-    }
-  }
-
-  /// Hands over the lists of spikes of a step, block by block, that are not empty.
-  @inline(__always)
-  func forEachList(
-    lane: Int, step: Int, _ body: (_ spikes: UnsafePointer<Int32>, _ count: Int) -> Void
-  ) {
-    let counts = ring.counts(lane: lane, step: step)
-    for block in 0..<blocks.count {
-      let count = Int(counts[block])
-      guard count > 0 else { continue }
-      body(UnsafePointer(ring.list(lane: lane, step: step, first: blocks[block].lowerBound)), count)
     }
   }
 
@@ -104,9 +92,10 @@ public final class Population {
       margin: row.flatMap(\.margin).map { $0 + range.lowerBound })
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
     model.advance(slice)
-    let list = ring.list(lane: lane, step: step, first: range.lowerBound)
+    let lists = ring.lists
+    let list = lists.list(lane: lane, step: step, block: block)
     let spikes = kernels.compact(slice.spikes, range.count, Int32(range.lowerBound), list)
-    ring.count(lane: lane, step: step, block: block).pointee = Int32(spikes)
+    lists.count(lane: lane, step: step, block: block).pointee = Int32(spikes)
     let counted = counts.base + lane * size
     for k in 0..<spikes { counted[Int(list[k])] &+= 1 }
     for projection in plastic where projection.actsOnline {

@@ -2,18 +2,24 @@
 /// block, kept until every delay has passed, or for a whole learning presentation.
 final class SpikeRing {
   let slots: Int
-  private let size: Int
-  private let blocks: Int
+  /// What a loop over lists needs.
+  let lists: Lists
   private let neurons: Buffer<Int32>
   private let counts: Buffer<Int32>
+  private let firsts: Buffer<Int>
 
   /// - Parameter steps: how many steps a list must live.
-  init(size: Int, lanes: Int, blocks: Int, steps: Int, name: String) throws(SNNError) {
-    self.size = size
-    self.blocks = blocks
+  init(
+    size: Int, lanes: Int, blocks: [Range<Int>], steps: Int, name: String
+  ) throws(SNNError) {
     slots = SpikeRing.slots(steps)
     neurons = try Buffer("spikes of '\(name)'", shape: lanes, slots, size)
-    counts = try Buffer("spike counts of '\(name)'", shape: lanes, slots, blocks)
+    counts = try Buffer("spike counts of '\(name)'", shape: lanes, slots, blocks.count)
+    firsts = try Buffer("blocks of '\(name)'", count: blocks.count)
+    for (block, range) in blocks.enumerated() { firsts.base[block] = range.lowerBound }
+    lists = Lists(
+      slots: slots, size: size, blocks: blocks.count, neurons: neurons.base, counts: counts.base,
+      firsts: firsts.base)
   }
 
   /// A power of two above `steps`.
@@ -23,23 +29,44 @@ final class SpikeRing {
     return slots
   }
 
-  private func slot(_ lane: Int, _ step: Int) -> Int { lane &* slots &+ (step & (slots &- 1)) }
-
-  /// Where block `block`, whose first neuron is `first`, lists its spikes of a step.
-  func list(lane: Int, step: Int, first: Int) -> UnsafeMutablePointer<Int32> {
-    neurons.base + (slot(lane, step) &* size &+ first)
-  }
-
-  /// Number of spikes of a block in a step.
-  func count(lane: Int, step: Int, block: Int) -> UnsafeMutablePointer<Int32> {
-    counts.base + (slot(lane, step) &* blocks &+ block)
-  }
-
-  /// Numbers of spikes of all blocks in a step.
-  @inline(__always)
-  func counts(lane: Int, step: Int) -> UnsafePointer<Int32> {
-    UnsafePointer(counts.base + slot(lane, step) &* blocks)
-  }
-
   func clear() { counts.fill(0) }
+
+  /// Pointers into a ring, to be used while it lives.
+  struct Lists {
+    let slots: Int
+    let size: Int
+    let blocks: Int
+    let neurons: UnsafeMutablePointer<Int32>
+    let counts: UnsafeMutablePointer<Int32>
+    let firsts: UnsafeMutablePointer<Int>
+
+    @inline(__always)
+    private func slot(_ lane: Int, _ step: Int) -> Int {
+      lane &* slots &+ (step & (slots &- 1))
+    }
+
+    /// Where a block lists its spikes of a step.
+    @inline(__always)
+    func list(lane: Int, step: Int, block: Int) -> UnsafeMutablePointer<Int32> {
+      neurons + (slot(lane, step) &* size &+ firsts[block])
+    }
+
+    /// Number of spikes of a block in a step.
+    @inline(__always)
+    func count(lane: Int, step: Int, block: Int) -> UnsafeMutablePointer<Int32> {
+      counts + (slot(lane, step) &* blocks &+ block)
+    }
+
+    /// Hands over the lists of spikes of a step, block by block, that are not empty.
+    @inline(__always)
+    func forEach(
+      lane: Int, step: Int, _ body: (_ spikes: UnsafePointer<Int32>, _ count: Int) -> Void
+    ) {
+      let slot = slot(lane, step)
+      let counts = counts + slot &* blocks
+      for block in 0..<blocks where counts[block] > 0 {
+        body(UnsafePointer(neurons + (slot &* size &+ firsts[block])), Int(counts[block]))
+      }
+    }
+  }
 }

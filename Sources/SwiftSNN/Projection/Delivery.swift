@@ -38,7 +38,7 @@ struct Delivery {
         return run(fanout, block, lane, step, input, kernels, scratch)
       case .dense(let dense):
         var events = 0
-        source.forEachList(lane: lane, step: step - dense.delay) { spikes, count in
+        source.ring.lists.forEach(lane: lane, step: step - dense.delay) { spikes, count in
           events += dense.deliver(spikes, count, block: block, into: input, kernels)
         }
         return events
@@ -54,13 +54,15 @@ struct Delivery {
   ) -> Int {
     var events = 0
     var listed = 0
-    for (segment, delay) in fanout.delays.enumerated() {
-      source.forEachList(lane: lane, step: step - delay) { spikes, count in
+    let lists = source.ring.lists
+    let rows = fanout.rows(part)
+    let delays = fanout.delays
+    for segment in 0..<delays.count {
+      lists.forEach(lane: lane, step: step - delays[segment]) { spikes, count in
         var first = 0
         while first < count {
           let taken = min(count - first, Delivery.batch - listed)
-          events += fanout.list(
-            spikes + first, taken, delay: segment, part: part, into: scratch + listed)
+          events += rows.list(spikes + first, taken, delay: segment, into: scratch + listed)
           listed += taken
           first += taken
           if listed == Delivery.batch {

@@ -77,32 +77,43 @@ final class Fanout {
     return row + Int(offset[0])..<row + Int(offset[1])
   }
 
-  /// Lists the segments that spikes of one delay address in a part, places counted from the
-  /// part's first synapse; returns the number of synapses.
-  func list(
-    _ spikes: UnsafePointer<Int32>, _ count: Int, delay: Int, part: Int,
-    into out: UnsafeMutablePointer<Segment>
-  ) -> Int {
-    let part = parts[part]
-    let rows = part.rows.base
-    var synapses = 0
-    guard let offsets = part.offsets?.base else {
+  /// Where the rows of a part lie.
+  func rows(_ part: Int) -> Rows {
+    Rows(
+      stride: delays.count + 1, starts: parts[part].rows.base, offsets: parts[part].offsets?.base)
+  }
+
+  /// Pointers to where rows lie, to be used while the fanout lives.
+  struct Rows {
+    let stride: Int
+    let starts: UnsafePointer<Int>
+    let offsets: UnsafePointer<UInt16>?
+
+    /// Lists the segments that spikes of one delay address in a part, places counted from the
+    /// part's first synapse; returns the number of synapses.
+    @inline(__always)
+    func list(
+      _ spikes: UnsafePointer<Int32>, _ count: Int, delay: Int,
+      into out: UnsafeMutablePointer<Segment>
+    ) -> Int {
+      var synapses = 0
+      guard let offsets else {
+        for k in 0..<count {
+          let row = starts + Int(spikes[k])
+          let length = row[1] &- row[0]
+          out[k] = Segment(start: row[0], count: length)
+          synapses &+= length
+        }
+        return synapses
+      }
       for k in 0..<count {
-        let row = rows + Int(spikes[k])
-        let length = row[1] - row[0]
-        out[k] = Segment(start: row[0], count: length)
-        synapses += length
+        let source = Int(spikes[k])
+        let offset = offsets + (source &* stride &+ delay)
+        let length = Int(offset[1]) &- Int(offset[0])
+        out[k] = Segment(start: starts[source] &+ Int(offset[0]), count: length)
+        synapses &+= length
       }
       return synapses
     }
-    let stride = delays.count + 1
-    for k in 0..<count {
-      let source = Int(spikes[k])
-      let offset = offsets + (source * stride + delay)
-      let length = Int(offset[1]) - Int(offset[0])
-      out[k] = Segment(start: rows[source] + Int(offset[0]), count: length)
-      synapses += length
-    }
-    return synapses
   }
 }
