@@ -7,7 +7,11 @@ func kernels(_ name: String, march: String?) -> Target {
   .target(
     name: name,
     dependencies: ["CShims", "KernelTypes"],
-    swiftSettings: march.map { [.unsafeFlags(["-Xcc", "-march=\($0)"])] } ?? [])
+    swiftSettings: march.map { march in
+      // Without it the compiler keeps to half of a v4 register.
+      let width = march == "x86-64-v4" ? ["-Xcc", "-mprefer-vector-width=512"] : []
+      return [.unsafeFlags(["-Xcc", "-march=\(march)"] + width)]
+    } ?? [])
 }
 
 #if arch(x86_64)
