@@ -13,16 +13,16 @@ extension Network {
     _ steps: Int, plan: Plan, learning: PresentationLearning?, isPresentation: Bool
   ) {
     let run = plan.run
-    run.begin(step..<step + steps, learning, isPresentation)
-    let shares =
-      lanes == 1 && team.size > 1
-      && (neuronCount >= Network.sharedNeurons || plan.synapseCount >= Network.sharedSynapses)
+    let last = step + steps
+    run.begin(at: step, learning, isPresentation)
     if lanes > 1 {
-      _ = team.run(independent: true) { run.lanes(member: $0) }
-    } else if !(shares && team.run(independent: false, { run.regions(member: $0) })) {
-      run.lane(0, tally: 0)
+      _ = team.run(independent: true) { run.lanes(member: $0, until: last) }
+    } else {
+      let isLarge =
+        neuronCount >= Network.sharedNeurons || plan.synapseCount >= Network.sharedSynapses
+      run.onlyLane(until: last, mayShare: isLarge && plan.regions.count > 1)
     }
-    step += steps
+    step = last
     spikes += run.total(\.spikes)
     synapticEvents += run.total(\.events)
   }
@@ -42,10 +42,11 @@ final class Run: @unchecked Sendable {
   private let longestWindow: Int
   private let barrier: Barrier
   private let tallies: UnsafeMutableBufferPointer<Tally>
-  private var steps = 0..<0
+  private var first = 0
   private var window = 1
   private var learning: PresentationLearning?
   private var isPresentation = false
+  private var sharing = Sharing()
 
   init(_ network: Network, regions: [Region], window: Int) {
     self.network = network
@@ -57,8 +58,8 @@ final class Run: @unchecked Sendable {
 
   deinit { tallies.deallocate() }
 
-  func begin(_ steps: Range<Int>, _ learning: PresentationLearning?, _ isPresentation: Bool) {
-    self.steps = steps
+  func begin(at first: Int, _ learning: PresentationLearning?, _ isPresentation: Bool) {
+    self.first = first
     self.learning = learning
     self.isPresentation = isPresentation
     tallies.initialize(repeating: Tally())
@@ -71,36 +72,60 @@ final class Run: @unchecked Sendable {
   func total(_ what: KeyPath<Tally, Int>) -> Int { tallies.reduce(0) { $0 + $1[keyPath: what] } }
 
   /// A member's share of the lanes, each from first to last step: no waiting in between.
-  func lanes(member: Int) {
+  func lanes(member: Int, until last: Int) {
     let (lanes, members) = (network.lanes, network.team.size)
     for each in lanes * member / members..<lanes * (member + 1) / members {
-      lane(each, tally: member)
+      lane(each, first..<last, tally: member)
+      learning?.integrate(lane: each, kernels: network.kernels)
     }
   }
 
-  /// All steps of one lane.
-  func lane(_ lane: Int, tally: Int) {
-    forEachWindow { window in
+  /// The steps of the only lane, by one thread or all.
+  func onlyLane(until last: Int, mayShare: Bool) {
+    let team = network.team
+    var step = first
+    var shares = mayShare && team.size > 1
+    while step < last {
+      guard shares else {
+        lane(0, step..<last, tally: 0)
+        break
+      }
+      let stretch = sharing.next(last - step, window: window)
+      let steps = step..<step + stretch.steps
+      let start = Sharing.now()
+      if !stretch.shared {
+        lane(0, steps, tally: 0)
+      } else if !team.run(independent: false, { self.regions(member: $0, steps) }) {
+        shares = false
+        continue
+      }
+      sharing.took(stretch, seconds: Sharing.now() - start)
+      step = steps.upperBound
+    }
+    learning?.integrate(lane: 0, kernels: network.kernels)
+  }
+
+  /// Steps of one lane.
+  private func lane(_ lane: Int, _ steps: Range<Int>, tally: Int) {
+    forEachWindow(steps) { window in
       for region in allRegions { advance(region, window, lane, tally) }
       for step in window { finish(lane: lane, step: step) }
     }
-    learning?.integrate(lane: lane, kernels: network.kernels)
   }
 
   /// A member's share of the regions of the only lane: all meet after each window.
-  func regions(member: Int) {
+  private func regions(member: Int, _ steps: Range<Int>) {
     let members = network.team.size
-    forEachWindow { window in
+    forEachWindow(steps) { window in
       for place in stride(from: member, to: allRegions.count, by: members) {
         advance(allRegions[place], window, 0, member)
       }
       barrier.arrive { for step in window { finish(lane: 0, step: step) } }
     }
-    if member == 0 { learning?.integrate(lane: 0, kernels: network.kernels) }
   }
 
   @inline(__always)
-  private func forEachWindow(_ body: (Range<Int>) -> Void) {
+  private func forEachWindow(_ steps: Range<Int>, _ body: (Range<Int>) -> Void) {
     var first = steps.lowerBound
     while first < steps.upperBound {
       let end = min(first + window, steps.upperBound)
@@ -121,7 +146,7 @@ final class Run: @unchecked Sendable {
   /// What needs all regions of a step.
   private func finish(lane: Int, step: Int) {
     if isPresentation {
-      let age = step - steps.lowerBound
+      let age = step - first
       for signal in network.signals { signal.update(lane: lane, step: step, age: age) }
       if learning != nil {
         for modulator in network.modulators { modulator.update(lane: lane, age: age) }
