@@ -8,45 +8,45 @@ import KernelTypes
 
 private let multiplier0: UInt64 = 0xD251_1F53
 private let multiplier1: UInt64 = 0xCD9E_8D57
-private let weyl0: UInt32 = 0x9E37_79B9
-private let weyl1: UInt32 = 0xBB67_AE85
+private let weyl0: UInt64 = 0x9E37_79B9
+private let weyl1: UInt64 = 0xBB67_AE85
+private let lower: UInt64 = 0xFFFF_FFFF
 
 /// Neurons that share one call: 16 counters of 4 words.
 let philoxGroup = 64
 
 /// Fills `out` with the 64 words of one group: neuron `64 * group + 16 * w + l` has word `w` of
 /// counter `16 * group + l`.
+///
+/// Words are kept in 64 bits, of which the lower half counts: a round is then two multiplications,
+/// two shifts and two sums, with nothing to pack or unpack.
 @inline(__always)
 func philox(_ position: RandomPosition, group: Int, _ out: UnsafeMutablePointer<UInt32>) {
-  let step = UInt32(truncatingIfNeeded: position.step)
-  let high = UInt32(truncatingIfNeeded: position.step &>> 32) &<< 16
-  let first = UInt32(truncatingIfNeeded: group &* 16)
-  let laneWord = position.lane ^ high
-  let keyLow = UInt32(truncatingIfNeeded: position.key)
-  let keyHigh = UInt32(truncatingIfNeeded: position.key &>> 32)
+  let step = position.step & lower
+  let lane = UInt64(position.lane) ^ ((position.step &>> 32) &<< 16) & lower
+  let stream = UInt64(position.stream)
+  let first = UInt64(truncatingIfNeeded: group &* 16)
+  let keys = (position.key & lower, position.key &>> 32)
   for l in 0..<16 {
-    var c0 = first &+ UInt32(truncatingIfNeeded: l)
+    var c0 = first &+ UInt64(truncatingIfNeeded: l)
     var c1 = step
-    var c2 = laneWord
-    var c3 = position.stream
-    var k0 = keyLow
-    var k1 = keyHigh
+    var c2 = lane
+    var c3 = stream
+    var (k0, k1) = keys
     for _ in 0..<10 {
-      let p0 = multiplier0 &* UInt64(c0)
-      let p1 = multiplier1 &* UInt64(c2)
-      let n0 = UInt32(truncatingIfNeeded: p1 &>> 32) ^ c1 ^ k0
-      let n2 = UInt32(truncatingIfNeeded: p0 &>> 32) ^ c3 ^ k1
-      c1 = UInt32(truncatingIfNeeded: p1)
-      c3 = UInt32(truncatingIfNeeded: p0)
-      c0 = n0
-      c2 = n2
+      let p0 = multiplier0 &* (c0 & lower)
+      let p1 = multiplier1 &* (c2 & lower)
+      c0 = (p1 &>> 32) ^ c1 ^ k0
+      c2 = (p0 &>> 32) ^ c3 ^ k1
+      c1 = p1
+      c3 = p0
       k0 = k0 &+ weyl0
       k1 = k1 &+ weyl1
     }
-    out[l] = c0
-    out[l &+ 16] = c1
-    out[l &+ 32] = c2
-    out[l &+ 48] = c3
+    out[l] = UInt32(truncatingIfNeeded: c0)
+    out[l &+ 16] = UInt32(truncatingIfNeeded: c1)
+    out[l &+ 32] = UInt32(truncatingIfNeeded: c2)
+    out[l &+ 48] = UInt32(truncatingIfNeeded: c3)
   }
 }
 

@@ -36,30 +36,3 @@ func bernoulli(
     }
   }
 }
-
-/// Adds Poisson input: the number of events is how many of the probabilities in `tails`, of more than
-/// 0, 1, ... events in units of 2^-31, the upper 31 bits of the neuron's word lie below.
-@inline(never)
-func poissonInput(
-  _ position: RandomPosition, _ tails: UnsafePointer<Int32>, _ tailCount: Int, _ weight: Float,
-  _ first: Int, _ count: Int, _ input: UnsafeMutablePointer<Float>
-) {
-  forEachGroup(position, first, count) { words, start, inside in
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: philoxGroup) { events in
-      let events = events.baseAddress.unsafelyUnwrapped
-      for l in 0..<philoxGroup {
-        words[l] = words[l] &>> 1
-        events[l] = 0
-      }
-      for k in 0..<tailCount {
-        let tail = tails[k]
-        for l in 0..<philoxGroup {
-          let below: Int32 = Int32(bitPattern: words[l]) < tail ? 1 : 0
-          events[l] &+= below
-        }
-      }
-      let target = input + (start &- first)
-      for l in inside { target[l] += weight * Float(events[l]) }
-    }
-  }
-}

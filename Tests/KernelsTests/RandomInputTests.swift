@@ -19,6 +19,17 @@ struct RandomInputTests {
     return [words.0, words.1, words.2, words.3][neuron % 64 / 16]
   }
 
+  /// 15 bits of a word and 16 of the word in the same place of the refining stream; neurons n and
+  /// n + 64 of a group of 128 share the words.
+  private func fineNumber(_ position: RandomPosition, _ neuron: Int) -> Int32 {
+    var finer = position
+    finer.stream ^= PoissonInput.refinement
+    let place = neuron / 128 * 64 + neuron % 64
+    let shift = UInt32(neuron % 128 / 64 * 16)
+    let upper = word(position, place) >> shift & 0x7FFF
+    return Int32(upper << 16 | (word(finer, place) >> shift & 0xFFFF))
+  }
+
   private func unit(_ position: RandomPosition, _ neuron: Int) -> Float {
     Float(word(position, neuron) >> 1) * 0x1p-31
   }
@@ -67,9 +78,9 @@ struct RandomInputTests {
         let input = Fenced(before, offset: each.offset)
         let entries = Fenced(table, offset: each.offset, fence: -1)
         each.table.poissonInput(
-          position, entries.constant, table.count, 0.3, first, each.count, input.base)
+          position, PoissonInput.refinement, entries.constant, table.count, 0.3, first, each.count, input.base)
         let expected = before.indices.map { i in
-          let drawn = Int32(bitPattern: word(position, first + i) >> 1)
+          let drawn = fineNumber(position, first + i)
           return before[i] + 0.3 * Float(table.filter { drawn < $0 }.count)
         }
         #expect(input.bits == bits(expected))
@@ -90,7 +101,7 @@ struct RandomInputTests {
         table.bernoulli(
           position, chance.constant + first, first, end - first, spikes.base + first)
         table.poissonInput(
-          position, tails.constant, tails.count, 0.7, first, end - first,
+          position, PoissonInput.refinement, tails.constant, tails.count, 0.7, first, end - first,
           input.base + first)
       }
       return (spikes.values, input.bits)

@@ -11,6 +11,10 @@ final class PoissonInput {
   /// Inputs of a population; each has random numbers of its own.
   static let mostInputs = 256
 
+  /// Turns the stream of the upper bits of the numbers into that of the lower ones.
+  static let refinement =
+    RandomPurpose.poissonInput.stream(0) ^ RandomPurpose.poissonRefinement.stream(0)
+
   /// Mean events in a step beyond which the table would be long and the draw slow.
   static let maximumMean = 200.0
 
@@ -30,7 +34,7 @@ final class PoissonInput {
     let position = RandomPosition(
       key: seed, stream: stream, step: UInt64(slice.step), lane: UInt32(slice.lane))
     slice.kernels.poissonInput(
-      position, tails.base, tails.count, weight, slice.neurons.lowerBound, slice.neurons.count,
+      position, PoissonInput.refinement, tails.base, tails.count, weight, slice.neurons.lowerBound, slice.neurons.count,
       slice.input(receptor))
   }
 

@@ -56,8 +56,19 @@ final class FanoutBuilder: @unchecked Sendable {
 
   func build() throws(SNNError) -> Fanout {
     let members = team.size
-    _ = team.run(independent: true) { self.count(member: $0, of: members) }
-    try placement.allocate(weighted: weighted)
+    let longest = drawers.reduce(0) { $0 + $1.longestRow }
+    if placement.needsLengthsOnly, longest <= Int(UInt16.max),
+      drawers.allSatisfy({ $0.knownLength(0) != nil })
+    {
+      for source in 0..<sources {
+        let length = drawers.reduce(0) { $0 + ($1.knownLength(source) ?? 0) }
+        placement.add(length, part: 0, source: source)
+      }
+      try placement.allocateByLength(weighted: weighted)
+    } else {
+      _ = team.run(independent: true) { self.count(member: $0, of: members) }
+      try placement.allocate(weighted: weighted)
+    }
     _ = team.run(independent: true) { self.fill(member: $0, of: members) }
     let counts = plan.members.indices.map { member in
       scratch.reduce(0) { $0 + $1.memberCounts.base[member] }
@@ -73,10 +84,6 @@ final class FanoutBuilder: @unchecked Sendable {
     let row = scratch.targets.base
     for source in sources * member / members..<sources * (member + 1) / members {
       for (m, drawer) in drawers.enumerated() {
-        if plan.parts.count == 1, let length = drawer.knownLength(source) {
-          placement.add(length, part: 0, source: source)
-          continue
-        }
         let count = drawer.draw(source, &words, into: row)
         for (part, pieces) in plan.parts.enumerated() {
           for piece in pieces where piece.member == m {

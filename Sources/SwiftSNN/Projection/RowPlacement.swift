@@ -9,6 +9,7 @@ final class RowPlacement: @unchecked Sendable {
   private let rows: [Buffer<Int>]
   private var offsets: [Buffer<UInt16>] = []
   private var starts: [Int] = []
+  private var isByLength = false
   private var targets: Buffer<UInt16>
   private var weights: Buffer<Float>?
 
@@ -29,6 +30,17 @@ final class RowPlacement: @unchecked Sendable {
   var buckets: Int { parts.count * delays.count }
 
   func add(_ count: Int, part: Int, source: Int) { rows[part].base[source] += count }
+
+  /// Where parts of a row may lie one after the other, so that only its whole length must be known:
+  /// offsets then say where each ends.
+  var needsLengthsOnly: Bool { delays.count > 1 || parts.count == 1 }
+
+  /// All rows have lengths, given as if they had but the first part.
+  func allocateByLength(weighted: Bool) throws(SNNError) {
+    try allocate(weighted: weighted)
+    starts = starts.map { _ in 0 }
+    isByLength = true
+  }
 
   /// All rows have been counted.
   func allocate(weighted: Bool) throws(SNNError) {
@@ -73,7 +85,11 @@ final class RowPlacement: @unchecked Sendable {
     }
     next.update(repeating: 0, count: self.buckets)
     for k in 0..<count { next[Int(buckets[k])] &+= 1 }
-    for part in parts.indices { start(source, part, next + part * delays.count) }
+    var row = rows[0].base[source]
+    for part in parts.indices {
+      if isByLength { rows[part].base[source] = row }
+      row = start(source, part, next + part * delays.count)
+    }
     let out = targets.base
     if let weights = weights?.base {
       for k in 0..<count {
@@ -91,8 +107,11 @@ final class RowPlacement: @unchecked Sendable {
     }
   }
 
-  /// Turns the numbers of synapses of each delay into the places they begin at.
-  private func start(_ source: Int, _ part: Int, _ bucket: UnsafeMutablePointer<Int>) {
+  /// Turns the numbers of synapses of each delay into the places they begin at; returns where they
+  /// end.
+  private func start(
+    _ source: Int, _ part: Int, _ bucket: UnsafeMutablePointer<Int>
+  ) -> Int {
     let row = starts[part] + rows[part].base[source]
     let segments = delays.count
     let offset = segments > 1 ? offsets[part].base + source * (segments + 1) : nil
@@ -104,6 +123,7 @@ final class RowPlacement: @unchecked Sendable {
       place &+= length
     }
     offset?[segments] = UInt16(truncatingIfNeeded: place &- row)
+    return place
   }
 
   func fanout(uniformWeight: Float, ascends: Bool, memberCounts: [Int]) -> Fanout {

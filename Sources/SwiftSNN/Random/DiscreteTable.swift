@@ -1,12 +1,13 @@
 /// Draws whole numbers from a distribution by one 32-bit word each: the number of cumulative
-/// probabilities, in units of 2^-32, that the word does not lie below. A guide makes the search a
-/// step or two long.
+/// probabilities, in units of 2^-32, that the word does not lie below. A guide of
+/// cells says the place at once, or where to search on.
 final class DiscreteTable {
-  private static let guideBits = 10
+  private static let guideBits = 12
 
   /// The number that place 0 of the table stands for.
   let first: Int
   private let cumulative: Buffer<UInt32>
+  /// Of each cell the place of all its words, or its complement where they differ.
   private let guide: Buffer<Int32>
 
   /// The largest number that can come.
@@ -28,7 +29,9 @@ final class DiscreteTable {
     for cell in 0..<cells {
       let word = UInt32(cell) << UInt32(32 - DiscreteTable.guideBits)
       while place < kept.count, word >= cumulative.base[place] { place += 1 }
-      guide.base[cell] = Int32(place)
+      let last = word | (1 << UInt32(32 - DiscreteTable.guideBits) - 1)
+      let isSure = place == kept.count || last < cumulative.base[place]
+      guide.base[cell] = Int32(isSure ? place : ~place)
     }
   }
 
@@ -47,7 +50,9 @@ final class DiscreteTable {
 
     @inline(__always)
     func draw(_ word: UInt32) -> Int {
-      var place = Int(guide[Int(word &>> UInt32(32 &- DiscreteTable.guideBits))])
+      let guided = Int(guide[Int(word &>> UInt32(32 &- DiscreteTable.guideBits))])
+      guard guided < 0 else { return first &+ guided }
+      var place = ~guided
       while place < count, word >= cumulative[place] { place &+= 1 }
       return first &+ place
     }
