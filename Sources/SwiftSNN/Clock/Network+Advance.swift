@@ -43,6 +43,8 @@ final class Run: @unchecked Sendable {
   private let barrier: Barrier
   private let tallies: UnsafeMutableBufferPointer<Tally>
   private var first = 0
+  /// When the present stretch began, all threads awake (s).
+  private var start = 0.0
   private var window = 1
   private var learning: PresentationLearning?
   private var isPresentation = false
@@ -92,7 +94,7 @@ final class Run: @unchecked Sendable {
       }
       let stretch = sharing.next(last - step, window: window)
       let steps = step..<step + stretch.steps
-      let start = Sharing.now()
+      start = Sharing.now()
       if !stretch.shared {
         lane(0, steps, tally: 0)
       } else if !team.run(independent: false, { self.regions(member: $0, steps) }) {
@@ -116,6 +118,7 @@ final class Run: @unchecked Sendable {
   /// A member's share of the regions of the only lane: all meet after each window.
   private func regions(member: Int, _ steps: Range<Int>) {
     let members = network.team.size
+    barrier.arrive { start = Sharing.now() }
     forEachWindow(steps) { window in
       for place in stride(from: member, to: allRegions.count, by: members) {
         advance(allRegions[place], window, 0, member)

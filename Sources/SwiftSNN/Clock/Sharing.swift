@@ -58,7 +58,8 @@ struct Sharing {
     return Stretch(steps: min(remaining, max(least, Int(wanted))), shared: shared)
   }
 
-  /// - Parameter seconds: that the stretch took.
+  /// - Parameter seconds: that the stretch took, not counting what it takes to wake threads: a
+  ///   stretch of the preferred way is long enough for that not to matter.
   mutating func took(_ stretch: Stretch, seconds: Double) {
     let perStep = seconds / Double(stretch.steps)
     let isFirst = trials < Sharing.firstTrials
