@@ -69,11 +69,14 @@ public struct PlasticVisit: BitwiseCopyable {
   public var count: Int
   /// Multiplies the growth of the postsynaptic integral.
   public var gain: Float
+  /// The row's integrals at its last visit count as 0, whatever is noted.
+  public var isFresh: Bool
 
-  public init(start: Int, count: Int, gain: Float) {
+  public init(start: Int, count: Int, gain: Float, isFresh: Bool) {
     self.start = start
     self.count = count
     self.gain = gain
+    self.isFresh = isFresh
   }
 }
 

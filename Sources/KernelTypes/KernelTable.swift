@@ -30,7 +30,7 @@ public final class KernelTable: Sendable {
       _ weight: Float, _ input: Floats
     ) -> Void
   public typealias VisitRows = @Sendable (PlasticRows, _ input: Floats) -> Void
-  public typealias SettleRows = @Sendable (PlasticRows, _ restart: Bool) -> Void
+  public typealias SettleRows = @Sendable (PlasticRows, _ notes: Bool) -> Void
   public typealias Words =
     @Sendable (
       RandomPosition, _ firstGroup: Int, _ groups: Int, _ out: UnsafeMutablePointer<UInt32>

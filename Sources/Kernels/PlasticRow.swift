@@ -25,32 +25,39 @@ func visitRows(_ rows: PlasticRows, _ input: UnsafeMutablePointer<Float>) {
       return
     }
     let gain = visit.gain
-    for k in 0..<visit.count {
-      let j = target(k)
-      let post = rows.post[j]
-      let grown = bounded(weights[k] + gain * (post.x - seen[k]), lower, upper)
-      let weight = bounded(grown - depression * post.y, lower, upper)
-      seen[k] = post.x
-      weights[k] = weight
-      input[j] += weight
+    func update(_ last: (Int) -> Float) {
+      for k in 0..<visit.count {
+        let j = target(k)
+        let post = rows.post[j]
+        let grown = bounded(weights[k] + gain * (post.x - last(k)), lower, upper)
+        let weight = bounded(grown - depression * post.y, lower, upper)
+        seen[k] = post.x
+        weights[k] = weight
+        input[j] += weight
+      }
     }
+    if visit.isFresh { update { _ in 0 } } else { update { seen[$0] } }
   }
 }
 
-/// The same without a presynaptic spike: only what has happened since is applied. With `restart`
-/// the integrals begin anew after it.
+/// The same without a presynaptic spike: only what has happened since is applied.
+///
+/// - Parameter notes: the integrals are noted as those of a visit; false where they begin anew.
 @inline(never)
-func settleRows(_ rows: PlasticRows, _ restart: Bool) {
+func settleRows(_ rows: PlasticRows, _ notes: Bool) {
   let (lower, upper) = (rows.lower, rows.upper)
-  let kept: Float = restart ? 0 : 1
   forEachVisit(rows) { visit, weights, target in
     guard let seen = rows.seen.map({ $0 + visit.start }) else { return }
     let gain = visit.gain
-    for k in 0..<visit.count {
-      let integral = rows.post[target(k)].x
-      weights[k] = bounded(weights[k] + gain * (integral - seen[k]), lower, upper)
-      seen[k] = kept * integral
+    func update(_ last: (Int) -> Float) {
+      for k in 0..<visit.count {
+        let grown = gain * (rows.post[target(k)].x - last(k))
+        weights[k] = bounded(weights[k] + grown, lower, upper)
+      }
     }
+    if visit.isFresh { update { _ in 0 } } else { update { seen[$0] } }
+    guard notes else { return }
+    for k in 0..<visit.count { seen[k] = rows.post[target(k)].x }
   }
 }
 

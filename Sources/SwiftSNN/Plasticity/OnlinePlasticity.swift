@@ -25,8 +25,10 @@ final class OnlinePlasticity {
   /// Of each target: H and the trace.
   private let post: Buffer<SIMD2<Float>>
   private let seen: Buffer<Float>
-  /// Of each (block, source, delay).
+  /// Of each (block, source, delay): the trace, and whether the row was visited in this epoch; if
+  /// not, what it has seen counts as 0.
   private let preTrace: Buffer<Float>
+  private let isVisited: Buffer<Bool>
   /// Of each block: the first step of its epoch.
   private let epochStart: Buffer<Int>
   /// Of each block.
@@ -67,6 +69,7 @@ final class OnlinePlasticity {
     post = try Buffer(what, count: target.size)
     seen = try Buffer(what, count: growth == nil ? 0 : weights.count)
     preTrace = try Buffer(what, shape: blocks.count, source.size, storage.delays.count)
+    isVisited = try Buffer(what, count: preTrace.count)
     epochStart = try Buffer(what, count: blocks.count)
     visits = try Buffer(what, shape: blocks.count, OnlinePlasticity.batch)
   }
@@ -99,11 +102,13 @@ final class OnlinePlasticity {
       lists.forEach(lane: 0, step: step - delay) { spikes, count in
         for k in 0..<count {
           let neuron = Int(spikes[k])
-          let trace = preTrace.base + traceIndex(neuron, segment, block)
+          let row = rowIndex(neuron, segment, block)
           let places = storage.row(source: neuron, segment: segment, part: block).synapses
           visits[listed] = PlasticVisit(
-            start: places.lowerBound, count: places.count, gain: rate * trace.pointee)
-          trace.pointee += arrival
+            start: places.lowerBound, count: places.count, gain: rate * preTrace.base[row],
+            isFresh: !isVisited.base[row])
+          preTrace.base[row] += arrival
+          isVisited.base[row] = true
           events += places.count
           listed += 1
           if listed == OnlinePlasticity.batch {
@@ -117,7 +122,7 @@ final class OnlinePlasticity {
     return events
   }
 
-  private func traceIndex(_ source: Int, _ segment: Int, _ block: Int) -> Int {
+  private func rowIndex(_ source: Int, _ segment: Int, _ block: Int) -> Int {
     (block * sourceCount + source) * storage.delays.count + segment
   }
 
@@ -135,7 +140,7 @@ final class OnlinePlasticity {
     let start = step - step % epoch
     let passed = start - epochStart.base[block]
     guard passed != 0 else { return }
-    settle(block: block, weights: weights, seen: seen, restart: true, kernels: kernels)
+    settle(block: block, weights: weights, notes: false, kernels: kernels)
     epochStart.base[block] = start
     let traceDecay = decay(passed, depression?.tauPost)
     for neuron in blocks[block] {
@@ -143,6 +148,7 @@ final class OnlinePlasticity {
     }
     let count = sourceCount * storage.delays.count
     kernels.scale(preTrace.base + block * count, decay(passed, growth?.tauPre), count)
+    (isVisited.base + block * count).update(repeating: false, count: count)
   }
 
   /// The block's neurons in `list` fired in this step.
@@ -155,9 +161,9 @@ final class OnlinePlasticity {
 
   /// Applies to all rows of a block what happened since their last visits.
   ///
-  /// - Parameter restart: H begins anew.
+  /// - Parameter notes: the rows count as visited; false where H begins anew.
   private func settle(
-    block: Int, weights: Buffer<Float>, seen: Buffer<Float>, restart: Bool, kernels: KernelTable
+    block: Int, weights: Buffer<Float>, notes: Bool, kernels: KernelTable
   ) {
     guard let growth else { return }
     let visits = visits.base + block * OnlinePlasticity.batch
@@ -165,16 +171,16 @@ final class OnlinePlasticity {
     func flush() {
       var rows = rows(block, visits, listed, 0)
       rows.weights = weights.base
-      rows.seen = seen.base
-      kernels.settleRows(rows, restart)
+      kernels.settleRows(rows, notes)
       listed = 0
     }
     for source in 0..<sourceCount {
       for segment in storage.delays.indices {
-        let trace = preTrace.base[traceIndex(source, segment, block)]
+        let row = rowIndex(source, segment, block)
         let places = storage.row(source: source, segment: segment, part: block).synapses
         visits[listed] = PlasticVisit(
-          start: places.lowerBound, count: places.count, gain: Float(growth.rate) * trace)
+          start: places.lowerBound, count: places.count,
+          gain: Float(growth.rate) * preTrace.base[row], isFresh: !isVisited.base[row])
         listed += 1
         if listed == OnlinePlasticity.batch { flush() }
       }
@@ -185,11 +191,9 @@ final class OnlinePlasticity {
   /// The weights as of now, leaving the state as it is: reading must not change a run's bits.
   func currentWeights(kernels: KernelTable) throws(SNNError) -> Buffer<Float> {
     let copy = try Buffer<Float>("a copy of the weights", count: weights.count)
-    let seenCopy = try Buffer<Float>("a copy of the weights", count: seen.count)
     weights.copy(to: copy.base)
-    seen.copy(to: seenCopy.base)
     for block in blocks.indices {
-      settle(block: block, weights: copy, seen: seenCopy, restart: false, kernels: kernels)
+      settle(block: block, weights: copy, notes: false, kernels: kernels)
     }
     return copy
   }
@@ -197,16 +201,18 @@ final class OnlinePlasticity {
   /// Applies what is pending.
   func settle(kernels: KernelTable) {
     for block in blocks.indices {
-      settle(block: block, weights: weights, seen: seen, restart: false, kernels: kernels)
+      settle(block: block, weights: weights, notes: true, kernels: kernels)
     }
+    if growth != nil { isVisited.fill(true) }
   }
 
   /// Applies what is pending and forgets all traces.
   func reset(kernels: KernelTable) {
     for block in blocks.indices {
-      settle(block: block, weights: weights, seen: seen, restart: true, kernels: kernels)
+      settle(block: block, weights: weights, notes: false, kernels: kernels)
     }
     post.fill(SIMD2())
     preTrace.fill(0)
+    isVisited.fill(false)
   }
 }

@@ -1,0 +1,36 @@
+"""The standard workloads, each a network described in one small file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from workloads import brunel, coba, cuba, microcircuit, stdp
+from workloads.built import Built
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A network and how long it runs.
+
+    Attributes
+    ----------
+    build : callable
+        Of scale, seed and threads; ValueError where the scale makes no sense.
+    t_bio_ms : ms
+        Simulated time unless another is asked for.
+    """
+
+    build: Callable[[float, int, int | None], Built]
+    t_bio_ms: float
+
+
+WORKLOADS = {
+    "brunel": Workload(brunel.build, 1_000.0),
+    "coba": Workload(partial(coba.build, coba.SMALL), 10_000.0),
+    "coba-large": Workload(partial(coba.build, coba.LARGE), 1_000.0),
+    "cuba": Workload(partial(cuba.build, cuba.SMALL), 10_000.0),
+    "cuba-large": Workload(partial(cuba.build, cuba.LARGE), 1_000.0),
+    "stdp": Workload(stdp.build, 1_000.0),
+    "microcircuit": Workload(microcircuit.build, 1_000.0),
+}
+"""The workloads by name."""
