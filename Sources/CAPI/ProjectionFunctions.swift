@@ -36,7 +36,8 @@ public func snn_connect(
     }
     out.pointee = index(
       try network.connect(
-        source, target, receptor: optionalText(receptor, "receptor"), rules: rules, weight: distribution(weight, "weight"),
+        source, target, receptor: optionalText(receptor, "receptor"), rules: rules,
+        weight: distribution(weight, "weight"),
         delay: distribution(delay, "delay")))
   }
 }

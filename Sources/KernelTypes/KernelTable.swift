@@ -42,7 +42,8 @@ public final class KernelTable: Sendable {
     ) -> Void
   public typealias PoissonInput =
     @Sendable (
-      RandomPosition, _ refinement: UInt32, _ tails: UnsafePointer<Int32>, _ tailCount: Int, _ weight: Float, _ first: Int,
+      RandomPosition, _ refinement: UInt32, _ tails: UnsafePointer<Int32>, _ tailCount: Int,
+      _ weight: Float, _ first: Int,
       _ count: Int, _ input: Floats
     ) -> Void
   public typealias Scale = @Sendable (_ x: Floats, _ factor: Float, _ count: Int) -> Void

@@ -78,7 +78,8 @@ struct RandomInputTests {
         let input = Fenced(before, offset: each.offset)
         let entries = Fenced(table, offset: each.offset, fence: -1)
         each.table.poissonInput(
-          position, PoissonInput.refinement, entries.constant, table.count, 0.3, first, each.count, input.base)
+          position, PoissonInput.refinement, entries.constant, table.count, 0.3, first, each.count,
+          input.base)
         let expected = before.indices.map { i in
           let drawn = fineNumber(position, first + i)
           return before[i] + 0.3 * Float(table.filter { drawn < $0 }.count)

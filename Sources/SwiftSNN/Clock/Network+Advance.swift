@@ -15,6 +15,9 @@ extension Network {
     let run = plan.run
     let last = step + steps
     run.begin(at: step, learning, isPresentation)
+    for population in populations {
+      population.rest?.begin(step: step, keepsHistory: population.history != nil)
+    }
     if lanes > 1 {
       _ = team.run(independent: true) { run.lanes(member: $0, until: last) }
     } else {
@@ -23,6 +26,7 @@ extension Network {
       run.onlyLane(until: last, mayShare: isLarge && plan.regions.count > 1)
     }
     step = last
+    for population in populations { population.rest?.show(step: step) }
     spikes += run.total(\.spikes)
     synapticEvents += run.total(\.events)
   }
@@ -155,6 +159,9 @@ final class Run: @unchecked Sendable {
         for modulator in network.modulators { modulator.update(lane: lane, age: age) }
       }
     }
-    for recorder in network.recorders { recorder.record(lane: lane, step: step) }
+    for recorder in network.recorders {
+      if !recorder.recordsSpikes { recorder.population.rest?.show(lane: lane, step: step + 1) }
+      recorder.record(lane: lane, step: step)
+    }
   }
 }

@@ -49,7 +49,9 @@ extension Network {
     try learning.collect(firstStep: first)
     let kernels = kernels
     let members = team.size
-    _ = team.run(independent: true) { learning.apply(member: $0, members: members, kernels: kernels) }
+    _ = team.run(independent: true) {
+      learning.apply(member: $0, members: members, kernels: kernels)
+    }
     for homeostat in homeostats { homeostat.act(seconds: Double(steps) * dt * 1e-3) }
   }
 

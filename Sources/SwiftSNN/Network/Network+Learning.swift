@@ -64,7 +64,9 @@ extension Network {
     let weights = try projection.online?.currentWeights(kernels: kernels) ?? storage.weights
     var outside: (k: Int, weight: Float)?
     func check(_ k: Int, _ weight: Float) {
-      if outside == nil, !(weight >= Float(lower) && weight <= Float(upper)) { outside = (k, weight) }
+      if outside == nil, !(weight >= Float(lower) && weight <= Float(upper)) {
+        outside = (k, weight)
+      }
     }
     if let weights {
       storage.forEachSynapse { k, place, _, _, _ in check(k, weights.base[place]) }

@@ -98,6 +98,7 @@ extension Network {
     }
     try Models.check(
       population.model.spec, changed, size: population.size, name: population.name)
+    population.rest?.wake(step: step)
     for (parameter, values) in given {
       population.parameters.set(parameter, values)
       population.model.parameterChanged(parameter)

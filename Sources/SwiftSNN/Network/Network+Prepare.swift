@@ -17,6 +17,7 @@ extension Network {
       population.receptorsInUse =
         ending.reduce(0) { $0 | 1 << UInt32($1.receptor) }
         | population.poissonInputs.reduce(0) { $0 | 1 << UInt32($1.receptor) }
+      population.rest = try Rest(population, incoming: ending)
       population.plastic = ending.filter { $0.online != nil }
     }
     plan = made

@@ -29,7 +29,8 @@ final class Plan {
     for population in populations {
       for (block, range) in population.blocks.enumerated() {
         var place = block
-        if population.blocks.count != lists.count || sizes[block] + range.count > Fanout.mostTargets {
+        if population.blocks.count != lists.count || sizes[block] + range.count > Fanout.mostTargets
+        {
           place = sizes.indices.min { sizes[$0] < sizes[$1] } ?? 0
           if sizes[place] + range.count > Fanout.mostTargets {
             lists.append([])

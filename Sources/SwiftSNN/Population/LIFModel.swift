@@ -5,7 +5,7 @@ import KernelTypes
 ///     tau_m dv/dt = -(v - v_rest) + (tau_m / cm) i_offset;   an arriving spike: v += weight
 ///
 /// exactly integrated over a step; fires at v >= v_thresh at a step's end.
-final class LIFModel: PopulationModel {
+final class LIFModel: RestingModel {
   static let spec = ModelSpec(
     name: "lif",
     summary: "leaky integrate-and-fire, delta input, exact integration",
@@ -141,5 +141,63 @@ final class LIFModel: PopulationModel {
         target: target.base + first, reset: resetTo.base + first, floor: floor.base + first,
         refractorySteps: refractorySteps.base + first, uniform: uniform, subtract: subtracts,
         spikes: slice.spikes, margin: slice.margin, count: slice.neurons.count))
+  }
+
+  // ---- Rest: without input the potential goes exponentially to its target.
+
+  /// Potentials and refractory steps that rest began with.
+  private var restV: Buffer<Float>?
+  private var restRefractory: Buffer<Int32>?
+
+  func prepareRest() throws(SNNError) {
+    restV = try Buffer("membrane potentials at rest", count: lanes * size)
+    restRefractory = try Buffer("refractory counters at rest", count: lanes * size)
+  }
+
+  var isSubthreshold: Bool {
+    for i in 0..<size where target.base[i] >= threshold.base[i] { return false }
+    return true
+  }
+
+  func beginRest(lane: Int, _ neurons: Range<Int>) {
+    let first = lane * size + neurons.lowerBound
+    guard let restV, let restRefractory else { return }
+    (restV.base + first).update(from: v.base + first, count: neurons.count)
+    (restRefractory.base + first).update(from: refractory.base + first, count: neurons.count)
+  }
+
+  func showRest(lane: Int, _ neurons: Range<Int>, after steps: Int) {
+    forEachAtRest(lane, neurons, after: steps) { k, potential, wait in
+      v.base[k] = potential
+      refractory.base[k] = wait
+    }
+  }
+
+  func isShown(lane: Int, _ neurons: Range<Int>, after steps: Int) -> Bool {
+    var same = true
+    forEachAtRest(lane, neurons, after: steps) { k, potential, _ in
+      same = same && v.base[k].bitPattern == potential.bitPattern
+    }
+    return same
+  }
+
+  private func forEachAtRest(
+    _ lane: Int, _ neurons: Range<Int>, after steps: Int,
+    _ body: (_ k: Int, _ potential: Float, _ refractory: Int32) -> Void
+  ) {
+    guard let restV, let restRefractory else { return }
+    let tauM = parameters.column("tau_m")
+    let common = Elementary.exp(-Double(steps) * dt / tauM[0])
+    for i in neurons {
+      let k = lane * size + i
+      let wait = Int(restRefractory.base[k])
+      let free = max(0, steps - wait)
+      let left =
+        wait == 0 && tauM.isUniform ? common : Elementary.exp(-Double(free) * dt / tauM[i])
+      let (start, end) = (Double(restV.base[k]), Double(target.base[i]))
+      let potential = Float(end + (start - end) * left)
+      body(
+        k, free > 0 ? max(potential, floor.base[i]) : restV.base[k], Int32(max(0, wait - steps)))
+    }
   }
 }

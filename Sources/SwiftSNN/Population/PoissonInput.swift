@@ -34,7 +34,8 @@ final class PoissonInput {
     let position = RandomPosition(
       key: seed, stream: stream, step: UInt64(slice.step), lane: UInt32(slice.lane))
     slice.kernels.poissonInput(
-      position, PoissonInput.refinement, tails.base, tails.count, weight, slice.neurons.lowerBound, slice.neurons.count,
+      position, PoissonInput.refinement, tails.base, tails.count, weight, slice.neurons.lowerBound,
+      slice.neurons.count,
       slice.input(receptor))
   }
 

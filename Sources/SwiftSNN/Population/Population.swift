@@ -13,6 +13,8 @@ public final class Population {
 
   /// Projections that end here and learn during `run`.
   var plastic: [Projection] = []
+  /// Nil where the population cannot rest.
+  var rest: Rest?
   var poissonInputs: [PoissonInput] = []
   /// Longest delay that leaves the population, in steps.
   var longestDelay = 1
@@ -58,6 +60,7 @@ public final class Population {
 
   /// Back to the start, but for parameters and thresholds.
   func reset() {
+    rest?.forget()
     model.reset()
     counts.fill(0)
     ring.clear()
@@ -81,6 +84,11 @@ public final class Population {
     kernels: KernelTable, seed: UInt64
   ) -> Int {
     let range = blocks[block]
+    let lists = ring.lists
+    if let rest, rest.rests(lane: lane, block: block, step: step) {
+      lists.count(lane: lane, step: step, block: block).pointee = 0
+      return 0
+    }
     let row = history?.row(lane: lane, step: step)
     let slice = StepSlice(
       neurons: range, lane: lane, step: step, kernels: kernels,
@@ -92,7 +100,6 @@ public final class Population {
       margin: row.flatMap(\.margin).map { $0 + range.lowerBound })
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
     model.advance(slice)
-    let lists = ring.lists
     let list = lists.list(lane: lane, step: step, block: block)
     let spikes = kernels.compact(slice.spikes, range.count, Int32(range.lowerBound), list)
     lists.count(lane: lane, step: step, block: block).pointee = Int32(spikes)

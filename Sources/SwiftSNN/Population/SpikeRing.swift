@@ -57,6 +57,14 @@ final class SpikeRing {
       counts + (slot(lane, step) &* blocks &+ block)
     }
 
+    /// Any neuron fired in a step.
+    @inline(__always)
+    func hasSpikes(lane: Int, step: Int) -> Bool {
+      let counts = counts + slot(lane, step) &* blocks
+      for block in 0..<blocks where counts[block] > 0 { return true }
+      return false
+    }
+
     /// Hands over the lists of spikes of a step, block by block, that are not empty.
     @inline(__always)
     func forEach(
