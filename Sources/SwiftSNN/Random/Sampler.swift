@@ -94,7 +94,9 @@ extension Distribution {
 
   /// Shares of the unbounded normal distribution that lie below the bounds.
   var normalShares: ClosedRange<Double> {
-    guard case .normal(let mean, let std, let lower, let upper) = self, std > 0 else { return 0...1 }
+    guard case .normal(let mean, let std, let lower, let upper) = self, std > 0 else {
+      return 0...1
+    }
     return Normal.share(below: (lower - mean) / std)...Normal.share(below: (upper - mean) / std)
   }
 
