@@ -49,9 +49,9 @@ struct JoinedNetwork {
     try join(large, large, columns(2), inhibiting, fixed)  // 2
     try join(large, other, columns(2), inhibiting, fixed)
     try join(large, small, columns(9), weak, fixed)  // 4, alone
-    try join(other, large, rows(0.001), weak, spread(3))  // 5
+    try join(other, large, total(6000), weak, spread(3))  // 5, lengths of rows known
     try join(other, other, columns(2), weak, spread(1))
-    try join(other, large, total(2000), weak, spread(2))  // 7, onto the same: rows of their own
+    try join(other, large, rows(0.0004), weak, spread(2))  // 7, onto the same: others' rows
     try join(other, other, rows(0.0005) + [("modular", ["size": 3])], weak, spread(2))
     try join(small, large, columns(1), weak, fixed)  // 9
     try join(small, other, columns(1), weak, fixed)

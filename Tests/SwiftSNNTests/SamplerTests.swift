@@ -54,7 +54,7 @@ struct SamplerTests {
     #expect((found.variance - (1 - 2 / .pi)).magnitude < 0.015)
   }
 
-  /// Every cell of the table of quantiles, and its ends.
+  /// Up to the lines between quantiles, in cells of 1 in 8192.
   @Test(arguments: normals.indices)
   func `a word draws its own quantile`(_ index: Int) throws {
     let distribution = normals[index]
@@ -70,7 +70,7 @@ struct SamplerTests {
       let exact = min(max(mean + std * z, lower), upper)
       worst = max(worst, (Double(value) - exact).magnitude / min(std, upper - lower))
     }
-    #expect(worst < 3e-4)
+    #expect(worst < 3e-3)
   }
 
   @Test func `uniform values fill their range evenly`() throws {
