@@ -32,6 +32,39 @@ enum Statistics {
     return chiSquareFits(sum, degrees: counts.count)
   }
 
+  /// Counts of the outcomes of independent draws with the given probabilities. Neighbours are
+  /// counted together until ten are expected.
+  static func areDrawn(_ counts: [Int], from shares: [Double]) -> Bool {
+    let total = Double(counts.reduce(0, +))
+    var sum = 0.0
+    var bins = 0
+    var (found, expected) = (0.0, 0.0)
+    var left = total
+    for (count, share) in zip(counts, shares) {
+      found += Double(count)
+      expected += share * total
+      left -= share * total
+      guard expected >= 10, left >= 10 else { continue }
+      sum += (found - expected) * (found - expected) / expected
+      bins += 1
+      (found, expected) = (0, 0)
+    }
+    if expected > 0 { sum += (found - expected) * (found - expected) / expected }
+    return chiSquareFits(sum, degrees: max(bins, 1))
+  }
+
+  /// The sorted values are drawn from a continuous distribution, by Kolmogorov's and Smirnov's
+  /// distance; the chance of a miss is 1e-6.
+  static func areDrawn(_ values: [Double], below share: (Double) -> Double) -> Bool {
+    let n = Double(values.count)
+    var distance = 0.0
+    for (k, value) in values.sorted().enumerated() {
+      let exact = share(value)
+      distance = max(distance, abs(exact - Double(k) / n), abs(Double(k + 1) / n - exact))
+    }
+    return distance * n.squareRoot() < 2.7
+  }
+
   static func isBinomial(_ count: Int, trials: Int, p: Double) -> Bool {
     let spread = (Double(trials) * p * (1 - p)).squareRoot()
     return (Double(count) - Double(trials) * p).magnitude < sigmas * spread

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,11 +36,13 @@ class Union(Connector):
 
     def __post_init__(self) -> None:
         for part in self.parts:
-            if not isinstance(part, Connector) or isinstance(part, FromArrays):
-                raise InvalidArgumentError(
-                    f"a union takes connectivity rules, not {part!r}"
-                    + ("; join the arrays instead" if isinstance(part, FromArrays) else "")
-                )
+            if not isinstance(part, Connector) or isinstance(part, (FromArrays, FromSparse)):
+                hint = ""
+                if isinstance(part, FromArrays):
+                    hint = "; join the arrays instead"
+                elif isinstance(part, FromSparse):
+                    hint = "; add the matrices instead"
+                raise InvalidArgumentError(f"a union takes connectivity rules, not {part!r}{hint}")
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,62 @@ class FromArrays(Connector):
         return pre, post
 
 
+class Sparse(Protocol):
+    """A sparse matrix as far as :class:`FromSparse` looks at it, such as those of scipy."""
+
+    def tocoo(self) -> Any:
+        """The entries as arrays ``row``, ``col`` and ``data``, and their ``shape``."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class FromSparse(Connector):
+    """A synapse for every entry of a sparse matrix [source, target], as of ``scipy.sparse``.
+
+    The values are the weights, unless others are given, in the order of ``matrix.tocoo()``. Entries
+    stored twice are two synapses, stored zeros are synapses of weight 0.
+    """
+
+    matrix: Sparse
+
+    def entries(self, name: str, shape: tuple[int, int]) -> tuple[FromArrays, ArrayLike]:
+        """The synapses and values of a matrix, which must be of the shape of the populations."""
+        matrix = self.matrix
+        if isinstance(matrix, type) or not callable(getattr(matrix, "tocoo", None)):
+            raise InvalidArgumentError(
+                f"the matrix of FromSparse of {name!r} must be a sparse one such as "
+                f"scipy.sparse.csr_array, not {_kind(matrix)}; an array [source, target] is the "
+                "weight of AllToAll, neurons of single synapses go with FromArrays"
+            )
+        given = getattr(matrix, "shape", None)
+        if given is not None and tuple(given) != shape:
+            raise ShapeError(
+                f"the matrix of FromSparse of {name!r} must be of shape {shape}, one row a source "
+                f"and one column a target, not of shape {tuple(given)}"
+            )
+        entries = matrix.tocoo()
+        try:
+            return FromArrays(entries.row, entries.col), entries.data
+        except AttributeError:
+            raise InvalidArgumentError(
+                f"tocoo() of the matrix of FromSparse of {name!r} must give row, col and data, "
+                f"not {_kind(entries)}"
+            ) from None
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, type):
+        return f"the class {value.__name__} itself"
+    return "None" if value is None else f"{type(value).__module__}.{type(value).__name__}"
+
+
 def _indices(values: ArrayLike, what: str) -> NDArray[np.int32]:
     given = np.asarray(values)
+    if given.dtype.kind == "b":
+        raise InvalidArgumentError(
+            f"{what} of FromArrays must hold neurons, not booleans; np.flatnonzero of a mask are "
+            "the neurons where it is true"
+        )
     if given.dtype.kind in "iu" and given.ndim == 1:
         limits = np.iinfo(np.int32)
         for k in np.flatnonzero((given < limits.min) | (given > limits.max))[:1]:

@@ -137,7 +137,7 @@ class Network:
         target: Population,
         connector: Connector,
         *,
-        weight: float | Distribution | ArrayLike,
+        weight: float | Distribution | ArrayLike | None = None,
         delay: float | Distribution | ArrayLike | None = None,
         plasticity: Rule | Iterable[Rule] | None = None,
         receptor: str | None = None,
@@ -151,11 +151,12 @@ class Network:
             Which synapses exist; ``a | b`` is the union of two rules.
         weight : in the unit of the receptor
             A number, a distribution, an array [source, target], or for
-            :class:`~swiftsnn.FromArrays` one value a synapse. Negative weights inhibit.
+            :class:`~swiftsnn.FromArrays` and :class:`~swiftsnn.FromSparse` one value a synapse.
+            None only for FromSparse: its values. Negative weights inhibit.
         delay : ms, optional
-            A number, a distribution, or for FromArrays one value a synapse; one step if None.
-            Rounded to the step, at least one. Axonal: the spike is delayed on its way to the
-            synapse.
+            A number, a distribution, or for FromArrays and FromSparse one value a synapse; one
+            step if None. Rounded to the step, at least one. Axonal: the spike is delayed on its way
+            to the synapse.
         plasticity : Rule or list of Rule, optional
             How the weights learn; none if None.
         receptor : str, optional

@@ -15,6 +15,7 @@ from swiftsnn.connectors import (
     Constant,
     Distribution,
     FromArrays,
+    FromSparse,
     rules,
 )
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
@@ -42,7 +43,7 @@ class Projection:
         source: Population,
         target: Population,
         connector: Connector,
-        weight: float | Distribution | ArrayLike,
+        weight: float | Distribution | ArrayLike | None,
         delay: float | Distribution | ArrayLike,
         plasticity: Rule | Iterable[Rule] | None,
         receptor: str | None = None,
@@ -55,6 +56,14 @@ class Projection:
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
         matrix = None
+        if isinstance(connector, FromSparse):
+            connector, values = connector.entries(self.name, (source.size, target.size))
+            weight = values if weight is None else weight
+        if weight is None:
+            raise InvalidArgumentError(
+                f"weight of {self.name!r} must be a number, a distribution or an array, not None; "
+                "only FromSparse brings weights along"
+            )
         if isinstance(connector, FromArrays):
             self.index = self._connect_arrays(connector, weight, delay)
         else:

@@ -158,19 +158,22 @@ extension Fanout {
     of member: Int,
     _ body: (_ k: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
   ) {
+    // Parts need not have the neurons of a population in ascending order.
+    var pieces: [(part: Int, piece: Fanout.Piece)] = []
+    for (index, part) in parts.enumerated() {
+      for piece in part.pieces where piece.member == member { pieces.append((index, piece)) }
+    }
+    pieces.sort { $0.piece.neurons.lowerBound < $1.piece.neurons.lowerBound }
     var k = 0
     var row: [(target: Int, place: Int)] = []
     for source in 0..<sourceCount {
       for segment in delays.indices {
         row.removeAll(keepingCapacity: true)
-        for (index, part) in parts.enumerated() {
-          let places = self.segment(source, delay: segment, part: index)
-          for piece in part.pieces where piece.member == member {
-            for place in places {
-              let local = Int(targets.base[place]) - piece.first
-              guard local >= 0, local < piece.neurons.count else { continue }
-              row.append((piece.neurons.lowerBound + local, place))
-            }
+        for (part, piece) in pieces {
+          for place in self.segment(source, delay: segment, part: part) {
+            let local = Int(targets.base[place]) - piece.first
+            guard local >= 0, local < piece.neurons.count else { continue }
+            row.append((piece.neurons.lowerBound + local, place))
           }
         }
         if !ascends { row.sort { $0 < $1 } }

@@ -39,6 +39,17 @@ struct Wiring {
     return ColumnDrawer(k: k, allowSelf: allowSelf, multapses: multapses, part: 0, ends)
   }
 
+  /// No row has more synapses into a block than the block has neurons: a pair comes once, or
+  /// repetitions are rare.
+  var rowsFitTargets: Bool {
+    guard rules.count == 1 else { return true }
+    switch rules[0] {
+    case .fixedInDegree(_, _, multapses: true), .fixedTotalNumber:
+      return rules[0].expectedSynapses(ends) <= 0.5 * Double(ends.sources) * Double(ends.targets)
+    default: return true
+    }
+  }
+
   /// Refuses what could not be drawn later.
   func check() throws(SNNError) {
     for rule in rules { try rule.check(ends) }

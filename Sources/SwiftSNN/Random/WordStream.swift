@@ -1,7 +1,7 @@
 import KernelTypes
 
 /// Random words for building networks, named by (seed, stream, row, position in the row): any part
-/// can be drawn alone and in any order. The same words as `RandomRow`'s, many at a time.
+/// can be drawn alone and in any order. The words of `RandomRow`, each 64 of them in another order.
 struct WordStream {
   private static let groupWords = 64
   private static let mostGroups = 8
