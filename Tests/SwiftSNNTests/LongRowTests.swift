@@ -40,4 +40,19 @@ struct LongRowTests {
       #expect(error?.message.contains(words) == true)
     }
   }
+
+  @Test func `a refused run leaves nothing behind`() throws {
+    let plain = try network(3000, ("constant", [:]))
+    try plain.run(steps: 5)
+    let network = try network(3000, ("constant", [:]))
+    let refused = try network.join(
+      0, 1, [("fixed_total_number", ["n": 70_000])], delay: ("uniform", ["low": 1, "high": 3]))
+    #expect(failure { () throws(SNNError) in try network.run(steps: 5) } != nil)
+    try network.removeProjection(refused)
+    try network.run(steps: 5)
+    for target: Int32 in [1, 2] {
+      let isSame = try network.state(target) == plain.state(target)
+      #expect(isSame)
+    }
+  }
 }

@@ -6,6 +6,18 @@ extension Network {
   @discardableResult
   func preparedPlan() throws(SNNError) -> Plan {
     if let plan { return plan }
+    do throws(SNNError) {
+      return try makePlan()
+    } catch {
+      // Rows that projections share fit the regions of the plan that failed, and no other.
+      for projection in projections where projection.storage?.isShared == true {
+        projection.storage = nil
+      }
+      throw error
+    }
+  }
+
+  private func makePlan() throws(SNNError) -> Plan {
     let made = try Plan(self)
     for population in populations {
       let longest = projections.filter { $0.source === population }.map(\.delays.upperBound).max()

@@ -23,6 +23,11 @@ enum SynapseStorage {
 
   var isDense: Bool { if case .dense = self { true } else { false } }
 
+  /// Other projections have their synapses in the same rows.
+  var isShared: Bool {
+    if case .sparse(let fanout, _) = self { fanout.memberCounts.count > 1 } else { false }
+  }
+
   /// One for every synapse, those of other projections of a fanout included; nil while all have
   /// `uniformWeight`.
   var weights: Buffer<Float>? {
