@@ -6,7 +6,7 @@ final class Sampler {
   private static let cellBits = 13
   private static let cells = 1 << cellBits
   /// Cells at either end whose quantiles bend too much for a line.
-  private static let exactCells = 4
+  private static let exactCells = 8
 
   private let distribution: Distribution
   /// Quantiles at the edges of the cells; empty where none are needed.
