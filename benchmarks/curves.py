@@ -27,10 +27,10 @@ from measure import Stopwatch, resident
 
 import swiftsnn as snn
 
-SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
+SIZES = (1_250, 4_000, 12_500, 40_000, 100_000)
 DEGREES_OF_SIZES = (100, 1_000)
 DEGREES = (10, 30, 100, 300, 1_000, 3_000)
-SIZE_OF_DEGREES = 10_000
+SIZE_OF_DEGREES = 12_500
 WARM_UP = 50.0  # ms of model time: the start, and the trials of sharing among threads
 SECONDS = 0.25  # that the measured run may take, about
 MOST_T_BIO = 5_000.0  # ms
