@@ -1,14 +1,19 @@
 # make run   train the structured recurrent network (DATA=digits|mnist|fashion-mnist|fsdd)
 # make test  every test, from a fresh checkout
 # make lint  formats and types of Swift and Python
+# make bench        standard workloads, beside the peers that are installed, as a table of ratios
+# make bench-peers  installs NEST, Brian2 and ANNarchy in .peers, each in an environment of its own
 DATA ?= digits
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ENGINE_SOURCES := Package.swift $(shell find Sources include -type f)
 ENGINE := $(VENV)/engine.stamp
+PEERS := nest brian2 annarchy
+# The releases that the peers' requirements name are for Python 3.11.
+PEER_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
 
-.PHONY: run test lint format setup engine clean
+.PHONY: run test lint format setup engine bench bench-peers clean
 
 run: engine
 	$(BIN)/swiftsnn train --system srsnn --data $(DATA)
@@ -20,14 +25,14 @@ test: engine
 
 lint: setup
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
-	$(BIN)/ruff check python notebooks
-	$(BIN)/ruff format --check python notebooks
+	$(BIN)/ruff check python notebooks benchmarks
+	$(BIN)/ruff format --check python notebooks benchmarks
 	$(BIN)/pyright --project pyproject.toml
 
 format: setup
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
-	$(BIN)/ruff check --fix python notebooks
-	$(BIN)/ruff format python notebooks
+	$(BIN)/ruff check --fix python notebooks benchmarks
+	$(BIN)/ruff format python notebooks benchmarks
 	$(BIN)/jupytext --update --to ipynb notebooks/*.py
 
 setup: $(VENV)/setup.stamp
@@ -44,5 +49,15 @@ $(ENGINE): $(VENV)/setup.stamp $(ENGINE_SOURCES)
 	$(BIN)/python python/build_engine.py
 	touch $@
 
+bench: engine
+	$(BIN)/python benchmarks/compare.py
+
+bench-peers: $(PEERS:%=.peers/%/setup.stamp)
+
+.peers/%/setup.stamp: benchmarks/peers/requirements-%.txt
+	$(PEER_PYTHON) -m venv --clear .peers/$*
+	.peers/$*/bin/python -m pip install --quiet --requirement $<
+	touch $@
+
 clean:
-	rm -rf .build $(VENV) python/swiftsnn/*.so runs
+	rm -rf .build .peers $(VENV) python/swiftsnn/*.so runs

@@ -170,3 +170,15 @@ def test_the_comparison_without_peers_is_a_table_of_swiftsnn_alone(tmp_path: Pat
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert any(line.startswith("cuba:0.1  swiftsnn") for line in done.stdout.splitlines())
+
+
+def test_a_point_of_the_curves_reports_every_cost() -> None:
+    done = _script("curves.py", "--point", 500, 20, 1)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["neurons"], found["in_degree"], found["threads"]) == (500, 20, 1)
+    assert found["synapses"] == 500 * 20
+    assert 1.0 < found["rate_hz"] < 100.0
+    assert found["ns_per_event"] > 0.0
+    assert found["ns_per_neuron_step"] > 0.0
+    assert found["synapses_per_s"] > 0.0
