@@ -26,6 +26,7 @@ from _helpers import ROOT
 VECTORISED = {
     "applyDense": 1,
     "bernoulli": 2,  # random words, comparison
+    "breakTies": 2,  # random words, comparisons of one number
     "finish": 1,  # margins
     "flagsToFloat": 1,
     "leak": 1,
@@ -33,7 +34,7 @@ VECTORISED = {
     "lifCondExp": 4,  # uniform or not, one receptor or two
     "lifCurrAlpha": 4,  # uniform: one receptor or two; else: sum of the receptors, membrane
     "lifCurrExp": 4,
-    "poissonInput": 4,  # random words, their upper bits, events, input
+    "poissonInput": 6,  # random words, halves, the least and zeros, events, ties, input
     "product": 1,
     "push": 1,
     "scale": 1,
@@ -57,7 +58,7 @@ SCALAR = {
 }
 """Functions with loops that are scalar on purpose, and why."""
 
-SCALAR_ON_NEON = {"bernoulli": 1, "poissonInput": 1, "words": 1}
+SCALAR_ON_NEON = {"bernoulli": 1, "breakTies": 1, "poissonInput": 1, "words": 1}
 """Loops of random words: the compiler reckons that NEON's two 64-bit products at a time are no
 faster than the processor's scalar ones."""
 
