@@ -53,6 +53,9 @@ final class Run: @unchecked Sendable {
   private var learning: PresentationLearning?
   private var isPresentation = false
   private var sharing = Sharing()
+  private var stretch = 0..<0
+  /// Made once, so that handing out a stretch asks for no memory.
+  private var sharesStretch: (Int) -> Void = { _ in }
 
   init(_ network: Network, regions: [Region], window: Int) {
     self.network = network
@@ -60,6 +63,7 @@ final class Run: @unchecked Sendable {
     longestWindow = window
     barrier = Barrier(parties: network.team.size)
     tallies = .allocate(capacity: network.team.size)
+    sharesStretch = { [unowned self] in self.regions(member: $0, stretch) }
   }
 
   deinit { tallies.deallocate() }
@@ -101,9 +105,12 @@ final class Run: @unchecked Sendable {
       start = Sharing.now()
       if !stretch.shared {
         lane(0, steps, tally: 0)
-      } else if !team.run(independent: false, { self.regions(member: $0, steps) }) {
-        shares = false
-        continue
+      } else {
+        self.stretch = steps
+        guard team.run(independent: false, sharesStretch) else {
+          shares = false
+          continue
+        }
       }
       sharing.took(stretch, seconds: Sharing.now() - start)
       step = steps.upperBound

@@ -17,7 +17,7 @@ struct Sharing {
 
   /// Seconds that a trial of the slower way may take.
   private static let trial = 0.5e-3
-  /// Seconds until the slower way is tried again: at first, and at most.
+  /// Seconds until the slower way is tried again: after a change, and at most.
   private static let shortestSpell = 20e-3
   private static let longestSpell = 2.0
   /// Seconds of one stretch.

@@ -58,8 +58,8 @@ extension Network {
     return (0..<count).map { size * $0 / count..<size * ($0 + 1) / count }
   }
 
-  /// Another number of threads could split the population differently.
-  func splitDependsOnThreads(_ population: Population) -> Bool {
+  /// Has several blocks with enough threads, or for its size.
+  func canBeSplit(_ population: Population) -> Bool {
     lanes == 1 && population.size >= 2 * Network.smallestBlock
       || population.size > Network.largestBlock
   }

@@ -90,7 +90,7 @@ extension Network {
     }
     // Decided by size, not by the present threads: a program must not depend on them.
     let storage = try projection.drawn(team)
-    guard storage.isDense || !splitDependsOnThreads(projection.target) else {
+    guard storage.isDense || !canBeSplit(projection.target) else {
       throw .state(
         "the weights of '\(projection.name)' have no view, because threads may share its "
           + "\(projection.target.size) targets; copy them instead")

@@ -62,7 +62,7 @@ final class Plan {
       for projection in network.projections where projection.source === source {
         guard let wiring = projection.storage == nil ? projection.wiring : nil,
           !wiring.isComplete, projection.terms.isEmpty,
-          network.splitDependsOnThreads(projection.target)
+          network.canBeSplit(projection.target)
         else {
           open.append(Group(projections: [projection]))
           continue
@@ -73,7 +73,7 @@ final class Plan {
           index > last ?? -1
             && open[index].projections.allSatisfy { other in
               other.storage == nil && other.receptor == projection.receptor
-                && other.terms.isEmpty && network.splitDependsOnThreads(other.target)
+                && other.terms.isEmpty && network.canBeSplit(other.target)
                 && other.wiring.map { !$0.isComplete && FanoutPlan.canJoin($0, wiring) } ?? false
             }
         }

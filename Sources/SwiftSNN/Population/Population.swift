@@ -8,7 +8,7 @@ public final class Population {
   let lanes: Int
   let model: any PopulationModel
   let parameters: ParameterColumns
-  /// Contiguous neurons that one thread updates; also the unit of 16-bit target indices.
+  /// Contiguous neurons that one thread updates.
   let blocks: [Range<Int>]
 
   /// Projections that end here and learn during `run`.

@@ -3,8 +3,9 @@ import KernelTypes
 /// The sparse synapses from one population to neurons of one or several others, as rows, one a
 /// source, split into parts: each the targets that one thread serves, at most 65,535 of them.
 ///
-/// Synapses lie in the order (part, source, delay, target or order of drawing), 16-bit targets
-/// counted from the part's first neuron. A row's segments of equal delay start at 16-bit offsets
+/// Synapses lie in the order (part, source, delay, target or order of drawing), or by source before
+/// part where rows were placed by their lengths alone; 16-bit targets count from the part's first
+/// neuron. A row's segments of equal delay start at 16-bit offsets
 /// from the row; with one delay there are none.
 final class Fanout {
   /// Some neurons of a target population inside a part.
@@ -19,7 +20,7 @@ final class Fanout {
 
   struct Part {
     let pieces: [Piece]
-    /// Place of the part's first synapse.
+    /// Place that the part's rows are counted from.
     let start: Int
     /// Where rows start, from `start`; one more than sources.
     let rows: Buffer<Int>

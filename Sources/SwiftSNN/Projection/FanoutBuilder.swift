@@ -1,7 +1,8 @@
 import KernelTypes
 
-/// Draws the rows of a fanout straight into their final place, twice: to count, and to fill. Sources
-/// are shared among the threads; what is drawn does not depend on how.
+/// Draws the rows of a fanout straight into their final place: to count them, where their lengths
+/// are not known beforehand, and to fill. Sources are shared among the threads; what is drawn does
+/// not depend on how.
 final class FanoutBuilder: @unchecked Sendable {
   private let plan: FanoutPlan
   private let sources: Int

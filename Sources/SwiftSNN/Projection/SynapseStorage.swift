@@ -9,7 +9,7 @@ enum SynapseStorage {
   /// The distinct delays, ascending, in steps.
   var delays: [Int] {
     switch self {
-    case .dense(let dense): [dense.delay]
+    case .dense(let dense): dense.delays
     case .sparse(let fanout, _): fanout.delays
     }
   }
@@ -108,6 +108,8 @@ enum SynapseStorage {
 /// A complete projection: every source to every target once, with one delay.
 final class DenseSynapses {
   let delay: Int
+  /// It alone, as sparse synapses list theirs.
+  let delays: [Int]
   /// [source][target].
   let weights: Buffer<Float>
   private let sourceCount: Int
@@ -120,6 +122,7 @@ final class DenseSynapses {
     let ends = wiring.ends
     (sourceCount, targetCount) = (ends.sources, ends.targets)
     delay = try wiring.delaySteps(wiring.delay.support.lowerBound)
+    delays = [delay]
     weights = try Buffer("weights of \(wiring.name)", shape: sourceCount, targetCount)
     let sampler = try Sampler(wiring.weight)
     var words = try WordStream(seed: ends.seed, kernels: ends.kernels)

@@ -45,7 +45,8 @@ final class ThreadTeam: @unchecked Sendable {
 private final class Crew: @unchecked Sendable {
   private let mutex = Mutex()
   private let size: Int
-  private var work: ((Int) -> Void)?
+  /// Not optional: an optional function is wrapped anew at each assignment.
+  private var work: (Int) -> Void = { _ in }
   private var round = 0
   private var busy = 0
   private var dismissed = false
@@ -90,19 +91,21 @@ private final class Crew: @unchecked Sendable {
     work(0)
     mutex.withLock {
       mutex.wait { busy == 0 }
-      self.work = nil
+      self.work = { _ in }
     }
   }
 
   func serve(_ member: Int) {
     var done = 0
     while true {
-      let next: ((Int) -> Void)? = mutex.withLock {
+      var next: (Int) -> Void = { _ in }
+      let goesOn = mutex.withLock {
         mutex.wait { dismissed || round != done }
         done = round
-        return dismissed ? nil : work
+        next = work
+        return !dismissed
       }
-      guard let next else { return }
+      guard goesOn else { return }
       next(member)
       mutex.withLock {
         busy -= 1

@@ -1,0 +1,250 @@
+/*
+ * Counts the memory that the engine asks for while it runs.
+ *
+ *   allocations CASE THREADS NEURONS STEPS
+ *
+ * prints how often memory was asked for by a call of STEPS steps and by the next of twice as many,
+ * and the spikes, synaptic events and, where it records, rows of both together. Everything that is
+ * made once was made by earlier calls.
+ *
+ * The functions below take the place of the C library's, for the engine too: the dynamic linker
+ * finds those of the program first. What they call is glibc's.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <swiftsnn.h>
+
+/* ---- Counting ------------------------------------------------------------------------------ */
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+static int counting;
+static long counted;
+
+static void count(void) {
+  if (__atomic_load_n(&counting, __ATOMIC_RELAXED))
+    __atomic_add_fetch(&counted, 1, __ATOMIC_RELAXED);
+}
+
+void *malloc(size_t size) {
+  count();
+  return __libc_malloc(size);
+}
+
+void *calloc(size_t number, size_t size) {
+  count();
+  return __libc_calloc(number, size);
+}
+
+void *realloc(void *old, size_t size) {
+  count();
+  return __libc_realloc(old, size);
+}
+
+void *memalign(size_t alignment, size_t size) {
+  count();
+  return __libc_memalign(alignment, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+
+int posix_memalign(void **out, size_t alignment, size_t size) {
+  void *made = memalign(alignment, size);
+  if (made == NULL) return ENOMEM;
+  *out = made;
+  return 0;
+}
+
+void *mmap(void *address, size_t size, int protection, int flags, int file, off_t offset) {
+  count();
+  return (void *)syscall(SYS_mmap, address, size, protection, flags, file, offset);
+}
+
+static void start(void) {
+  __atomic_store_n(&counted, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&counting, 1, __ATOMIC_RELAXED);
+}
+
+static long stop(void) {
+  __atomic_store_n(&counting, 0, __ATOMIC_RELAXED);
+  return __atomic_load_n(&counted, __ATOMIC_RELAXED);
+}
+
+/* ---- Networks ------------------------------------------------------------------------------ */
+
+static const double dt = 0.1;
+static snn_network network;
+static int64_t neurons;
+
+static void check(int32_t status) {
+  if (status == SNN_OK) return;
+  fprintf(stderr, "%s\n", snn_last_error());
+  exit(EXIT_FAILURE);
+}
+
+static int32_t population(const char *name, const char *model, int64_t size) {
+  int32_t made;
+  check(snn_population_add(network, name, model, size, NULL, 0, &made));
+  return made;
+}
+
+/* Neurons of a model that fire by Poisson input of `weight`. */
+static int32_t driven(const char *model, double weight) {
+  const int32_t cells = population("cells", model, neurons);
+  check(snn_poisson_input_add(network, cells, NULL, 4000.0 /* Hz */, weight));
+  return cells;
+}
+
+/* Ten synapses into each neuron, or `all` that there can be; delays of 1 ms, or from it on. */
+static int32_t connected(int32_t source, int32_t target, int all, double longest) {
+  const snn_parameter degree = {"k", 10};
+  const snn_connector connector = {all ? "all_to_all" : "fixed_in_degree", &degree, !all};
+  const snn_parameter millivolts[] = {{"low", 0.0}, {"high", all ? 0.01 : 0.1}};
+  const snn_distribution weight = {"uniform", millivolts, 2};
+  const snn_parameter one = {"value", 1.0}, range[] = {{"low", 1.0}, {"high", longest}};
+  const snn_distribution same = {"constant", &one, 1}, drawn = {"uniform", range, 2};
+  int32_t made;
+  check(snn_connect(network, source, target, NULL, &connector, 1, &weight,
+                    longest > 1.0 ? &drawn : &same, &made));
+  return made;
+}
+
+static void plastic(int32_t projection, double tau) {
+  const snn_parameter up[] = {{"rate", 1e-4}, {"tau_pre", tau}};
+  const snn_parameter down[] = {{"rate", -1e-4}, {"tau_post", tau}};
+  check(snn_plasticity_add(network, projection, "trace", "spike", -1, up, 2));
+  check(snn_plasticity_add(network, projection, "spike", "trace", -1, down, 2));
+  check(snn_projection_bounds(network, projection, 0.0, 0.1));
+}
+
+/* A source of every kind, each with its targets. */
+static void sources(void) {
+  const char *models[] = {"poisson", "bernoulli", "spike_source"};
+  const int32_t cells = driven("lif", 0.2);
+  for (int k = 0; k < 3; k++) connected(population(models[k], models[k], neurons), cells, 0, 1.0);
+  float *drive = malloc(sizeof(float) * (size_t)neurons);
+  double *times = malloc(sizeof(double) * (size_t)neurons);
+  int32_t *indices = malloc(sizeof(int32_t) * (size_t)neurons);
+  for (int64_t i = 0; i < neurons; i++) {
+    drive[i] = 0.01f;
+    times[i] = dt * (double)(i + 1);
+    indices[i] = (int32_t)i;
+  }
+  check(snn_drive_set(network, 1, drive, neurons));
+  check(snn_drive_set(network, 2, drive, neurons));
+  check(snn_spikes_feed(network, 3, 0, times, indices, neurons));
+}
+
+/* A modulated and a pair term on the way to a population that a signal is read from. */
+static void taught(void) {
+  const int32_t cells = driven("lif", 0.2), out = population("out", "lif", neurons);
+  const int32_t sparse = connected(cells, out, 0, 2.0), dense = connected(cells, out, 1, 1.0);
+  int32_t signal, modulator;
+  check(snn_signal_add(network, out, "softmax", NULL, 0, &signal));
+  check(snn_modulator_add(network, signal, out, NULL, 0, &modulator));
+  check(snn_plasticity_add(network, sparse, "trace", "window", modulator, NULL, 0));
+  check(snn_plasticity_add(network, dense, "trace", "spike", modulator, NULL, 0));
+  check(snn_homeostat_add(network, cells, "threshold_to_rate", NULL, 0));
+}
+
+/* ---- Cases --------------------------------------------------------------------------------- */
+
+static int presents, learns, records;
+
+static void recorded(int32_t cells, const char *variable) {
+  int32_t recorder;
+  records = 1;
+  check(snn_recorder_add(network, cells, variable, 1, NULL, 0, &recorder));
+}
+
+static void describe(const char *name) {
+  if (strcmp(name, "lif_curr_exp") == 0 || strcmp(name, "lif_curr_alpha") == 0) {
+    driven(name, 0.05 /* nA */);
+    return;
+  }
+  if (strcmp(name, "lif_cond_exp") == 0) {
+    driven(name, 0.005 /* uS */);
+    return;
+  }
+  if (strcmp(name, "sources") == 0) {
+    sources();
+    return;
+  }
+  if (strcmp(name, "present") == 0 || strcmp(name, "learn") == 0) {
+    presents = 1;
+    learns = strcmp(name, "learn") == 0;
+    taught();
+    return;
+  }
+  const int32_t cells = driven("lif", 0.2 /* mV */);
+  if (strcmp(name, "lif") == 0) return;
+  if (strcmp(name, "one_delay") == 0) {
+    connected(cells, cells, 0, 1.0);
+  } else if (strcmp(name, "drawn_delays") == 0) {
+    connected(cells, cells, 0, 3.0);
+  } else if (strcmp(name, "dense") == 0) {
+    connected(cells, cells, 1, 1.0);
+  } else if (strcmp(name, "stdp") == 0) {
+    plastic(connected(cells, cells, 0, 3.0), 1000.0 /* ms: no epoch ends */);
+  } else if (strcmp(name, "stdp_epochs") == 0) {
+    plastic(connected(cells, cells, 0, 3.0), 0.2 /* ms: an epoch is ten steps */);
+  } else if (strcmp(name, "stdp_dense") == 0) {
+    plastic(connected(cells, cells, 1, 1.0), 0.2);
+  } else if (strcmp(name, "batch") == 0) {
+    connected(cells, cells, 0, 3.0);
+    connected(cells, cells, 1, 1.0);
+  } else if (strcmp(name, "spike_recorder") == 0) {
+    recorded(cells, "spikes");
+  } else if (strcmp(name, "state_recorder") == 0) {
+    recorded(cells, "v");
+  } else {
+    fprintf(stderr, "there is no case %s\n", name);
+    exit(EXIT_FAILURE);
+  }
+}
+
+static void advance(int64_t steps) {
+  if (presents)
+    check(snn_present(network, steps, learns));
+  else
+    check(snn_run(network, steps));
+}
+
+static long allocations(int64_t steps) {
+  /* What a presentation of so many steps keeps is made by the first of them. */
+  if (learns)
+    for (int k = 0; k < 3; k++) advance(steps);
+  start();
+  advance(steps);
+  return stop();
+}
+
+int main(int argc, char **argv) {
+  if (argc != 5) return EXIT_FAILURE;
+  const int has_lanes = strcmp(argv[1], "batch") == 0 || strcmp(argv[1], "learn") == 0;
+  neurons = atoll(argv[3]);
+  check(snn_network_create(dt, 1 /* seed */, has_lanes ? 4 : 1, atoi(argv[2]), &network));
+  describe(argv[1]);
+  const int64_t steps = atoll(argv[4]);
+  advance(steps);
+
+  snn_counters before, after;
+  check(snn_network_counters(network, &before));
+  const long once = allocations(steps), twice = allocations(2 * steps);
+  check(snn_network_counters(network, &after));
+  int64_t rows = 0;
+  if (records) check(snn_recorder_size(network, 0, &rows));
+  printf("%ld %ld %lld %lld %lld\n", once, twice, (long long)(after.spikes - before.spikes),
+         (long long)(after.synaptic_events - before.synaptic_events), (long long)rows);
+  check(snn_network_destroy(network));
+  return EXIT_SUCCESS;
+}

@@ -1,0 +1,128 @@
+"""Steps ask for no memory: counted by a C program whose allocator takes the C library's place."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from _helpers import LIBRARY, ROOT
+
+STEPS = 400
+"""Of the first of two counted runs; the second has twice as many."""
+
+SMALL = 300
+"""Neurons that one thread serves, whatever the number of threads."""
+
+SET_UP = 2
+"""Allocations a call: what is handed to other threads."""
+
+FREE_MEMORY_CHECK = 8
+"""Allocations of a call that asks the system for its free memory first."""
+
+MODELS = ["lif", "lif_curr_exp", "lif_curr_alpha", "lif_cond_exp"]
+WIRED = ["one_delay", "drawn_delays", "dense", "stdp", "stdp_epochs", "stdp_dense", "sources"]
+
+pytestmark = pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="the counting allocator calls glibc's"
+)
+
+
+@dataclass
+class Counts:
+    """What the program prints."""
+
+    once: int
+    """Allocations of the first run."""
+    twice: int
+    """Of the second, which is twice as long."""
+    spikes: int
+    """Of both."""
+    events: int
+    rows: int
+    """Recorded since the start."""
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("there is no C compiler")
+    made = tmp_path_factory.mktemp("allocations") / "allocations"
+    command = [compiler, "-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-pedantic"]
+    command += [f"-I{ROOT / 'include'}", str(Path(__file__).parent / "c" / "allocations.c")]
+    command += [str(LIBRARY), f"-Wl,-rpath,{LIBRARY.parent}", "-o", str(made)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def _count(program: Path, case: str, threads: int, neurons: int, steps: int = STEPS) -> Counts:
+    command = [program, case, str(threads), str(neurons), str(steps)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    counts = Counts(*map(int, done.stdout.split()))
+    assert counts.spikes > 0
+    return counts
+
+
+def test_the_program_counts(program: Path) -> None:
+    # A recorder's log grows.
+    assert _count(program, "spike_recorder", 1, SMALL).once > 0
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("case", MODELS + WIRED)
+def test_a_step_allocates_nothing(program: Path, case: str, threads: int) -> None:
+    counts = _count(program, case, threads, SMALL)
+    assert counts.once == counts.twice <= SET_UP
+    assert (counts.events > 0) == (case in WIRED)
+
+
+@pytest.mark.parametrize("case", MODELS + WIRED)
+def test_a_step_of_a_large_network_allocates_nothing(program: Path, case: str) -> None:
+    counts = _count(program, case, 1, 700 if "dense" in case else 5000)
+    assert counts.once == counts.twice <= SET_UP
+
+
+@pytest.mark.parametrize("case", MODELS + WIRED)
+def test_a_step_that_threads_share_allocates_nothing(program: Path, case: str) -> None:
+    counts = _count(program, case, 2, 700 if "dense" in case else 5000)
+    assert counts.once == counts.twice <= SET_UP
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("case", ["batch", "present"])
+def test_a_step_of_lanes_or_of_a_presentation_allocates_nothing(
+    program: Path, case: str, threads: int
+) -> None:
+    counts = _count(program, case, threads, SMALL)
+    assert counts.once == counts.twice <= SET_UP
+    assert counts.events > 0
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_learning_presentation_allocates_alike_for_any_number_of_steps(
+    program: Path, threads: int
+) -> None:
+    # Beyond twice the set-up, the list of a population's spikes may have to grow.
+    for steps in (STEPS, 4 * STEPS):
+        counts = _count(program, "learn", threads, SMALL, steps)
+        assert max(counts.once, counts.twice) <= 2 * SET_UP + FREE_MEMORY_CHECK
+        assert counts.events > 0
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("case", ["spike_recorder", "state_recorder"])
+def test_a_recorder_allocates_as_seldom_as_its_log_doubles(
+    program: Path, case: str, threads: int
+) -> None:
+    counts = _count(program, case, threads, SMALL, 10 * STEPS)
+    numbers = counts.rows * (1 if case == "spike_recorder" else SMALL)
+    assert numbers > 1000
+    # Two arrays.
+    growth = 2 * numbers.bit_length()
+    assert counts.once + counts.twice <= 2 * (SET_UP + FREE_MEMORY_CHECK) + growth
