@@ -15,20 +15,22 @@ struct Sharing {
     let shared: Bool
   }
 
-  /// Seconds that a trial of the slower way may take.
+  /// Seconds that a trial takes.
   private static let trial = 0.5e-3
-  /// Seconds until the slower way is tried again: after a change, and at most.
+  /// Trials before a choice, of both ways by turns: the faster one of each counts, since what
+  /// disturbs a trial makes it slower.
+  private static let trials = 4
+  /// Seconds until both ways are tried again: after a change, and at most.
   private static let shortestSpell = 20e-3
   private static let longestSpell = 2.0
-  /// Seconds of one stretch.
+  /// Seconds of one stretch between trials.
   private static let stretch = 20e-3
-  /// Trials of both ways before the first choice.
-  private static let firstTrials = 4
 
-  /// Seconds a step; nil before the first trial.
+  /// Seconds a step when last tried; nil before.
   private var solo: Double?
   private var shared: Double?
-  private var trials = 0
+  /// Trials of the present round so far; all of them while a spell lasts.
+  private var tried = 0
   private var prefersShared = true
   private var spell = Sharing.shortestSpell
   private var left = 0.0
@@ -37,43 +39,34 @@ struct Sharing {
   ///   - remaining: steps to do.
   ///   - window: steps between meetings.
   func next(_ remaining: Int, window: Int) -> Stretch {
-    if trials < Sharing.firstTrials {
-      let isShared = trials % 2 == 0
-      let known = (isShared ? shared : solo) ?? (isShared ? solo : shared)
-      return stretch(remaining, window, Sharing.trial, known, shared: isShared)
-    }
-    let faster = prefersShared ? shared : solo
-    let slower = prefersShared ? solo : shared
-    return left > 0
-      ? stretch(remaining, window, min(left, Sharing.stretch), faster, shared: prefersShared)
-      : stretch(remaining, window, Sharing.trial, slower, shared: !prefersShared)
-  }
-
-  private func stretch(
-    _ remaining: Int, _ window: Int, _ seconds: Double, _ secondsPerStep: Double?, shared: Bool
-  ) -> Stretch {
+    let isTrial = tried < Sharing.trials
+    let isShared = isTrial ? tried % 2 == 0 : prefersShared
+    let seconds = isTrial ? Sharing.trial : min(left, Sharing.stretch)
     let least = 4 * window
-    guard let secondsPerStep else { return Stretch(steps: min(remaining, least), shared: shared) }
+    guard let secondsPerStep = (isShared ? shared : solo) ?? shared ?? solo else {
+      return Stretch(steps: min(remaining, least), shared: isShared)
+    }
     let wanted = min(seconds / max(secondsPerStep, 1e-9), 1e9)
-    return Stretch(steps: min(remaining, max(least, Int(wanted))), shared: shared)
+    return Stretch(steps: min(remaining, max(least, Int(wanted))), shared: isShared)
   }
 
   /// - Parameter seconds: that the stretch took, not counting what it takes to wake threads: a
-  ///   stretch of the preferred way is long enough for that not to matter.
+  ///   stretch between trials is long enough for that not to matter.
   mutating func took(_ stretch: Stretch, seconds: Double) {
-    let perStep = seconds / Double(stretch.steps)
-    let isFirst = trials < Sharing.firstTrials
-    if stretch.shared {
-      shared = isFirst ? min(perStep, shared ?? perStep) : perStep
-    } else {
-      solo = isFirst ? min(perStep, solo ?? perStep) : perStep
-    }
-    trials += isFirst ? 1 : 0
-    guard let shared, let solo, trials == Sharing.firstTrials else { return }
-    if left > 0, stretch.shared == prefersShared {
+    guard tried < Sharing.trials else {
       left -= seconds
+      if left <= 0 { tried = 0 }
       return
     }
+    let perStep = seconds / Double(stretch.steps)
+    let isFirst = tried < 2
+    if stretch.shared {
+      shared = isFirst ? perStep : min(perStep, shared ?? perStep)
+    } else {
+      solo = isFirst ? perStep : min(perStep, solo ?? perStep)
+    }
+    tried += 1
+    guard tried == Sharing.trials, let shared, let solo else { return }
     let changes = (shared <= solo) != prefersShared
     prefersShared = shared <= solo
     spell = changes ? Sharing.shortestSpell : min(2 * spell, Sharing.longestSpell)
