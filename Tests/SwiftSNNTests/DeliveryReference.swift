@@ -3,7 +3,7 @@
 /// A spike source and a recurrent LIF population, one step and one synapse at a time: the arithmetic
 /// of the engine in single precision, none of its storage.
 struct DeliveryReference {
-  /// Summed in this order within a step; each sorted by delay, source and target.
+  /// Summed in this order within a step; each sorted by delay, the longest first, source and target.
   let forward: [Synapse]
   let recurrent: [Synapse]
   let size: Int
@@ -57,11 +57,11 @@ struct DeliveryReference {
 }
 
 extension [Synapse] {
-  /// By delay, source and target, those alike in the order given.
+  /// By delay, the longest first, source and target, those alike in the order given.
   func sortedForDelivery() -> [Synapse] {
     enumerated().sorted {
-      ($0.element.delay, $0.element.pre, $0.element.post, $0.offset)
-        < ($1.element.delay, $1.element.pre, $1.element.post, $1.offset)
+      (-$0.element.delay, $0.element.pre, $0.element.post, $0.offset)
+        < (-$1.element.delay, $1.element.pre, $1.element.post, $1.offset)
     }.map(\.element)
   }
 }

@@ -17,7 +17,7 @@ final class Plan {
     self.regions = regions
     window = network.projections.reduce(Plan.longestWindow) { min($0, $1.delays.lowerBound) }
     let fanouts = try Plan.drawFanouts(network, regions)
-    Plan.route(network, regions, fanouts)
+    try Plan.route(network, regions, fanouts)
     run = Run(network, regions: regions, window: window)
     synapseCount = network.projections.reduce(0) { $0 + ($1.storage?.synapseCount ?? 0) }
   }
@@ -112,23 +112,26 @@ final class Plan {
     return Group(projections: group.projections, fanout: fanout)
   }
 
-  private static func route(_ network: Network, _ regions: [Region], _ groups: [Group]) {
+  private static func route(
+    _ network: Network, _ regions: [Region], _ groups: [Group]
+  ) throws(SNNError) {
     for group in groups {
       for (part, region) in regions.enumerated() {
         let receptor = group.projections[0].receptor
         if let fanout = group.fanout {
           region.deliveries.append(
-            Delivery(
+            try Delivery(
               source: group.projections[0].source, route: .fanout(fanout, part: part),
-              inputOffset: receptor * region.size))
+              inputOffset: receptor * region.size, lanes: network.lanes, dt: network.dt))
           continue
         }
         let projection = group.projections[0]
         for slot in region.slots where slot.population === projection.target {
           region.deliveries.append(
-            Delivery(
+            try Delivery(
               source: projection.source, route: .projection(projection, block: slot.block),
-              inputOffset: region.inputOffset(slot, receptor: receptor)))
+              inputOffset: region.inputOffset(slot, receptor: receptor), lanes: network.lanes,
+              dt: network.dt))
         }
       }
     }

@@ -30,7 +30,10 @@ final class Region {
 
   func inputOffset(_ slot: Slot, receptor: Int) -> Int { receptor * size + slot.first }
 
-  func clear() { input.fill(0) }
+  func clear() {
+    input.fill(0)
+    for delivery in deliveries { delivery.calendar?.clear() }
+  }
 
   /// One step of one lane: arriving spikes, then the blocks. Returns the numbers of spikes and
   /// synaptic events.

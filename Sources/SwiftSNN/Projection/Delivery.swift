@@ -14,9 +14,30 @@ struct Delivery {
   let route: Route
   /// Place of the first target in the region's input of a lane.
   let inputOffset: Int
+  /// Where rows of several delays wait; nil for batch lanes, which look them up.
+  let calendar: Calendar?
 
   /// Segments handed to a kernel at a time.
   static let batch = 512
+
+  init(
+    source: Population, route: Route, inputOffset: Int, lanes: Int, dt: Double
+  ) throws(SNNError) {
+    self.source = source
+    self.route = route
+    self.inputOffset = inputOffset
+    let fanout: Fanout? =
+      switch route {
+      case .fanout(let fanout, _): fanout
+      case .projection(let projection, _):
+        if case .sparse(let fanout, _) = projection.storage { fanout } else { nil }
+      }
+    calendar =
+      lanes == 1
+      ? try fanout.flatMap { fanout throws(SNNError) in
+        try Calendar(fanout, dt: dt)
+      } : nil
+  }
 
   /// Adds what arrives in `step` to `input`, the region's of the lane; returns the number of
   /// synaptic events.
@@ -47,32 +68,43 @@ struct Delivery {
     }
   }
 
-  /// Lists the segments that spikes address, so that a kernel sees many at a time.
+  /// The longest delay first: the order in which the spikes were fired.
   private func run(
     _ fanout: Fanout, _ part: Int, _ lane: Int, _ step: Int, _ input: UnsafeMutablePointer<Float>,
     _ kernels: KernelTable, _ scratch: UnsafeMutablePointer<Segment>
   ) -> Int {
-    var events = 0
-    var listed = 0
-    let lists = source.ring.lists
     let rows = fanout.rows(part)
     let delays = fanout.delays
-    for segment in 0..<delays.count {
+    let lists = source.ring.lists
+    var events = 0
+    func scatter(_ count: Int) {
+      for k in 0..<count { events &+= scratch[k].count }
+      self.scatter(fanout, part, scratch, count, input, kernels)
+    }
+    if let calendar {
+      let fired = step - delays[0]
+      lists.forEach(lane: lane, step: fired) { spikes, count in
+        calendar.enter(spikes, count, step: fired, rows, delays: delays)
+      }
+      if calendar.leaf(step: step, into: scratch, batch: Delivery.batch, scatter) { return events }
+    }
+    var listed = 0
+    for segment in stride(from: delays.count - 1, through: 0, by: -1) {
       lists.forEach(lane: lane, step: step - delays[segment]) { spikes, count in
         var first = 0
         while first < count {
           let taken = min(count - first, Delivery.batch - listed)
-          events += rows.list(spikes + first, taken, delay: segment, into: scratch + listed)
+          rows.list(spikes + first, taken, delay: segment, into: scratch + listed)
           listed += taken
           first += taken
           if listed == Delivery.batch {
-            scatter(fanout, part, scratch, listed, input, kernels)
+            scatter(listed)
             listed = 0
           }
         }
       }
     }
-    if listed > 0 { scatter(fanout, part, scratch, listed, input, kernels) }
+    if listed > 0 { scatter(listed) }
     return events
   }
 

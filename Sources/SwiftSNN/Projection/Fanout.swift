@@ -90,31 +90,23 @@ final class Fanout {
     let starts: UnsafePointer<Int>
     let offsets: UnsafePointer<UInt16>?
 
-    /// Lists the segments that spikes of one delay address in a part, places counted from the
-    /// part's first synapse; returns the number of synapses.
+    /// Lists the segments that spikes of one delay address in a part, places counted as the part's.
     @inline(__always)
     func list(
       _ spikes: UnsafePointer<Int32>, _ count: Int, delay: Int,
       into out: UnsafeMutablePointer<Segment>
-    ) -> Int {
-      var synapses = 0
-      guard let offsets else {
-        for k in 0..<count {
-          let row = starts + Int(spikes[k])
-          let length = row[1] &- row[0]
-          out[k] = Segment(start: row[0], count: length)
-          synapses &+= length
-        }
-        return synapses
-      }
+    ) {
       for k in 0..<count {
         let source = Int(spikes[k])
+        guard let offsets else {
+          let start = starts[source]
+          out[k] = Segment(start: start, count: starts[source &+ 1] &- start)
+          continue
+        }
         let offset = offsets + (source &* stride &+ delay)
-        let length = Int(offset[1]) &- Int(offset[0])
-        out[k] = Segment(start: starts[source] &+ Int(offset[0]), count: length)
-        synapses &+= length
+        out[k] = Segment(
+          start: starts[source] &+ Int(offset[0]), count: Int(offset[1]) &- Int(offset[0]))
       }
-      return synapses
     }
   }
 }
