@@ -34,12 +34,13 @@ def main() -> None:
     )
     parser.add_argument("--threads", type=int, help="all processors unless given")
     parser.add_argument("--t-bio", type=_positive, metavar="MS", help="simulated time")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, help="the workload's own unless given")
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of a summary")
     given = parser.parse_args()
     t_bio = WORKLOADS[given.workload].t_bio_ms if given.t_bio is None else given.t_bio
     try:
-        figures = measure(given.workload, given.scale, given.threads, t_bio, given.seed)
+        seed = WORKLOADS[given.workload].seed if given.seed is None else given.seed
+        figures = measure(given.workload, given.scale, given.threads, t_bio, seed)
     except (ValueError, snn.SwiftSNNError) as error:
         parser.error(f"{given.workload}: {error}")
     if given.json:

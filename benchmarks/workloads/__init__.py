@@ -18,16 +18,20 @@ class Workload:
         Of scale, seed and threads; ValueError where the scale makes no sense.
     t_bio_ms : ms
         Simulated time unless another is asked for.
+    seed : int
+        Of all random numbers unless another is asked for. The activity of coba-large dies out
+        within 100 ms from most starts, in every simulator; a run that goes on is the one to time.
     """
 
     build: Callable[[float, int, int | None], Built]
     t_bio_ms: float
+    seed: int = 1
 
 
 WORKLOADS = {
     "brunel": Workload(brunel.build, 1_000.0),
     "coba": Workload(partial(coba.build, coba.SMALL), 10_000.0),
-    "coba-large": Workload(partial(coba.build, coba.LARGE), 1_000.0),
+    "coba-large": Workload(partial(coba.build, coba.LARGE), 1_000.0, seed=9),
     "cuba": Workload(partial(cuba.build, cuba.SMALL), 10_000.0),
     "cuba-large": Workload(partial(cuba.build, cuba.LARGE), 1_000.0),
     "stdp": Workload(stdp.build, 1_000.0),

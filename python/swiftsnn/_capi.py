@@ -197,6 +197,14 @@ def optional(text: str | None, what: str) -> bytes | None:
     return None if text is None else encode(text, what)
 
 
+def within(value: int, what: str, lower: int, upper: int, text: str = "") -> int:
+    """A whole number from ``lower`` to ``upper``, which ``text`` writes."""
+    whole = integer(value, what, 128)
+    if not lower <= whole <= upper:
+        raise InvalidArgumentError(f"{what} must be {lower} to {text or upper}, not {value}")
+    return whole
+
+
 def parameters(values: Mapping[str, float], owner: str = "") -> tuple[Any, int]:
     """Named numbers as the C functions take them: an array and its length.
 

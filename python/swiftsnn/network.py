@@ -59,12 +59,12 @@ class Network:
     def __init__(
         self, dt: float = 0.1, seed: int = 0, batch: int = 1, threads: int | None = None
     ) -> None:
-        seed = _within(seed, "seed", 0, 2**64 - 1, "2**64 - 1")
+        seed = _capi.within(seed, "seed", 0, 2**64 - 1, "2**64 - 1")
         self._handle: _capi.Handle | None = _capi.Handle(
             _capi.number(dt, "dt"),
             seed,
             _capi.integer(batch, "batch", 32),
-            0 if threads is None else _within(threads, "threads", 1, 1024),
+            0 if threads is None else _capi.within(threads, "threads", 1, 1024),
         )
         self.dt = float(dt)
         self.seed = seed
@@ -401,10 +401,3 @@ class Network:
         raw = _capi.Counters()
         _capi.check(_capi.lib.snn_network_counters(self.token, ctypes.byref(raw)))
         return Counters(*(getattr(raw, name) for name, *_ in raw._fields_))
-
-
-def _within(value: int, what: str, lower: int, upper: int, text: str = "") -> int:
-    whole = _capi.integer(value, what, 128)
-    if not lower <= whole <= upper:
-        raise InvalidArgumentError(f"{what} must be {lower} to {text or upper}, not {value}")
-    return whole

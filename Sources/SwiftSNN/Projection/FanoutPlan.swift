@@ -19,6 +19,8 @@ struct FanoutPlan {
   static func canJoin(_ a: Wiring, _ b: Wiring) -> Bool {
     guard (a.columns == nil) == (b.columns == nil) else { return false }
     guard a.delay.constant == b.delay.constant else { return false }
+    // A fanout has segments for all delays of its members.
+    guard a.delay.support.overlaps(b.delay.support) else { return false }
     // Of joined rows with several delays none may be too long that is not so alone.
     guard a.delay.constant != nil || (a.rowsFitTargets && b.rowsFitTargets) else { return false }
     return a.weight.constant == b.weight.constant
