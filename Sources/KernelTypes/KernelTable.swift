@@ -29,6 +29,11 @@ public final class KernelTable: Sendable {
       _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
       _ weight: Float, _ input: Floats
     ) -> Void
+  public typealias AddBitRows =
+    @Sendable (
+      _ rows: UnsafePointer<Int32>, _ count: Int, _ bits: UnsafePointer<UInt64>, _ stride: Int,
+      _ weight: Float, _ input: Floats, _ neurons: Int
+    ) -> Void
   public typealias VisitRows = @Sendable (PlasticRows, _ input: Floats) -> Void
   public typealias SettleRows = @Sendable (PlasticRows, _ notes: Bool) -> Void
   public typealias Words =
@@ -84,6 +89,7 @@ public final class KernelTable: Sendable {
   public let sumRows: SumRows
   public let scatter: Scatter
   public let scatterUniform: ScatterUniform
+  public let addBitRows: AddBitRows
   public let visitRows: VisitRows
   public let settleRows: SettleRows
   public let words: Words
@@ -103,7 +109,8 @@ public final class KernelTable: Sendable {
     lifCurrAlpha: @escaping AlphaLIF, lifCondExp: @escaping ExponentialLIF,
     compact: @escaping Compact,
     sumRows: @escaping SumRows, scatter: @escaping Scatter,
-    scatterUniform: @escaping ScatterUniform, visitRows: @escaping VisitRows,
+    scatterUniform: @escaping ScatterUniform, addBitRows: @escaping AddBitRows,
+    visitRows: @escaping VisitRows,
     settleRows: @escaping SettleRows, words: @escaping Words,
     bernoulli: @escaping Bernoulli, poissonInput: @escaping PoissonInput, scale: @escaping Scale,
     window: @escaping Window, flagsToFloat: @escaping FlagsToFloat,
@@ -119,6 +126,7 @@ public final class KernelTable: Sendable {
     self.sumRows = sumRows
     self.scatter = scatter
     self.scatterUniform = scatterUniform
+    self.addBitRows = addBitRows
     self.visitRows = visitRows
     self.settleRows = settleRows
     self.words = words

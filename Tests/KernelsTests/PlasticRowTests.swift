@@ -3,6 +3,13 @@ import Testing
 
 @testable import SwiftSNN
 
+/// Values to deallocate after use: a pointer taken from an array holds for a call, and not beyond.
+private func allocated<Element>(_ values: [Element]) -> UnsafeMutablePointer<Element> {
+  let base = UnsafeMutablePointer<Element>.allocate(capacity: values.count)
+  base.initialize(from: values, count: values.count)
+  return base
+}
+
 struct PlasticRowTests {
   private struct Setting: Sendable {
     let gain: Float
@@ -37,6 +44,11 @@ struct PlasticRowTests {
       PlasticVisit(start: count, count: count, gain: setting.gain, isFresh: false),
       PlasticVisit(start: 0, count: count, gain: 2 * setting.gain, isFresh: true),
     ]
+    let (visitList, postList) = (allocated(visits), allocated(post))
+    defer {
+      visitList.deallocate()
+      postList.deallocate()
+    }
     var (expected, visited, delivered) = (weights.values, seen.values, start)
     for visit in visits {
       for k in visit.start..<visit.start + count {
@@ -53,7 +65,8 @@ struct PlasticRowTests {
       }
     }
     let rows = PlasticRows(
-      visits: visits, visitCount: 2, weights: weights.base, seen: seen.base, post: post,
+      visits: visitList, visitCount: 2, weights: weights.base, seen: seen.base,
+      post: postList,
       targets: indices?.constant, depression: setting.depression, lower: setting.lower,
       upper: setting.upper)
     if settles {
@@ -97,10 +110,16 @@ struct PlasticRowTests {
     let weights = Fenced([Float](repeating: 0.9, count: 1))
     let seen = Fenced([Float](repeating: 1, count: 1))
     let input = Fenced([Float](repeating: 0.25, count: 1))
+    let visits = allocated([PlasticVisit(start: 0, count: 1, gain: 0.5, isFresh: false)])
+    let post = allocated([SIMD2<Float>(2, 0.5)])
+    defer {
+      visits.deallocate()
+      post.deallocate()
+    }
     table.visitRows(
       PlasticRows(
-        visits: [PlasticVisit(start: 0, count: 1, gain: 0.5, isFresh: false)], visitCount: 1,
-        weights: weights.base, seen: seen.base, post: [SIMD2(2, 0.5)], targets: nil,
+        visits: visits, visitCount: 1,
+        weights: weights.base, seen: seen.base, post: post, targets: nil,
         depression: 0.5, lower: 0, upper: 1),
       input.base)
     #expect(weights.values == [0.75])
@@ -112,10 +131,16 @@ struct PlasticRowTests {
   func `where nothing grows, a visit depresses and delivers`(_ table: KernelTable) {
     let weights = Fenced([Float](repeating: 0.9, count: 1))
     let input = Fenced([Float](repeating: 0, count: 1))
+    let visits = allocated([PlasticVisit(start: 0, count: 1, gain: 0.5, isFresh: false)])
+    let post = allocated([SIMD2<Float>(2, 0.5)])
+    defer {
+      visits.deallocate()
+      post.deallocate()
+    }
     table.visitRows(
       PlasticRows(
-        visits: [PlasticVisit(start: 0, count: 1, gain: 0.5, isFresh: false)], visitCount: 1,
-        weights: weights.base, seen: nil, post: [SIMD2(2, 0.5)], targets: nil, depression: 0.5,
+        visits: visits, visitCount: 1,
+        weights: weights.base, seen: nil, post: post, targets: nil, depression: 0.5,
         lower: 0, upper: 1),
       input.base)
     #expect(weights.values == [0.65])

@@ -53,7 +53,7 @@ struct CalendarTests {
     }
     let everyone = (0..<Int32(4000)).map { $0 }
     for step in 0..<10 {
-      calendar.enter(everyone, 4000, step: step, fanout.rows(0), delays: fanout.delays)
+      calendar.enter(everyone, 4000, step: step, fanout.rows(0))
     }
     let scratch = UnsafeMutablePointer<Segment>.allocate(capacity: 8)
     defer { scratch.deallocate() }

@@ -24,6 +24,7 @@ import pytest
 from _helpers import ROOT
 
 VECTORISED = {
+    "addBitRows": 1,  # numbers times weight
     "applyDense": 1,
     "bernoulli": 2,  # random words, comparison
     "breakTies": 2,  # random words, comparisons of one number
@@ -43,8 +44,12 @@ VECTORISED = {
 }
 """Loops of each function that the compiler vectorises."""
 
-EXPLICIT = {"combineRows": 32, "sumRows": 64}
-"""Written in SIMD types: the floats of a tile that one pass over a row adds to."""
+EXPLICIT = {
+    "addBitRows": ("exclusive or", 12 * 16),  # of full adders of 512 bits
+    "combineRows": ("addition", 32),
+    "sumRows": ("addition", 64),
+}
+"""Written in SIMD types: an operation and the floats, or as wide bits, of a tile it goes over."""
 
 SCALAR = {
     "applySparse": "gathers by target: reading ahead into a tile gains little, or loses",
@@ -72,8 +77,8 @@ class Level:
     """Of the package, whose flags hold."""
     lanes: int
     """Floats in a register."""
-    addition: str
-    """A packed addition of a whole register in assembly text."""
+    operations: Mapping[str, str]
+    """Packed operations on a whole register in assembly text."""
     processors: tuple[str, ...]
     """Whose compiler makes it without further ado."""
     embedded: str | None = None
@@ -85,11 +90,29 @@ class Level:
 X86 = ("x86_64", "AMD64")
 ARM = ("aarch64", "arm64")
 LEVELS = [
-    Level("x86-64-v1", "Kernels", 4, r"\baddps\b.*%xmm", X86),
-    Level("x86-64-v3", "KernelsV3", 8, r"\bvaddps\b.*%ymm", X86),
-    Level("x86-64-v4", "KernelsV4", 16, r"\bvaddps\b.*%zmm", X86),
     Level(
-        *("neon", "Kernels", 4, r"\bfadd(\.4s|\s+v\d+\.4s)", ARM),
+        *("x86-64-v1", "Kernels", 4),
+        {"addition": r"\baddps\b.*%xmm", "exclusive or": r"\b(pxor|xorps)\b.*%xmm"},
+        X86,
+    ),
+    Level(
+        *("x86-64-v3", "KernelsV3", 8),
+        {"addition": r"\bvaddps\b.*%ymm", "exclusive or": r"\b(vpxor|vxorps)\b.*%ymm"},
+        X86,
+    ),
+    Level(
+        *("x86-64-v4", "KernelsV4", 16),
+        # Three operands of any logic come in one instruction.
+        {"addition": r"\bvaddps\b.*%zmm", "exclusive or": r"\b(vpxorq|vpternlogq)\b.*%zmm"},
+        X86,
+    ),
+    Level(
+        *("neon", "Kernels", 4),
+        {
+            "addition": r"\bfadd(\.4s|\s+v\d+\.4s)",
+            "exclusive or": r"\beor(\.16b|\s+v\d+\.16b)",
+        },
+        ARM,
         embedded="aarch64-none-none-elf",
         scalar=SCALAR_ON_NEON,
     ),
@@ -247,7 +270,8 @@ def test_the_loops_fill_a_register(compiled: Compiled) -> None:
 
 
 @pytest.mark.parametrize("name", EXPLICIT)
-def test_a_tile_is_added_to_in_whole_registers(name: str, compiled: Compiled) -> None:
+def test_a_tile_is_worked_on_in_whole_registers(name: str, compiled: Compiled) -> None:
     level, functions = compiled
-    additions = re.findall(level.addition, functions[name].text)
-    assert len(additions) >= EXPLICIT[name] // level.lanes
+    operation, width = EXPLICIT[name]
+    found = re.findall(level.operations[operation], functions[name].text)
+    assert len(found) >= width // level.lanes

@@ -77,6 +77,7 @@ final class Run: @unchecked Sendable {
     let looksAtEveryStep =
       isPresentation || network.recorders.contains { !$0.recordsSpikes }
     window = looksAtEveryStep ? 1 : longestWindow
+    for region in allRegions { region.begin() }
   }
 
   func total(_ what: KeyPath<Tally, Int>) -> Int { tallies.reduce(0) { $0 + $1[keyPath: what] } }

@@ -3,7 +3,8 @@ extension Network {
   static let maximumSize = 1 << 30
   /// Neurons of a block below which a split is not worth a thread.
   private static let smallestBlock = 1024
-  private static let largestBlock = Fanout.mostTargets
+  /// So that no block has more targets than a fanout can tell apart when its bounds are rounded.
+  private static let largestBlock = Fanout.mostTargets / 64 * 64
 
   public func addPopulation(
     name: String, model: String, size: Int, parameters given: [(name: String, value: Double)]
@@ -49,13 +50,15 @@ extension Network {
   }
 
   /// Splits a population so that every thread has a block; batch lanes need no split. More blocks
-  /// than threads would only cost: a row is looked up once for each.
+  /// than threads would only cost: a row is looked up once for each. Large blocks begin with a cache
+  /// line even of bytes, so that no two threads write to one.
   private func blocks(_ size: Int, _ spec: ModelSpec) -> [Range<Int>] {
     guard spec.name != SpikeSource.spec.name else { return [0..<size] }
     let wanted = lanes == 1 ? min(threads, size / Network.smallestBlock) : 1
     let needed = (size + Network.largestBlock - 1) / Network.largestBlock
     let count = max(wanted, needed, 1)
-    return (0..<count).map { size * $0 / count..<size * ($0 + 1) / count }
+    let bounds = (0...count).map { $0 == count ? size : size * $0 / count / 64 * 64 }
+    return (0..<count).map { bounds[$0]..<bounds[$0 + 1] }
   }
 
   /// Has several blocks with enough threads, or for its size.

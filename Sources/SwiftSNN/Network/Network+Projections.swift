@@ -136,6 +136,7 @@ extension Network {
             + "the bounds \(projection.lower) to \(projection.upper)")
       }
     }
+    if storage.weights == nil, values.allSatisfy({ $0 == storage.uniformWeight }) { return }
     let weights = try storage.materialise()
     projection.online?.settle(kernels: kernels)
     storage.place(base, into: weights)

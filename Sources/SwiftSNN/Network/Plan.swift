@@ -49,6 +49,21 @@ final class Plan {
   private struct Group {
     var projections: [Projection]
     var fanout: Fanout?
+    /// In each region, where the targets of the fanout begin.
+    var firsts: [Int] = []
+
+    /// Whether the rows of one more can be among these.
+    func canTake(_ projection: Projection, _ network: Network) -> Bool {
+      guard let wiring = projection.wiring else { return false }
+      // Bits of neurons between two targets would be memory for nothing.
+      guard !wiring.fitsBits || projections.last?.target.index == projection.target.index - 1
+      else { return false }
+      return projections.allSatisfy { other in
+        other.storage == nil && other.receptor == projection.receptor
+          && other.terms.isEmpty && network.canBeSplit(other.target)
+          && other.wiring.map { !$0.isComplete && FanoutPlan.canJoin($0, wiring) } ?? false
+      }
+    }
   }
 
   /// Draws all synapses that are not drawn yet, those of projections from one population together
@@ -60,9 +75,8 @@ final class Plan {
     for source in network.populations {
       var open: [Group] = []
       for projection in network.projections where projection.source === source {
-        guard let wiring = projection.storage == nil ? projection.wiring : nil,
-          !wiring.isComplete, projection.terms.isEmpty,
-          network.canBeSplit(projection.target)
+        guard projection.storage == nil, projection.wiring?.isComplete == false,
+          projection.terms.isEmpty, network.canBeSplit(projection.target)
         else {
           open.append(Group(projections: [projection]))
           continue
@@ -70,12 +84,7 @@ final class Plan {
         // Contributions to a neuron add up in the order of projections, joined or not.
         let last = open.lastIndex { $0.projections.contains { $0.target === projection.target } }
         let place = open.indices.first { index in
-          index > last ?? -1
-            && open[index].projections.allSatisfy { other in
-              other.storage == nil && other.receptor == projection.receptor
-                && other.terms.isEmpty && network.canBeSplit(other.target)
-                && other.wiring.map { !$0.isComplete && FanoutPlan.canJoin($0, wiring) } ?? false
-            }
+          index > last ?? -1 && open[index].canTake(projection, network)
         }
         if let place {
           open[place].projections.append(projection)
@@ -95,12 +104,16 @@ final class Plan {
       _ = try group.projections[0].drawn(network.team)
       return group
     }
+    var firsts: [Int] = []
     let parts = regions.map { region in
-      region.slots.compactMap { slot in
-        group.projections.firstIndex { $0.target === slot.population }.map {
-          Fanout.Piece(
-            member: $0, neurons: slot.population.blocks[slot.block], first: slot.first)
-        }
+      let slots = region.slots.compactMap { slot in
+        group.projections.firstIndex { $0.target === slot.population }.map { ($0, slot) }
+      }
+      let first = slots.first?.1.first ?? 0
+      firsts.append(first)
+      return slots.map { member, slot in
+        Fanout.Piece(
+          member: member, neurons: slot.population.blocks[slot.block], first: slot.first - first)
       }
     }
     let fanout = try FanoutPlan(
@@ -109,7 +122,7 @@ final class Plan {
     for (member, projection) in group.projections.enumerated() {
       projection.storage = .sparse(fanout, member: member)
     }
-    return Group(projections: group.projections, fanout: fanout)
+    return Group(projections: group.projections, fanout: fanout, firsts: firsts)
   }
 
   private static func route(
@@ -122,7 +135,8 @@ final class Plan {
           region.deliveries.append(
             try Delivery(
               source: group.projections[0].source, route: .fanout(fanout, part: part),
-              inputOffset: receptor * region.size, lanes: network.lanes, dt: network.dt))
+              inputOffset: receptor * region.size + group.firsts[part], lanes: network.lanes,
+              dt: network.dt))
           continue
         }
         let projection = group.projections[0]

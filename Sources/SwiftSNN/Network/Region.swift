@@ -30,6 +30,10 @@ final class Region {
 
   func inputOffset(_ slot: Slot, receptor: Int) -> Int { receptor * size + slot.first }
 
+  func begin() {
+    for delivery in deliveries { delivery.begin() }
+  }
+
   func clear() {
     input.fill(0)
     for delivery in deliveries { delivery.calendar?.clear() }

@@ -37,26 +37,24 @@ final class Calendar {
 
   /// Enters the segments of spikes fired in a step.
   func enter(
-    _ spikes: UnsafePointer<Int32>, _ count: Int, step: Int, _ rows: Fanout.Rows, delays: [Int]
+    _ spikes: UnsafePointer<Int32>, _ count: Int, step: Int, _ rows: Fanout.Rows
   ) {
     guard let offsets = rows.offsets else { return }
     let (entries, counts) = (entries.base, counts.base)
-    delays.withUnsafeBufferPointer { delays in
-      for k in 0..<count {
-        let source = Int(spikes[k])
-        let row = rows.starts[source]
-        let offset = offsets + source &* rows.stride
-        for segment in 0..<delays.count {
-          let (from, to) = (offset[segment], offset[segment &+ 1])
-          guard to > from else { continue }
-          let page = (step &+ delays[segment]) & mask
-          let place = Int(counts[page])
-          if place < capacity {
-            entries[page &* capacity &+ place] =
-              UInt64(truncatingIfNeeded: row &+ Int(from)) &<< 16 | UInt64(to &- from)
-          }
-          counts[page] &+= 1
+    for k in 0..<count {
+      let source = Int(spikes[k])
+      let row = rows.starts[source]
+      let offset = offsets + source &* rows.stride
+      for segment in 0..<rows.delays.count {
+        let (from, to) = (offset[segment], offset[segment &+ 1])
+        guard to > from else { continue }
+        let page = (step &+ rows.delays[segment]) & mask
+        let place = Int(counts[page])
+        if place < capacity {
+          entries[page &* capacity &+ place] =
+            UInt64(truncatingIfNeeded: row &+ Int(from)) &<< 16 | UInt64(to &- from)
         }
+        counts[page] &+= 1
       }
     }
   }

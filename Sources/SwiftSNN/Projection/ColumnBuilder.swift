@@ -37,7 +37,21 @@ final class ColumnBuilder: @unchecked Sendable {
   }
 
   func build(_ team: ThreadTeam) throws(SNNError) -> Fanout {
+    guard let delay = plan.members[0].delay.constant else {
+      throw .invalid("\(name) has no one delay")
+    }
+    let delaySteps = try plan.members[0].delaySteps(delay)
+    let memberCounts = plan.members.indices.map { columns[$0].k * plan.members[$0].ends.targets }
     let members = team.size
+    if plan.usesBits {
+      let bits = try BitRowsBuilder(plan, threads: members)
+      _ = team.run(independent: true) { member in
+        self.forParts(member: member, of: members) { self.fill($0, bits, thread: member) }
+      }
+      return try bits.fanout(
+        delay: delaySteps, weight: samplers[0].constant ?? 0, memberCounts: memberCounts,
+        ascends: true, team)
+    }
     _ = team.run(independent: true) { self.forParts(member: $0, of: members, self.count) }
     var total = 0
     for rows in rows {
@@ -48,16 +62,13 @@ final class ColumnBuilder: @unchecked Sendable {
     targets = try Buffer("targets of \(name)", count: total)
     if samplers[0].constant == nil { weights = try Buffer("weights of \(name)", count: total) }
     _ = team.run(independent: true) { self.forParts(member: $0, of: members, self.fill) }
-    guard let delay = plan.members[0].delay.constant else {
-      throw .invalid("\(name) has no one delay")
-    }
     return Fanout(
-      sourceCount: sources, delays: [try plan.members[0].delaySteps(delay)],
+      sourceCount: sources, delays: [delaySteps],
       parts: plan.parts.indices.map { part in
         Fanout.Part(pieces: plan.parts[part], start: starts[part], rows: rows[part], offsets: nil)
       },
       targets: targets, weights: weights, uniformWeight: samplers[0].constant ?? 0, ascends: true,
-      memberCounts: plan.members.indices.map { columns[$0].k * plan.members[$0].ends.targets })
+      memberCounts: memberCounts)
   }
 
   private func forParts(member: Int, of members: Int, _ work: (Int) -> Void) {
@@ -73,6 +84,18 @@ final class ColumnBuilder: @unchecked Sendable {
       for target in piece.neurons {
         let count = drawer.draw(target, &words, into: column)
         for k in 0..<count { rows[Int(column[k])] &+= 1 }
+      }
+    }
+  }
+
+  private func fill(_ part: Int, _ bits: BitRowsBuilder, thread: Int) {
+    var words = scratch[part].words
+    let column = scratch[part].sources.base
+    for piece in plan.parts[part] {
+      let drawer = columns[piece.member]
+      for (index, target) in piece.neurons.enumerated() {
+        let count = drawer.draw(target, &words, into: column)
+        bits.addColumn(piece.first + index, column, count, part: part, thread: thread)
       }
     }
   }

@@ -2,7 +2,7 @@ import KernelTypes
 
 /// Brings the spikes of one population that arrive in a step to the neurons of one region, through
 /// a fanout, a dense projection or plastic synapses.
-struct Delivery {
+final class Delivery {
   enum Route {
     /// `part` of the fanout.
     case fanout(Fanout, part: Int)
@@ -10,15 +10,32 @@ struct Delivery {
     case projection(Projection, block: Int)
   }
 
-  let source: Population
+  /// What a step needs of a fanout and its source: pointers, because references that several threads
+  /// count at every step would take them more time than the counting says.
+  private struct Arrivals {
+    let lists: SpikeRing.Lists
+    let rows: Fanout.Rows
+    let bits: BitRows.Rows?
+    /// False where bits say all.
+    let hasLists: Bool
+    let targets: UnsafePointer<UInt16>
+    let weights: UnsafePointer<Float>?
+    let uniformWeight: Float
+  }
+
+  private let source: Population
   let route: Route
   /// Place of the first target in the region's input of a lane.
-  let inputOffset: Int
+  private let inputOffset: Int
   /// Where rows of several delays wait; nil for batch lanes, which look them up.
   let calendar: Calendar?
+  /// Of the present run; nil where the route is no fanout or its synapses learn in the run.
+  private var arrivals: Arrivals?
 
   /// Segments handed to a kernel at a time.
   static let batch = 512
+  /// Rows of bits handed to a kernel at a time, the most it takes.
+  private static let bitBatch = 255
 
   init(
     source: Population, route: Route, inputOffset: Int, lanes: Int, dt: Double
@@ -26,17 +43,35 @@ struct Delivery {
     self.source = source
     self.route = route
     self.inputOffset = inputOffset
-    let fanout: Fanout? =
-      switch route {
-      case .fanout(let fanout, _): fanout
-      case .projection(let projection, _):
-        if case .sparse(let fanout, _) = projection.storage { fanout } else { nil }
-      }
+    let fanout = Delivery.fanout(of: route)?.fanout
     calendar =
       lanes == 1
       ? try fanout.flatMap { fanout throws(SNNError) in
         try Calendar(fanout, dt: dt)
       } : nil
+  }
+
+  private static func fanout(of route: Route) -> (fanout: Fanout, part: Int)? {
+    switch route {
+    case .fanout(let fanout, let part): return (fanout, part)
+    case .projection(let projection, let block):
+      if case .sparse(let fanout, _) = projection.storage { return (fanout, block) }
+      return nil
+    }
+  }
+
+  /// Before a run: synapses and spike lists may lie elsewhere than in the last.
+  func begin() {
+    arrivals = nil
+    if case .projection(let projection, _) = route, projection.actsOnline { return }
+    guard let (fanout, part) = Delivery.fanout(of: route) else { return }
+    let start = fanout.parts[part].start
+    arrivals = Arrivals(
+      lists: source.ring.lists, rows: fanout.rows(part), bits: fanout.bits?.parts[part].rows,
+      hasLists: fanout.targets.count > 0,
+      targets: UnsafePointer(fanout.targets.base + start),
+      weights: fanout.weights.map { UnsafePointer($0.base + start) },
+      uniformWeight: fanout.uniformWeight)
   }
 
   /// Adds what arrives in `step` to `input`, the region's of the lane; returns the number of
@@ -46,51 +81,53 @@ struct Delivery {
     scratch: UnsafeMutablePointer<Segment>
   ) -> Int {
     let input = input + inputOffset
-    switch route {
-    case .fanout(let fanout, let part):
-      return run(fanout, part, lane, step, input, kernels, scratch)
-    case .projection(let projection, let block):
-      if projection.actsOnline, let online = projection.online {
-        return online.deliver(
-          from: source, block: block, step: step, input: input, kernels: kernels)
+    if let arrivals {
+      var events = 0
+      if let bits = arrivals.bits {
+        events = add(bits, arrivals, lane, step, input, kernels, scratch)
       }
-      switch projection.storage {
-      case .sparse(let fanout, _):
-        return run(fanout, block, lane, step, input, kernels, scratch)
-      case .dense(let dense):
-        var events = 0
-        source.ring.lists.forEach(lane: lane, step: step - dense.delay) { spikes, count in
-          events += dense.deliver(spikes, count, block: block, into: input, kernels)
-        }
-        return events
-      case nil: return 0
-      }
+      return events + run(arrivals, lane, step, input, kernels, scratch)
     }
+    guard case .projection(let projection, let block) = route else { return 0 }
+    if projection.actsOnline, let online = projection.online {
+      return online.deliver(
+        from: source, block: block, step: step, input: input, kernels: kernels)
+    }
+    guard case .dense(let dense) = projection.storage else { return 0 }
+    var events = 0
+    source.ring.lists.forEach(lane: lane, step: step - dense.delay) { spikes, count in
+      events += dense.deliver(spikes, count, block: block, into: input, kernels)
+    }
+    return events
   }
 
   /// The longest delay first: the order in which the spikes were fired.
   private func run(
-    _ fanout: Fanout, _ part: Int, _ lane: Int, _ step: Int, _ input: UnsafeMutablePointer<Float>,
+    _ arrivals: Arrivals, _ lane: Int, _ step: Int, _ input: UnsafeMutablePointer<Float>,
     _ kernels: KernelTable, _ scratch: UnsafeMutablePointer<Segment>
   ) -> Int {
-    let rows = fanout.rows(part)
-    let delays = fanout.delays
-    let lists = source.ring.lists
+    let (rows, lists) = (arrivals.rows, arrivals.lists)
+    guard arrivals.hasLists else { return 0 }
     var events = 0
     func scatter(_ count: Int) {
       for k in 0..<count { events &+= scratch[k].count }
-      self.scatter(fanout, part, scratch, count, input, kernels)
+      if let weights = arrivals.weights {
+        kernels.scatter(scratch, count, arrivals.targets, weights, input)
+      } else {
+        kernels.scatterUniform(
+          scratch, count, arrivals.targets, arrivals.uniformWeight, input)
+      }
     }
     if let calendar {
-      let fired = step - delays[0]
+      let fired = step - rows.delays[0]
       lists.forEach(lane: lane, step: fired) { spikes, count in
-        calendar.enter(spikes, count, step: fired, rows, delays: delays)
+        calendar.enter(spikes, count, step: fired, rows)
       }
       if calendar.leaf(step: step, into: scratch, batch: Delivery.batch, scatter) { return events }
     }
     var listed = 0
-    for segment in stride(from: delays.count - 1, through: 0, by: -1) {
-      lists.forEach(lane: lane, step: step - delays[segment]) { spikes, count in
+    for segment in rows.delays.indices.reversed() {
+      lists.forEach(lane: lane, step: step - rows.delays[segment]) { spikes, count in
         var first = 0
         while first < count {
           let taken = min(count - first, Delivery.batch - listed)
@@ -108,16 +145,32 @@ struct Delivery {
     return events
   }
 
-  private func scatter(
-    _ fanout: Fanout, _ part: Int, _ segments: UnsafePointer<Segment>, _ count: Int,
-    _ input: UnsafeMutablePointer<Float>, _ kernels: KernelTable
-  ) {
-    let start = fanout.parts[part].start
-    let targets = UnsafePointer(fanout.targets.base + start)
-    if let weights = fanout.weights {
-      kernels.scatter(segments, count, targets, weights.base + start, input)
-    } else {
-      kernels.scatterUniform(segments, count, targets, fanout.uniformWeight, input)
+  /// Adds up the rows of bits of the spikes that arrive; returns the number of synaptic events.
+  private func add(
+    _ bits: BitRows.Rows, _ arrivals: Arrivals, _ lane: Int, _ step: Int,
+    _ input: UnsafeMutablePointer<Float>, _ kernels: KernelTable,
+    _ scratch: UnsafeMutablePointer<Segment>
+  ) -> Int {
+    var events = 0
+    scratch.withMemoryRebound(to: Int32.self, capacity: Delivery.bitBatch) { listed in
+      var count = 0
+      func add() {
+        kernels.addBitRows(
+          listed, count, bits.words, bits.stride, arrivals.uniformWeight, input, bits.neurons)
+        count = 0
+      }
+      // Spikes of several blocks fill a batch together: how many blocks there are must not show.
+      let fired = step - arrivals.rows.delays[0]
+      arrivals.lists.forEach(lane: lane, step: fired) { spikes, spikeCount in
+        for k in 0..<spikeCount {
+          events &+= Int(bits.counts[Int(spikes[k])])
+          listed[count] = spikes[k]
+          count &+= 1
+          if count == Delivery.bitBatch { add() }
+        }
+      }
+      if count > 0 { add() }
     }
+    return events
   }
 }

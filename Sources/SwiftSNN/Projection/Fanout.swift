@@ -6,7 +6,8 @@ import KernelTypes
 /// Synapses lie in the order (part, source, delay, target or order of drawing), or by source before
 /// part where rows were placed by their lengths alone; 16-bit targets count from the part's first
 /// neuron. A row's segments of equal delay start at 16-bit offsets
-/// from the row; with one delay there are none.
+/// from the row; with one delay there are none. While there are `bits`, lists hold only what those
+/// leave out, and places mean nothing.
 final class Fanout {
   /// Some neurons of a target population inside a part.
   struct Piece {
@@ -34,36 +35,64 @@ final class Fanout {
   let sourceCount: Int
   /// Ascending, in steps.
   let delays: [Int]
-  let parts: [Part]
-  let targets: Buffer<UInt16>
+  /// The same where a pointer may point.
+  private let delayPointer: UnsafeMutableBufferPointer<Int>
+  private(set) var parts: [Part]
+  private(set) var targets: Buffer<UInt16>
+  private(set) var bits: BitRows?
   /// One for every synapse; nil while all have `uniformWeight`.
   private(set) var weights: Buffer<Float>?
   let uniformWeight: Float
   /// Segments ascend by target.
-  let ascends: Bool
+  private(set) var ascends: Bool
   let memberCounts: [Int]
 
   init(
     sourceCount: Int, delays: [Int], parts: [Part], targets: Buffer<UInt16>,
-    weights: Buffer<Float>?, uniformWeight: Float, ascends: Bool, memberCounts: [Int]
+    weights: Buffer<Float>?, uniformWeight: Float, ascends: Bool, memberCounts: [Int],
+    bits: BitRows? = nil
   ) {
     self.sourceCount = sourceCount
     self.delays = delays
+    delayPointer = .allocate(capacity: delays.count)
+    _ = delayPointer.initialize(from: delays)
     self.parts = parts
     self.targets = targets
     self.weights = weights
     self.uniformWeight = uniformWeight
     self.ascends = ascends
     self.memberCounts = memberCounts
+    self.bits = bits
   }
+
+  deinit { delayPointer.deallocate() }
 
   /// The weights as an array, made from the uniform weight where there is none yet.
   func materialise() throws(SNNError) -> Buffer<Float> {
     if let weights { return weights }
+    try list()
     let made = try Buffer<Float>("weights", count: targets.count)
     made.fill(uniformWeight)
     weights = made
     return made
+  }
+
+  func replaceBits(targets: Buffer<UInt16>, parts: [Part]) {
+    self.targets = targets
+    self.parts = parts
+    ascends = true
+    bits = nil
+  }
+
+  /// Calls `body` for the synapses of a source with one delay in a part.
+  @inline(__always)
+  func forEachTarget(
+    _ source: Int, delay: Int, part: Int, _ body: (_ local: Int, _ place: Int) -> Void
+  ) {
+    bits?.parts[part].forEachTarget(source) { body($0, 0) }
+    for place in segment(source, delay: delay, part: part) {
+      body(Int(targets.base[place]), place)
+    }
   }
 
   /// Places of the synapses of a source with one delay in a part.
@@ -81,11 +110,13 @@ final class Fanout {
   /// Where the rows of a part lie.
   func rows(_ part: Int) -> Rows {
     Rows(
-      stride: delays.count + 1, starts: parts[part].rows.base, offsets: parts[part].offsets?.base)
+      delays: UnsafeBufferPointer(delayPointer), stride: delays.count + 1,
+      starts: parts[part].rows.base, offsets: parts[part].offsets?.base)
   }
 
   /// Pointers to where rows lie, to be used while the fanout lives.
   struct Rows {
+    let delays: UnsafeBufferPointer<Int>
     let stride: Int
     let starts: UnsafePointer<Int>
     let offsets: UnsafePointer<UInt16>?

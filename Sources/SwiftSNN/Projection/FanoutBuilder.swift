@@ -57,6 +57,13 @@ final class FanoutBuilder: @unchecked Sendable {
 
   func build() throws(SNNError) -> Fanout {
     let members = team.size
+    if plan.usesBits {
+      let bits = try BitRowsBuilder(plan, threads: members)
+      _ = team.run(independent: true) { self.fill(member: $0, of: members, bits) }
+      return try bits.fanout(
+        delay: delays[0], weight: weightSamplers[0].constant ?? 0, memberCounts: memberCounts,
+        ascends: false, team)
+    }
     let longest = drawers.reduce(0) { $0 + $1.longestRow }
     if placement.needsLengthsOnly, longest <= Int(UInt16.max),
       drawers.allSatisfy({ $0.knownLength(0) != nil })
@@ -71,12 +78,16 @@ final class FanoutBuilder: @unchecked Sendable {
       try placement.allocate(weighted: weighted)
     }
     _ = team.run(independent: true) { self.fill(member: $0, of: members) }
-    let counts = plan.members.indices.map { member in
-      scratch.reduce(0) { $0 + $1.memberCounts.base[member] }
-    }
     return placement.fanout(
       uniformWeight: weightSamplers[0].constant ?? 0, ascends: drawers.allSatisfy(\.ascends),
-      memberCounts: counts)
+      memberCounts: memberCounts)
+  }
+
+  /// Synapses drawn of each member.
+  private var memberCounts: [Int] {
+    plan.members.indices.map { member in
+      scratch.reduce(0) { $0 + $1.memberCounts.base[member] }
+    }
   }
 
   private func count(member: Int, of members: Int) {
@@ -114,6 +125,15 @@ final class FanoutBuilder: @unchecked Sendable {
       placement.place(
         source, count, local: scratch.local.base, buckets: scratch.buckets.base,
         weights: scratch.weights.base, next: scratch.next.base)
+    }
+  }
+
+  private func fill(member: Int, of members: Int, _ bits: BitRowsBuilder) {
+    let scratch = scratch[member]
+    var words = scratch.words
+    for source in sources * member / members..<sources * (member + 1) / members {
+      let count = draw(source, scratch, &words)
+      bits.addRow(source, scratch.local.base, scratch.buckets.base, count, thread: member)
     }
   }
 

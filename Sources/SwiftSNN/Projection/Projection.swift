@@ -66,7 +66,8 @@ public final class Projection {
         .dense(try DenseSynapses(wiring, blocks: target.blocks))
       } else {
         .sparse(
-          try FanoutPlan(alone: wiring, blocks: target.blocks).build(team), member: 0)
+          try FanoutPlan(alone: wiring, blocks: target.blocks, learns: !terms.isEmpty).build(team),
+          member: 0)
       }
     storage = made
     return made

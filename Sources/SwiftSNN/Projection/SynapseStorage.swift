@@ -79,6 +79,7 @@ enum SynapseStorage {
     case .dense: true
     case .sparse(let fanout, _):
       fanout.parts.count == 1 && fanout.memberCounts.count == 1 && fanout.ascends
+        && fanout.bits == nil
     }
   }
 
@@ -178,13 +179,13 @@ extension Fanout {
       for segment in delays.indices {
         row.removeAll(keepingCapacity: true)
         for (part, piece) in pieces {
-          for place in self.segment(source, delay: segment, part: part) {
-            let local = Int(targets.base[place]) - piece.first
-            guard local >= 0, local < piece.neurons.count else { continue }
-            row.append((piece.neurons.lowerBound + local, place))
+          forEachTarget(source, delay: segment, part: part) { local, place in
+            let neuron = local - piece.first
+            guard neuron >= 0, neuron < piece.neurons.count else { return }
+            row.append((piece.neurons.lowerBound + neuron, place))
           }
         }
-        if !ascends { row.sort { $0 < $1 } }
+        if !ascends || bits != nil { row.sort { $0 < $1 } }
         for (target, place) in row {
           body(k, place, source, target, delays[segment])
           k += 1

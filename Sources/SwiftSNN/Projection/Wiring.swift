@@ -39,6 +39,20 @@ struct Wiring {
     return ColumnDrawer(k: k, allowSelf: allowSelf, multapses: multapses, part: 0, ends)
   }
 
+  /// From here on a bit a pair takes no more memory than 16-bit targets.
+  private static let leastBitDensity = 1.0 / 16
+  /// Fewer targets are soon listed, and their weights may be viewed, which takes lists.
+  private static let leastBitTargets = 2048
+
+  /// Rows can be bits, and are the better for it: one weight, one delay, many of the possible pairs.
+  /// Decided by what is described alone, because numbers of spikes and sums of weights round
+  /// differently, and neither threads nor reading may change results.
+  var fitsBits: Bool {
+    weight.constant != nil && delay.constant != nil && ends.targets >= Wiring.leastBitTargets
+      && expectedSynapses
+        >= Wiring.leastBitDensity * Double(ends.sources) * Double(ends.targets)
+  }
+
   /// No row has more synapses into a block than the block has neurons: a pair comes once, or
   /// repetitions are rare.
   var rowsFitTargets: Bool {
@@ -53,7 +67,7 @@ struct Wiring {
   /// Refuses what could not be drawn later.
   func check() throws(SNNError) {
     for rule in rules { try rule.check(ends) }
-    let expected = rules.reduce(0) { $0 + $1.expectedSynapses(ends) }
+    let expected = expectedSynapses
     let bytes = expected * (weight.constant == nil ? 6 : 2)
     guard bytes < 1e15 else {
       throw SNNError(
@@ -61,6 +75,8 @@ struct Wiring {
     }
     try FreeMemory.require(Int(bytes), for: "\(name) with about \(Int(expected)) synapses")
   }
+
+  var expectedSynapses: Double { rules.reduce(0) { $0 + $1.expectedSynapses(ends) } }
 
   func delaySteps(_ delay: Double) throws(SNNError) -> Int {
     try Wiring.delaySteps(delay, dt: dt, name: name)
