@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 Curves = list[dict[str, Any]]
 
 COSTS = (
-    ("ns_per_event", 1.0, "ns per synaptic event", (0.3, 100.0)),
+    ("ns_per_event", 1.0, "ns per synaptic event", (0.1, 100.0)),
     ("ns_per_neuron_step", 1.0, "ns per neuron and step", (0.5, 20.0)),
     ("bytes_per_synapse", 1.0, "bytes per synapse", (1.0, 5.0)),
     ("synapses_per_s", 1e-6, "million synapses built per second", (20.0, 500.0)),

@@ -71,12 +71,16 @@ public struct PlasticVisit: BitwiseCopyable {
   public var gain: Float
   /// The row's integrals at its last visit count as 0, whatever is noted.
   public var isFresh: Bool
+  /// Place among `PlasticRows.past` of the integrals that what is noted belongs to; nil for those
+  /// of the present epoch.
+  public var past: Int32?
 
-  public init(start: Int, count: Int, gain: Float, isFresh: Bool) {
+  public init(start: Int, count: Int, gain: Float, isFresh: Bool, past: Int32? = nil) {
     self.start = start
     self.count = count
     self.gain = gain
     self.isFresh = isFresh
+    self.past = past
   }
 }
 
@@ -89,6 +93,9 @@ public struct PlasticRows {
   public var seen: UnsafeMutablePointer<Float>?
   /// Of each target of the block: the running integral and the trace.
   public var post: UnsafePointer<SIMD2<Float>>
+  /// Integrals since earlier epochs began, of each target of the block, rows `pastStride` apart.
+  public var past: UnsafePointer<Float>
+  public var pastStride: Int
   /// Block-local targets, one a synapse; nil where a row holds every target in order.
   public var targets: UnsafePointer<UInt16>?
   /// Multiplies the traces.
@@ -99,6 +106,7 @@ public struct PlasticRows {
   public init(
     visits: UnsafePointer<PlasticVisit>, visitCount: Int, weights: UnsafeMutablePointer<Float>,
     seen: UnsafeMutablePointer<Float>?, post: UnsafePointer<SIMD2<Float>>,
+    past: UnsafePointer<Float>, pastStride: Int,
     targets: UnsafePointer<UInt16>?, depression: Float, lower: Float, upper: Float
   ) {
     self.visits = visits
@@ -106,6 +114,8 @@ public struct PlasticRows {
     self.weights = weights
     self.seen = seen
     self.post = post
+    self.past = past
+    self.pastStride = pastStride
     self.targets = targets
     self.depression = depression
     self.lower = lower

@@ -7,7 +7,8 @@ import KernelTypes
 ///     input_j <- input_j + w
 ///
 /// H_j is the running integral of the target's postsynaptic signal weighted by the decay of the
-/// presynaptic trace, Y_j its postsynaptic trace in units of `depression`. Between two visits a
+/// presynaptic trace since the epoch of the last visit began, Y_j its postsynaptic trace in units of
+/// `depression`. The visit notes the integral of the present epoch. Between two visits a
 /// weight moves in one direction only, so one clip is exact for terms that do not depend on the
 /// weight.
 @inline(never)
@@ -25,18 +26,17 @@ func visitRows(_ rows: PlasticRows, _ input: UnsafeMutablePointer<Float>) {
       return
     }
     let gain = visit.gain
-    func update(_ last: (Int) -> Float) {
+    withGrowth(rows, visit, seen) { growth in
       for k in 0..<visit.count {
         let j = target(k)
         let post = rows.post[j]
-        let grown = bounded(weights[k] + gain * (post.x - last(k)), lower, upper)
+        let grown = bounded(weights[k] + gain * growth(k, j), lower, upper)
         let weight = bounded(grown - depression * post.y, lower, upper)
         seen[k] = post.x
         weights[k] = weight
         input[j] += weight
       }
     }
-    if visit.isFresh { update { _ in 0 } } else { update { seen[$0] } }
   }
 }
 
@@ -49,15 +49,31 @@ func settleRows(_ rows: PlasticRows, _ notes: Bool) {
   forEachVisit(rows) { visit, weights, target in
     guard let seen = rows.seen.map({ $0 + visit.start }) else { return }
     let gain = visit.gain
-    func update(_ last: (Int) -> Float) {
+    withGrowth(rows, visit, seen) { growth in
       for k in 0..<visit.count {
-        let grown = gain * (rows.post[target(k)].x - last(k))
-        weights[k] = bounded(weights[k] + grown, lower, upper)
+        weights[k] = bounded(weights[k] + gain * growth(k, target(k)), lower, upper)
       }
     }
-    if visit.isFresh { update { _ in 0 } } else { update { seen[$0] } }
     guard notes else { return }
     for k in 0..<visit.count { seen[k] = rows.post[target(k)].x }
+  }
+}
+
+/// Calls `body` with what tells how much the integral of synapse k's target j has grown since the
+/// row's last visit: a loop of its own for each of four cases.
+@inline(__always)
+private func withGrowth(
+  _ rows: PlasticRows, _ visit: PlasticVisit, _ seen: UnsafePointer<Float>,
+  _ body: ((_ k: Int, _ j: Int) -> Float) -> Void
+) {
+  let post = rows.post
+  if let past = visit.past {
+    let integral = rows.past + Int(past) &* rows.pastStride
+    if visit.isFresh { body { integral[$1] } } else { body { integral[$1] - seen[$0] } }
+  } else if visit.isFresh {
+    body { post[$1].x }
+  } else {
+    body { post[$1].x - seen[$0] }
   }
 }
 

@@ -25,7 +25,8 @@ struct PlasticRowTests {
     Setting(gain: 0, depression: 5, lower: 0.1, upper: 0.1),
   ]
 
-  /// Two rows of `each.count` synapses, the second visited first.
+  /// Two rows of `each.count` synapses, the second visited first, each twice: last in the present
+  /// epoch, last in an earlier one.
   ///
   /// - Parameter targets: of both rows; nil where target k is k.
   private func run(
@@ -43,18 +44,24 @@ struct PlasticRowTests {
     let visits = [
       PlasticVisit(start: count, count: count, gain: setting.gain, isFresh: false),
       PlasticVisit(start: 0, count: count, gain: 2 * setting.gain, isFresh: true),
+      PlasticVisit(start: count, count: count, gain: -setting.gain, isFresh: false, past: 1),
+      PlasticVisit(start: 0, count: count, gain: setting.gain, isFresh: true, past: 0),
     ]
+    let pastIntegrals = (0..<2).map { _ in numbers.floats(neurons, in: 0...4) }
+    let past = allocated(pastIntegrals[0] + pastIntegrals[1])
     let (visitList, postList) = (allocated(visits), allocated(post))
     defer {
       visitList.deallocate()
       postList.deallocate()
+      past.deallocate()
     }
     var (expected, visited, delivered) = (weights.values, seen.values, start)
     for visit in visits {
       for k in visit.start..<visit.start + count {
         let j = targets.map { Int($0[k - visit.start]) } ?? k - visit.start
+        let reached = visit.past.map { pastIntegrals[Int($0)][j] } ?? integral[j]
         let grown = clipped(
-          expected[k] + visit.gain * (integral[j] - (visit.isFresh ? 0 : visited[k])),
+          expected[k] + visit.gain * (reached - (visit.isFresh ? 0 : visited[k])),
           setting.lower, setting.upper)
         visited[k] = integral[j]
         expected[k] =
@@ -65,8 +72,8 @@ struct PlasticRowTests {
       }
     }
     let rows = PlasticRows(
-      visits: visitList, visitCount: 2, weights: weights.base, seen: seen.base,
-      post: postList,
+      visits: visitList, visitCount: visits.count, weights: weights.base, seen: seen.base,
+      post: postList, past: past, pastStride: neurons,
       targets: indices?.constant, depression: setting.depression, lower: setting.lower,
       upper: setting.upper)
     if settles {
@@ -119,7 +126,8 @@ struct PlasticRowTests {
     table.visitRows(
       PlasticRows(
         visits: visits, visitCount: 1,
-        weights: weights.base, seen: seen.base, post: post, targets: nil,
+        weights: weights.base, seen: seen.base, post: post, past: weights.base,
+        pastStride: 0, targets: nil,
         depression: 0.5, lower: 0, upper: 1),
       input.base)
     #expect(weights.values == [0.75])
@@ -140,7 +148,8 @@ struct PlasticRowTests {
     table.visitRows(
       PlasticRows(
         visits: visits, visitCount: 1,
-        weights: weights.base, seen: nil, post: post, targets: nil, depression: 0.5,
+        weights: weights.base, seen: nil, post: post, past: weights.base,
+        pastStride: 0, targets: nil, depression: 0.5,
         lower: 0, upper: 1),
       input.base)
     #expect(weights.values == [0.65])

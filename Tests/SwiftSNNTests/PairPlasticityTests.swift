@@ -84,6 +84,15 @@ struct PairPlasticityTests {
     }
   }
 
+  /// Epochs of 15 steps pass by the dozen between two spikes of a source.
+  @Test func `rows are visited in another epoch, or in none that is kept`() throws {
+    var scenario = try PairScenario(probability: 0.008) { $0.tauPre = 3 }
+    for steps in [400, 7, 600, 300] {
+      try scenario.run(steps)
+      #expect(try scenario.error() < tolerance)
+    }
+  }
+
   @Test func `both bounds are hit and held`() throws {
     var scenario = try PairScenario { ($0.lower, $0.upper) = (0.15, 0.85) }
     var touched: Set<Float> = []

@@ -23,8 +23,7 @@ from swiftsnn.population import Population, check_population
 from swiftsnn.projection import Projection
 from swiftsnn.recorder import SpikeRecorder, StateRecorder
 
-_MOST_STEPS = 2**40
-"""Steps that a call of the engine takes at the most."""
+_MOST_STEPS = 2**40  # that a call of the engine takes
 
 
 class Network:
@@ -337,9 +336,7 @@ class Network:
         """
         steps = self.steps(duration)
         if steps == 0:
-            raise InvalidArgumentError(
-                "duration of a presentation must be at least one step, not 0"
-            )
+            raise InvalidArgumentError("duration of a presentation must be at least one step")
         learns = bool(teach) if learn is None else bool(learn)
         with _input.labels(self, teach or {}):
             _input.set_inputs(self, inputs)

@@ -26,8 +26,9 @@ extension Network {
             + "add plasticity first")
       }
       projection.online = try OnlinePlasticity(
-        terms: projection.terms.filter(\.actsOnline) + [term], storage: projection.drawn(team),
-        source: projection.source, target: projection.target, dt: dt, owner: owner)
+        terms: projection.terms.filter(\.actsOnline) + [term],
+        storage: projection.drawn(team, learns: true), source: projection.source,
+        target: projection.target, dt: dt, owner: owner)
       projection.online?.setBounds(projection.lower, projection.upper)
     }
     projection.terms.append(term)
@@ -69,6 +70,9 @@ extension Network {
       }
     }
     if let weights {
+      // Only who is outside is looked for in the order users see.
+      let all = UnsafeBufferPointer(start: weights.base, count: weights.count)
+      if all.allSatisfy({ $0 >= Float(lower) && $0 <= Float(upper) }) { return }
       storage.forEachSynapse { k, place, _, _, _ in check(k, weights.base[place]) }
     } else if storage.synapseCount > 0 {
       check(0, storage.uniformWeight)

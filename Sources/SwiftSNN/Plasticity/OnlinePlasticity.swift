@@ -5,9 +5,11 @@ import KernelTypes
 ///
 /// Growth (trace, spike): what postsynaptic spikes did since a row's last visit at t0 is
 /// x_i(t0) [H_j(t) - H_j(t0)] with H_j = sum over j's spikes s of exp(-(s - t0) / tau_pre), kept
-/// relative to the start of an epoch; all rows are brought up to date when an epoch ends, before the
-/// increments lose precision. The presynaptic trace is kept as what it would have been at the
-/// epoch's start, the postsynaptic one likewise, so that neither decays step by step.
+/// relative to the start of an epoch: of the present one, and of some before it for the rows that
+/// were last visited then. A row that has not been visited for so many epochs is brought up to date
+/// when the integrals it needs make room. The presynaptic trace is kept as what it would have been at
+/// the start of the row's epoch, the postsynaptic one at that of the present one, so that neither
+/// decays step by step.
 /// Depression (spike, trace): at the visit itself, by the postsynaptic trace.
 ///
 /// A delay is axonal: a presynaptic spike reaches the synapse after it, a postsynaptic one at once.
@@ -22,13 +24,18 @@ final class OnlinePlasticity {
   private let depression: PlasticityTerm?
   private let epoch: Int
 
-  /// Of each target: H and the trace.
+  /// Of each target: H since the present epoch began, and the trace.
   private let post: Buffer<SIMD2<Float>>
+  /// [epoch, counted round][target]: H since the epoch began; of the present one it is in `post`.
+  private let past: Buffer<Float>
   private let seen: Buffer<Float>
-  /// Of each (block, source, delay): the trace, and whether the row was visited in this epoch; if
-  /// not, what it has seen counts as 0.
+  /// Of each (block, source, delay): the row's epoch, counted round, the trace at its start, and
+  /// whether the row was visited in it; if not, what it has seen counts as 0.
+  private let rowEpoch: Buffer<UInt8>
   private let preTrace: Buffer<Float>
   private let isVisited: Buffer<Bool>
+  /// Decay of the presynaptic trace over as many epochs.
+  private let decays: Buffer<Float>
   /// Of each block: the first step of its epoch.
   private let epochStart: Buffer<Int>
   /// Of each block.
@@ -40,6 +47,8 @@ final class OnlinePlasticity {
   private static let growthEpoch = 5.0
   /// Time constants of the postsynaptic trace: single precision holds its growth.
   private static let depressionEpoch = 40.0
+  /// Epochs whose integrals are kept, the present one included.
+  private static let keptEpochs = 8
   /// Rows handed to a kernel at a time.
   private static let batch = 256
 
@@ -67,11 +76,18 @@ final class OnlinePlasticity {
     weights = try storage.materialise()
     let what = "plasticity state of \(owner)"
     post = try Buffer(what, count: target.size)
+    let kept = growth == nil ? 0 : OnlinePlasticity.keptEpochs
+    past = try Buffer(what, shape: kept, target.size)
+    decays = try Buffer(what, count: kept + 1)
     seen = try Buffer(what, count: growth == nil ? 0 : weights.count)
     preTrace = try Buffer(what, shape: blocks.count, source.size, storage.delays.count)
     isVisited = try Buffer(what, count: preTrace.count)
+    rowEpoch = try Buffer(what, count: preTrace.count)
     epochStart = try Buffer(what, count: blocks.count)
     visits = try Buffer(what, shape: blocks.count, OnlinePlasticity.batch)
+    for epochs in 0..<decays.count {
+      decays.base[epochs] = decay(epochs * epoch, growth?.tauPre)
+    }
   }
 
   func setBounds(_ lower: Float, _ upper: Float) {
@@ -95,7 +111,7 @@ final class OnlinePlasticity {
     let age = step - epochStart.base[block]
     let arrival = decay(-age, growth?.tauPre)
     let depression = Float(-(self.depression?.rate ?? 0)) * decay(age, self.depression?.tauPost)
-    let rate = Float(growth?.rate ?? 0)
+    let present = kept(block)
     var (listed, events) = (0, 0)
     let lists = source.ring.lists
     for (segment, delay) in storage.delays.enumerated() {
@@ -104,9 +120,8 @@ final class OnlinePlasticity {
           let neuron = Int(spikes[k])
           let row = rowIndex(neuron, segment, block)
           let places = storage.row(source: neuron, segment: segment, part: block).synapses
-          visits[listed] = PlasticVisit(
-            start: places.lowerBound, count: places.count, gain: rate * preTrace.base[row],
-            isFresh: !isVisited.base[row])
+          visits[listed] = visit(row, places, present)
+          begin(row, present)
           preTrace.base[row] += arrival
           isVisited.base[row] = true
           events += places.count
@@ -126,29 +141,87 @@ final class OnlinePlasticity {
     (block * sourceCount + source) * storage.delays.count + segment
   }
 
+  /// Place of a block's present epoch among those kept.
+  private func kept(_ block: Int) -> Int {
+    epochStart.base[block] / epoch % OnlinePlasticity.keptEpochs
+  }
+
+  /// What is to be done to a row that stays in its epoch.
+  private func visit(_ row: Int, _ places: Range<Int>, _ present: Int) -> PlasticVisit {
+    let epoch = Int(rowEpoch.base[row])
+    return PlasticVisit(
+      start: places.lowerBound, count: places.count,
+      gain: Float(growth?.rate ?? 0) * preTrace.base[row], isFresh: !isVisited.base[row],
+      past: epoch == present ? nil : Int32(epoch))
+  }
+
+  /// Takes a row over from its epoch into the present one.
+  private func begin(_ row: Int, _ present: Int) {
+    let behind = present - Int(rowEpoch.base[row])
+    guard growth != nil, behind != 0 else { return }
+    preTrace.base[row] *= decays.base[behind > 0 ? behind : behind + OnlinePlasticity.keptEpochs]
+    rowEpoch.base[row] = UInt8(present)
+  }
+
   private func rows(
     _ block: Int, _ visits: UnsafePointer<PlasticVisit>, _ count: Int, _ depression: Float
   ) -> PlasticRows {
     PlasticRows(
       visits: visits, visitCount: count, weights: weights.base,
       seen: growth == nil ? nil : seen.base, post: post.base + blocks[block].lowerBound,
+      past: past.base + blocks[block].lowerBound, pastStride: post.count,
       targets: storage.targets, depression: depression, lower: lower, upper: upper)
   }
 
-  /// Ends the block's epoch when it is due.
+  /// Begins the block's next epoch when it is due.
   private func beginStep(block: Int, step: Int, kernels: KernelTable) {
     let start = step - step % epoch
     let passed = start - epochStart.base[block]
     guard passed != 0 else { return }
-    settle(block: block, weights: weights, notes: false, kernels: kernels)
-    epochStart.base[block] = start
     let traceDecay = decay(passed, depression?.tauPost)
+    if growth != nil {
+      if passed == epoch {
+        turn(block, kernels)
+      } else {
+        skip(block, passed, kernels)
+      }
+    }
+    epochStart.base[block] = start
     for neuron in blocks[block] {
       post.base[neuron] = SIMD2(0, post.base[neuron].y * traceDecay)
     }
+  }
+
+  /// Keeps the integrals of the epoch that ends, in place of the oldest ones.
+  private func turn(_ block: Int, _ kernels: KernelTable) {
+    let ending = kept(block)
+    let next = (ending + 1) % OnlinePlasticity.keptEpochs
+    settle(block: block, weights: weights, notes: false, kernels: kernels, epoch: next)
     let count = sourceCount * storage.delays.count
-    kernels.scale(preTrace.base + block * count, decay(passed, growth?.tauPre), count)
-    (isVisited.base + block * count).update(repeating: false, count: count)
+    for row in block * count..<(block + 1) * count where rowEpoch.base[row] == UInt8(next) {
+      preTrace.base[row] *= decays.base[OnlinePlasticity.keptEpochs]
+      isVisited.base[row] = false
+    }
+    let integrals = past.base + ending * post.count
+    for neuron in blocks[block] { integrals[neuron] = post.base[neuron].x }
+  }
+
+  /// Begins anew after steps in which nothing acted.
+  private func skip(_ block: Int, _ passed: Int, _ kernels: KernelTable) {
+    settle(block: block, weights: weights, notes: false, kernels: kernels)
+    let next = (epochStart.base[block] + passed) / epoch % OnlinePlasticity.keptEpochs
+    let present = kept(block)
+    let traceDecay = decay(passed, growth?.tauPre)
+    let count = sourceCount * storage.delays.count
+    for row in block * count..<(block + 1) * count {
+      begin(row, present)
+      preTrace.base[row] *= traceDecay
+      rowEpoch.base[row] = UInt8(next)
+      isVisited.base[row] = false
+    }
+    for epoch in 0..<OnlinePlasticity.keptEpochs {
+      for neuron in blocks[block] { past.base[epoch * post.count + neuron] = 0 }
+    }
   }
 
   /// The block's neurons in `list` fired in this step.
@@ -157,15 +230,26 @@ final class OnlinePlasticity {
     let age = step - epochStart.base[block]
     let added = SIMD2(decay(age, growth?.tauPre), decay(-age, depression?.tauPost))
     for k in 0..<count { post.base[Int(list[k])] += added }
+    guard growth != nil else { return }
+    let present = kept(block)
+    for behind in 1..<OnlinePlasticity.keptEpochs {
+      let place = (present + OnlinePlasticity.keptEpochs - behind) % OnlinePlasticity.keptEpochs
+      let integrals = past.base + place * post.count
+      let growth = added.x * decays.base[behind]
+      for k in 0..<count { integrals[Int(list[k])] += growth }
+    }
   }
 
   /// Applies to all rows of a block what happened since their last visits.
   ///
-  /// - Parameter notes: the rows count as visited; false where H begins anew.
+  /// - Parameters:
+  ///   - notes: the rows count as visited in the present epoch; false where the state stays.
+  ///   - epoch: only rows of this one, counted round.
   private func settle(
-    block: Int, weights: Buffer<Float>, notes: Bool, kernels: KernelTable
+    block: Int, weights: Buffer<Float>, notes: Bool, kernels: KernelTable, epoch: Int? = nil
   ) {
-    guard let growth else { return }
+    guard growth != nil else { return }
+    let present = kept(block)
     let visits = visits.base + block * OnlinePlasticity.batch
     var listed = 0
     func flush() {
@@ -177,10 +261,13 @@ final class OnlinePlasticity {
     for source in 0..<sourceCount {
       for segment in storage.delays.indices {
         let row = rowIndex(source, segment, block)
+        if let epoch, Int(rowEpoch.base[row]) != epoch { continue }
         let places = storage.row(source: source, segment: segment, part: block).synapses
-        visits[listed] = PlasticVisit(
-          start: places.lowerBound, count: places.count,
-          gain: Float(growth.rate) * preTrace.base[row], isFresh: !isVisited.base[row])
+        visits[listed] = visit(row, places, present)
+        if notes {
+          begin(row, present)
+          isVisited.base[row] = true
+        }
         listed += 1
         if listed == OnlinePlasticity.batch { flush() }
       }
@@ -203,7 +290,6 @@ final class OnlinePlasticity {
     for block in blocks.indices {
       settle(block: block, weights: weights, notes: true, kernels: kernels)
     }
-    if growth != nil { isVisited.fill(true) }
   }
 
   /// Applies what is pending and forgets all traces.
@@ -212,6 +298,7 @@ final class OnlinePlasticity {
       settle(block: block, weights: weights, notes: false, kernels: kernels)
     }
     post.fill(SIMD2())
+    past.fill(0)
     preTrace.fill(0)
     isVisited.fill(false)
   }

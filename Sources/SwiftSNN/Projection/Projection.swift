@@ -56,7 +56,9 @@ public final class Projection {
   }
 
   /// The synapses, drawn now and for this projection alone where they are not yet.
-  func drawn(_ team: ThreadTeam) throws(SNNError) -> SynapseStorage {
+  ///
+  /// - Parameter learns: a term is about to be added.
+  func drawn(_ team: ThreadTeam, learns: Bool = false) throws(SNNError) -> SynapseStorage {
     if let storage { return storage }
     guard let wiring else {
       throw SNNError(.state, "'\(name)' has no synapses")
@@ -66,8 +68,9 @@ public final class Projection {
         .dense(try DenseSynapses(wiring, blocks: target.blocks))
       } else {
         .sparse(
-          try FanoutPlan(alone: wiring, blocks: target.blocks, learns: !terms.isEmpty).build(team),
-          member: 0)
+          try FanoutPlan(
+            alone: wiring, blocks: target.blocks, learns: learns || !terms.isEmpty
+          ).build(team), member: 0)
       }
     storage = made
     return made
