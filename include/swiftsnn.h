@@ -191,7 +191,7 @@ int32_t snn_projection_synapses(snn_network network, int32_t projection, int32_t
 
 /* A view of the weights. Refused with SNN_ERROR_STATE where they are brought up to date only when
    they are used (plasticity during snn_run) or may not lie in order (a sparse projection to 2048
-   neurons or more without a batch, or to more than 65536): snn_projection_weights_get copies those.
+   neurons or more without a batch, or to more than 65472): snn_projection_weights_get copies those.
    Writing through a view is not checked against the bounds. */
 int32_t snn_projection_weights_view(snn_network network, int32_t projection, float **values,
                                     int64_t *count);

@@ -24,8 +24,7 @@ func addBitRows(
       transpose(planes, used, numbers)
       let lowest = first &* 64
       addNumbers(
-        UnsafeRawPointer(numbers).assumingMemoryBound(to: UInt8.self),
-        min(512, neurons &- lowest), weight, input + lowest)
+        UnsafeRawPointer(numbers), min(512, neurons &- lowest), weight, input + lowest)
       first &+= 8
     }
   }
@@ -107,8 +106,8 @@ private func exchange(_ x: SIMD8<UInt64>, _ shift: UInt64, _ mask: UInt64) -> SI
 
 @inline(__always)
 private func addNumbers(
-  _ numbers: UnsafePointer<UInt8>, _ count: Int, _ weight: Float,
+  _ numbers: UnsafeRawPointer, _ count: Int, _ weight: Float,
   _ input: UnsafeMutablePointer<Float>
 ) {
-  for i in 0..<count { input[i] += weight * Float(numbers[i]) }
+  for i in 0..<count { input[i] += weight * Float(numbers.load(fromByteOffset: i, as: UInt8.self)) }
 }

@@ -27,15 +27,24 @@ private struct Bits {
 
 struct BitRowsTests {
   /// Numbers of rows around those that the adders take at a time, and with every plane in use.
-  private static let rowCounts = [1, 2, 3, 7, 8, 9, 15, 16, 17, 40, 64, 128, 254, 255]
+  private static let rowCounts = [1, 2, 3, 7, 8, 9, 15, 16, 17, 40, 64, 128, 200, 254, 255]
 
-  @Test(arguments: KernelCase.all)
+  /// Around the 512 neurons that are counted at a time, and all others.
+  static let cases =
+    KernelCase.all
+    + KernelChoice.available.flatMap { table in
+      [511, 512, 513, 1024].map { KernelCase(table: table, count: $0, offset: 0) }
+    }
+
+  @Test(arguments: cases)
   func `addBitRows adds the weight once a row that holds the neuron`(_ each: KernelCase) {
     var numbers = Numbers(each.count)
     let bits = Bits(20, neurons: each.count, &numbers)
     for count in Self.rowCounts {
-      // All of the first row in the longest list: the largest number there is.
-      let rows = (0..<count).map { _ in count == 255 ? 0 : Int32(numbers.below(20)) }
+      // The first row makes up most of long lists: numbers up to the largest there is.
+      let rows = (0..<count).map {
+        Int32(count < 100 || $0 % 3 == 2 && count < 255 ? numbers.below(20) : 0)
+      }
       let start = numbers.spreadFloats(each.count)
       let input = Fenced(start, offset: each.offset)
       each.table.addBitRows(

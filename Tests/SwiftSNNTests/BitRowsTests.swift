@@ -30,7 +30,7 @@ struct BitRowsTests {
     let weight: Rule = ("constant", ["value": 0.5])
     let projection = try network.join(
       source, target, [rule], weight: weight, delay: ("constant", ["value": 1]))
-    if learns { try network.learn(projection, "trace", "spike", ["rate": 0]) }
+    if learns { try network.learn(projection, "trace", "spike", ["rate": 0, "online": 0]) }
     return network
   }
 
@@ -46,9 +46,9 @@ struct BitRowsTests {
     #expect(try network.synapseCount(0) == synapses.count)
 
     let listed = try makeNetwork(Self.rules[rule], threads: threads, learns: true)
+    let isSame = try listed.synapses(0) == synapses
     let lists = try fanout(listed.projections[0])
     #expect(lists.bits == nil)
-    let isSame = try listed.synapses(0) == synapses
     #expect(isSame)
 
     try rows.list()
@@ -107,6 +107,52 @@ struct BitRowsTests {
     let alone = try run(threads: 1, reads: false)
     let isSame = try run(threads: threads, reads: threads == 3) == alone
     #expect(isSame)
+  }
+
+  /// Bits for batch lanes only where no view is had.
+  @Test func `a view in a batch changes nothing`() throws {
+    func run(views: Bool) throws -> [UInt32] {
+      let network = try SwiftSNNTests.makeNetwork(dt: 0.5, lanes: 2)
+      let source = try network.add("poisson", "source", 100, ["rate": 100])
+      let target = try network.add("lif", "target", 2500)
+      _ = try network.join(source, target, [Self.rules[2]], weight: ("constant", ["value": 0.1]))
+      if views { _ = try network.weightsView(0) }
+      try network.run(steps: 20)
+      return try network.state(target).map(\.bitPattern)
+    }
+    let isSame = try run(views: true) == run(views: false)
+    #expect(isSame)
+  }
+
+  /// What is read first is drawn alone; what a term that acts in presentations will need is listed.
+  @Test(arguments: [[], [0], [1], [0, 1]])
+  func `reading changes nothing that weights or terms do`(_ read: [Int32]) throws {
+    func run(read: [Int32], sets: Int, learns: Bool) throws -> [UInt32] {
+      let network = try SwiftSNNTests.makeNetwork(dt: 0.5)
+      let source = try network.add("poisson", "source", 300, ["rate": 200])
+      let targets = try ["first", "second"].map { try network.add("lif", $0, 2100) }
+      for target in targets {
+        _ = try network.join(
+          source, target, [Self.rules[2]], weight: ("constant", ["value": 0.1]))
+      }
+      for projection in read { _ = try network.synapses(projection) }
+      if learns { try network.learn(0, "trace", "spike", ["rate": 0, "online": 0]) }
+      func set() throws {
+        try network.setWeights(of: 0, try network.weights(0).map { _ in 0.3 })
+      }
+      if sets == 0 { try set() }
+      try network.run(steps: 5)
+      if sets == 5 { try set() }
+      try network.run(steps: 15)
+      return try targets.flatMap { try network.state($0).map(\.bitPattern) }
+    }
+    for sets in [-1, 0, 5] {
+      for learns in [false, true] {
+        let unread = try run(read: [], sets: sets, learns: learns)
+        let isSame = try run(read: read, sets: sets, learns: learns) == unread
+        #expect(isSame, "weights set at \(sets), learns: \(learns)")
+      }
+    }
   }
 
   @Test func `bits are only for many pairs of one weight and delay`() throws {

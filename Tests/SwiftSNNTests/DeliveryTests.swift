@@ -92,7 +92,8 @@ struct DeliveryTests {
     let network = try makeNetwork(threads: 1)
     let source = try network.add("spike_source", "source", 1)
     let target = try network.add("lif", "target", 140_000, ["tau_m": 1e9, "v_init": -66])
-    let posts = [0, 46_665, 46_666, 46_667, 65_535, 65_536, 70_000, 93_333, 139_999]
+    // Blocks begin at 46,656 and 93,312.
+    let posts = [0, 46_655, 46_656, 46_657, 65_535, 65_536, 70_000, 93_311, 93_312, 139_999]
     _ = try network.join(
       source, target,
       posts.enumerated().map { Synapse(pre: 0, post: $1, delay: 1, weight: Float($0 + 1)) })

@@ -11,7 +11,7 @@ struct JoinedNetwork {
 
   /// Those that share rows, by index, where none was read before.
   static let joined: Set<Set<Int>> = [
-    [0, 1, 14], [2, 3], [5, 6], [7, 8], [9, 10], [12, 13],
+    [1, 14], [2, 3], [5, 6], [7, 8], [9, 10], [12, 13],
   ]
 
   /// - Parameter shortest: the shortest delay, in steps.
@@ -44,8 +44,8 @@ struct JoinedNetwork {
     ) throws(SNNError) {
       _ = try network.join(source, target, rules, weight: weight, delay: delay)
     }
-    try join(noise, large, rows(0.05), strong, fixed)  // 0
-    try join(noise, other, total(3500), strong, fixed)
+    try join(noise, large, rows(0.1), strong, fixed)  // 0, bits, no neighbour of 1
+    try join(noise, other, total(6000), strong, fixed)  // bits, as 14
     try join(large, large, columns(2), inhibiting, fixed)  // 2
     try join(large, other, columns(2), inhibiting, fixed)
     try join(large, small, columns(9), weak, fixed)  // 4, alone
@@ -58,7 +58,7 @@ struct JoinedNetwork {
     try join(small, small, [("all_to_all", [:])], weak, fixed)  // 11, a matrix
     try join(large, other, rows(0.0004), weak, fixed)  // 12
     try join(large, large, [("small_world", ["k": 1])], weak, fixed)
-    try join(noise, third, rows(0.05), strong, fixed)  // 14
+    try join(noise, third, rows(0.1), strong, fixed)  // 14
     neurons = [large, small, other, third]
     var recorders: [Int32] = []
     for population in [noise] + neurons { recorders.append(try network.recordSpikes(population)) }

@@ -97,7 +97,7 @@ struct JoinedWeightTests {
     return (weights, try joined.trace())
   }
 
-  @Test(arguments: zip([1, 6, 10], [4, 3, 1]))
+  @Test(arguments: zip([1, 14, 6, 10], [4, 3, 3, 1]))
   func `setting those of one leaves the others`(_ projection: Int, _ threads: Int) throws {
     let before = try changed(projection, isJoined: false, threads: 1, factor: 1.5)
     let after = try changed(projection, isJoined: true, threads: threads, factor: 1.5)

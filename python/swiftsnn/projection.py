@@ -243,7 +243,7 @@ class Projection:
 
         A view: writing changes the network. A read-only copy as of now where no view can be had:
         where plasticity acts during :meth:`Network.run`, and for sparse projections to 2048 neurons
-        or more without a batch (or to more than 65536), which threads may share. Assigning changes
+        or more without a batch (or to more than 65472), which threads may share. Assigning changes
         the weights in any case.
         """
         pointer, count = ctypes.c_void_p(), ctypes.c_int64()

@@ -24,7 +24,16 @@ FREE_MEMORY_CHECK = 8
 """Allocations of a call that asks the system for its free memory first."""
 
 MODELS = ["lif", "lif_curr_exp", "lif_curr_alpha", "lif_cond_exp"]
-WIRED = ["one_delay", "drawn_delays", "dense", "stdp", "stdp_epochs", "stdp_dense", "sources"]
+WIRED = [
+    "one_delay",
+    "drawn_delays",
+    "dense",
+    "bits",
+    "stdp",
+    "stdp_epochs",
+    "stdp_dense",
+    "sources",
+]
 
 pytestmark = pytest.mark.skipif(
     platform.libc_ver()[0] != "glibc", reason="the counting allocator calls glibc's"

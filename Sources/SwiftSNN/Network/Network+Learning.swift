@@ -31,6 +31,7 @@ extension Network {
         target: projection.target, dt: dt, owner: owner)
       projection.online?.setBounds(projection.lower, projection.upper)
     }
+    try projection.storage?.list()
     projection.terms.append(term)
     learning = nil
   }

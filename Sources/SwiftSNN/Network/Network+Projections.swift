@@ -19,8 +19,8 @@ extension Network {
       weight: try Distribution(weight.kind, weight.parameters, of: "the weights of \(name)"),
       delay: try Distribution(delay.kind, delay.parameters, of: "the delays of \(name)"),
       ends: WiringEnds(
-        sources: from.size, targets: to.size, recurrent: from === to, seed: seed,
-        projection: projections.count, kernels: kernels),
+        sources: from.size, targets: to.size, recurrent: from === to,
+        canBeSplit: canBeSplit(to), seed: seed, projection: projections.count, kernels: kernels),
       dt: dt, name: name)
     projections.append(
       try Projection(
@@ -138,6 +138,7 @@ extension Network {
     }
     if storage.weights == nil, values.allSatisfy({ $0 == storage.uniformWeight }) { return }
     let weights = try storage.materialise()
+    for other in plan?.together(with: projection) ?? [] { try other.storage?.list() }
     projection.online?.settle(kernels: kernels)
     storage.place(base, into: weights)
   }

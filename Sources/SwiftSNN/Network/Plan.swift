@@ -5,6 +5,8 @@ final class Plan {
   let window: Int
   let run: Run
   let synapseCount: Int
+  /// Projections whose rows are bits of one fanout, or would be had nobody read them before.
+  private let bitGroups: [[Projection]]
 
   /// The longest window: a spike list is kept for each of its steps.
   private static let longestWindow = 32
@@ -16,10 +18,19 @@ final class Plan {
     for slots in lists { regions.append(try Region(slots, lanes: network.lanes)) }
     self.regions = regions
     window = network.projections.reduce(Plan.longestWindow) { min($0, $1.delays.lowerBound) }
-    let fanouts = try Plan.drawFanouts(network, regions)
+    let groups = Plan.groups(network)
+    bitGroups = groups.map(\.projections).filter { $0.count > 1 && $0[0].wiring?.fitsBits == true }
+    var fanouts: [Group] = []
+    for group in groups { fanouts += try Plan.draw(group, network, regions) }
     try Plan.route(network, regions, fanouts)
     run = Run(network, regions: regions, window: window)
     synapseCount = network.projections.reduce(0) { $0 + ($1.storage?.synapseCount ?? 0) }
+  }
+
+  /// What becomes lists when one becomes lists, whether they share a fanout or not: what was read
+  /// before must not show.
+  func together(with projection: Projection) -> [Projection] {
+    bitGroups.first { $0.contains { $0 === projection } } ?? []
   }
 
   /// Puts block b of every population into region b; other blocks where there is most room.
@@ -59,24 +70,22 @@ final class Plan {
       guard !wiring.fitsBits || projections.last?.target.index == projection.target.index - 1
       else { return false }
       return projections.allSatisfy { other in
-        other.storage == nil && other.receptor == projection.receptor
-          && other.terms.isEmpty && network.canBeSplit(other.target)
+        other.receptor == projection.receptor && other.terms.isEmpty
+          && network.canBeSplit(other.target)
           && other.wiring.map { !$0.isComplete && FanoutPlan.canJoin($0, wiring) } ?? false
       }
     }
   }
 
-  /// Draws all synapses that are not drawn yet, those of projections from one population together
-  /// where their rows can be one. Small and plastic ones stay alone: they can be viewed or changed.
-  private static func drawFanouts(
-    _ network: Network, _ regions: [Region]
-  ) throws(SNNError) -> [Group] {
+  /// The projections from one population whose rows can be one, for every population. Small and
+  /// plastic ones stay alone: they can be viewed or changed.
+  private static func groups(_ network: Network) -> [Group] {
     var groups: [Group] = []
     for source in network.populations {
       var open: [Group] = []
       for projection in network.projections where projection.source === source {
-        guard projection.storage == nil, projection.wiring?.isComplete == false,
-          projection.terms.isEmpty, network.canBeSplit(projection.target)
+        guard projection.wiring?.isComplete == false, projection.terms.isEmpty,
+          network.canBeSplit(projection.target)
         else {
           open.append(Group(projections: [projection]))
           continue
@@ -92,22 +101,37 @@ final class Plan {
           open.append(Group(projections: [projection]))
         }
       }
-      for group in open { groups.append(try draw(group, network, regions)) }
+      groups += open
     }
     return groups
   }
 
+  /// Draws what is not drawn yet of a group, as one; what is drawn stays alone.
   private static func draw(
     _ group: Group, _ network: Network, _ regions: [Region]
-  ) throws(SNNError) -> Group {
-    guard group.projections.count > 1 else {
-      _ = try group.projections[0].drawn(network.team)
-      return group
+  ) throws(SNNError) -> [Group] {
+    let drawn = group.projections.filter { $0.storage != nil }
+    let left = group.projections.filter { $0.storage == nil }
+    var made = drawn.map { Group(projections: [$0]) }
+    if left.count == 1 {
+      _ = try left[0].drawn(network.team)
+      made.append(Group(projections: left))
+    } else if left.count > 1 {
+      made.append(try join(left, network, regions))
     }
+    if group.projections.count > 1, drawn.contains(where: { $0.storage?.isBits == false }) {
+      for projection in group.projections { try projection.storage?.list() }
+    }
+    return made
+  }
+
+  private static func join(
+    _ projections: [Projection], _ network: Network, _ regions: [Region]
+  ) throws(SNNError) -> Group {
     var firsts: [Int] = []
     let parts = regions.map { region in
       let slots = region.slots.compactMap { slot in
-        group.projections.firstIndex { $0.target === slot.population }.map { ($0, slot) }
+        projections.firstIndex { $0.target === slot.population }.map { ($0, slot) }
       }
       let first = slots.first?.1.first ?? 0
       firsts.append(first)
@@ -117,12 +141,12 @@ final class Plan {
       }
     }
     let fanout = try FanoutPlan(
-      members: group.projections.compactMap(\.wiring), parts: parts
+      members: projections.compactMap(\.wiring), parts: parts
     ).build(network.team)
-    for (member, projection) in group.projections.enumerated() {
+    for (member, projection) in projections.enumerated() {
       projection.storage = .sparse(fanout, member: member)
     }
-    return Group(projections: group.projections, fanout: fanout, firsts: firsts)
+    return Group(projections: projections, fanout: fanout, firsts: firsts)
   }
 
   private static func route(

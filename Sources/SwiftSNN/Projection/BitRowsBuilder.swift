@@ -49,26 +49,29 @@ final class BitRowsBuilder: @unchecked Sendable {
     }
   }
 
-  /// Takes the part-local targets of one source, with the part of each.
+  /// Takes the part-local targets of one source, with the part of each: rows of one delay have no
+  /// other buckets.
   func addRow(
     _ source: Int, _ targets: UnsafePointer<UInt16>, _ part: UnsafePointer<UInt32>, _ count: Int,
     thread: Int
   ) {
-    for k in 0..<count {
-      let index = Int(part[k])
-      let local = UInt64(targets[k])
-      let word = parts[index].bits.base + (source &* parts[index].stride &+ Int(local / 64))
-      let bit: UInt64 = 1 << (local % 64)
-      if word.pointee & bit != 0 {
-        repeats[index][thread].pairs.append(UInt64(source) << 16 | local)
+    for (index, rows) in parts.enumerated() {
+      let row = rows.bits.base + source * rows.stride
+      let repeats = repeats[index][thread]
+      for k in 0..<count where part[k] == UInt32(index) {
+        let local = UInt64(targets[k])
+        let bit: UInt64 = 1 << (local % 64)
+        if row[Int(local / 64)] & bit != 0 {
+          repeats.pairs.append(UInt64(source) << 16 | local)
+        }
+        row[Int(local / 64)] |= bit
       }
-      word.pointee |= bit
     }
   }
 
   /// All synapses have been taken, those of a source and part by threads in ascending order.
   func fanout(
-    delay: Int, weight: Float, memberCounts: [Int], ascends: Bool, _ team: ThreadTeam
+    delay: Int, weight: Float, memberCounts: [Int], _ team: ThreadTeam
   ) throws(SNNError) -> Fanout {
     let threads = team.size
     _ = team.run(independent: true) { self.count(thread: $0, of: threads) }
@@ -95,7 +98,7 @@ final class BitRowsBuilder: @unchecked Sendable {
     }
     return Fanout(
       sourceCount: sources, delays: [delay], parts: listed, targets: targets, weights: nil,
-      uniformWeight: weight, ascends: ascends, memberCounts: memberCounts, bits: BitRows(parts))
+      uniformWeight: weight, ascends: true, memberCounts: memberCounts, bits: BitRows(parts))
   }
 
   private func count(thread: Int, of threads: Int) {

@@ -50,7 +50,7 @@ final class ColumnBuilder: @unchecked Sendable {
       }
       return try bits.fanout(
         delay: delaySteps, weight: samplers[0].constant ?? 0, memberCounts: memberCounts,
-        ascends: true, team)
+        team)
     }
     _ = team.run(independent: true) { self.forParts(member: $0, of: members, self.count) }
     var total = 0

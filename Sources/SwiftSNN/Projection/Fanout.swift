@@ -44,7 +44,7 @@ final class Fanout {
   private(set) var weights: Buffer<Float>?
   let uniformWeight: Float
   /// Segments ascend by target.
-  private(set) var ascends: Bool
+  let ascends: Bool
   let memberCounts: [Int]
 
   init(
@@ -70,8 +70,8 @@ final class Fanout {
   /// The weights as an array, made from the uniform weight where there is none yet.
   func materialise() throws(SNNError) -> Buffer<Float> {
     if let weights { return weights }
+    let made = try Buffer<Float>("weights", count: memberCounts.reduce(0, +))
     try list()
-    let made = try Buffer<Float>("weights", count: targets.count)
     made.fill(uniformWeight)
     weights = made
     return made
@@ -80,7 +80,6 @@ final class Fanout {
   func replaceBits(targets: Buffer<UInt16>, parts: [Part]) {
     self.targets = targets
     self.parts = parts
-    ascends = true
     bits = nil
   }
 

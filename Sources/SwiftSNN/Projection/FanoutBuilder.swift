@@ -62,7 +62,7 @@ final class FanoutBuilder: @unchecked Sendable {
       _ = team.run(independent: true) { self.fill(member: $0, of: members, bits) }
       return try bits.fanout(
         delay: delays[0], weight: weightSamplers[0].constant ?? 0, memberCounts: memberCounts,
-        ascends: false, team)
+        team)
     }
     let longest = drawers.reduce(0) { $0 + $1.longestRow }
     if placement.needsLengthsOnly, longest <= Int(UInt16.max),

@@ -21,6 +21,13 @@ enum SynapseStorage {
     }
   }
 
+  var isBits: Bool { if case .sparse(let fanout, _) = self { fanout.bits != nil } else { false } }
+
+  /// Bits become lists.
+  func list() throws(SNNError) {
+    if case .sparse(let fanout, _) = self { try fanout.list() }
+  }
+
   var isDense: Bool { if case .dense = self { true } else { false } }
 
   /// Other projections have their synapses in the same rows.

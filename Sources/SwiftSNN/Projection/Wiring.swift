@@ -6,6 +6,8 @@ struct WiringEnds {
   let targets: Int
   /// Source and target are one population.
   let recurrent: Bool
+  /// Threads may share the targets; if not, weights can be viewed.
+  let canBeSplit: Bool
   let seed: UInt64
   let projection: Int
   let kernels: KernelTable
@@ -41,16 +43,13 @@ struct Wiring {
 
   /// From here on a bit a pair takes no more memory than 16-bit targets.
   private static let leastBitDensity = 1.0 / 16
-  /// Fewer targets are soon listed, and their weights may be viewed, which takes lists.
-  private static let leastBitTargets = 2048
-
-  /// Rows can be bits, and are the better for it: one weight, one delay, many of the possible pairs.
+  /// Rows can be bits, and are the better for it: one weight that nobody views, one delay, many of
+  /// the possible pairs and few of them more than once.
   /// Decided by what is described alone, because numbers of spikes and sums of weights round
   /// differently, and neither threads nor reading may change results.
   var fitsBits: Bool {
-    weight.constant != nil && delay.constant != nil && ends.targets >= Wiring.leastBitTargets
-      && expectedSynapses
-        >= Wiring.leastBitDensity * Double(ends.sources) * Double(ends.targets)
+    weight.constant != nil && delay.constant != nil && ends.canBeSplit && !isComplete
+      && rowsFitTargets && expectedSynapses >= Wiring.leastBitDensity * pairs
   }
 
   /// No row has more synapses into a block than the block has neurons: a pair comes once, or
@@ -59,7 +58,7 @@ struct Wiring {
     guard rules.count == 1 else { return true }
     switch rules[0] {
     case .fixedInDegree(_, _, multapses: true), .fixedTotalNumber:
-      return rules[0].expectedSynapses(ends) <= 0.5 * Double(ends.sources) * Double(ends.targets)
+      return expectedSynapses <= 0.5 * pairs
     default: return true
     }
   }
@@ -68,13 +67,16 @@ struct Wiring {
   func check() throws(SNNError) {
     for rule in rules { try rule.check(ends) }
     let expected = expectedSynapses
-    let bytes = expected * (weight.constant == nil ? 6 : 2)
+    let bytes =
+      fitsBits ? min(pairs / 8, expected * 2) : expected * (weight.constant == nil ? 6 : 2)
     guard bytes < 1e15 else {
       throw SNNError(
         .outOfMemory, "\(name) would have \(expected) synapses, more than memory can hold")
     }
     try FreeMemory.require(Int(bytes), for: "\(name) with about \(Int(expected)) synapses")
   }
+
+  private var pairs: Double { Double(ends.sources) * Double(ends.targets) }
 
   var expectedSynapses: Double { rules.reduce(0) { $0 + $1.expectedSynapses(ends) } }
 

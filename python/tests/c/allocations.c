@@ -118,6 +118,16 @@ static int32_t connected(int32_t source, int32_t target, int all, double longest
   return made;
 }
 
+/* A tenth of all pairs, with one weight: bits where neurons are many. */
+static void connected_by_bits(int32_t cells) {
+  const snn_parameter degree = {"k", (double)(neurons / 10)}, value = {"value", 0.01};
+  const snn_connector connector = {"fixed_in_degree", &degree, 1};
+  const snn_parameter one = {"value", 1.0};
+  const snn_distribution weight = {"constant", &value, 1}, delay = {"constant", &one, 1};
+  int32_t made;
+  check(snn_connect(network, cells, cells, NULL, &connector, 1, &weight, &delay, &made));
+}
+
 static void plastic(int32_t projection, double tau) {
   const snn_parameter up[] = {{"rate", 1e-4}, {"tau_pre", tau}};
   const snn_parameter down[] = {{"rate", -1e-4}, {"tau_post", tau}};
@@ -193,6 +203,8 @@ static void describe(const char *name) {
     connected(cells, cells, 0, 3.0);
   } else if (strcmp(name, "dense") == 0) {
     connected(cells, cells, 1, 1.0);
+  } else if (strcmp(name, "bits") == 0) {
+    connected_by_bits(cells);
   } else if (strcmp(name, "stdp") == 0) {
     plastic(connected(cells, cells, 0, 3.0), 1000.0 /* ms: no epoch ends */);
   } else if (strcmp(name, "stdp_epochs") == 0) {
