@@ -159,7 +159,8 @@ final class Plan {
           region.deliveries.append(
             try Delivery(
               source: group.projections[0].source, route: .fanout(fanout, part: part),
-              inputOffset: receptor * region.size + group.firsts[part], lanes: network.lanes,
+              inputOffset: region.inputOffset(group.firsts[part], receptor: receptor),
+              lanes: network.lanes,
               dt: network.dt))
           continue
         }
@@ -168,7 +169,7 @@ final class Plan {
           region.deliveries.append(
             try Delivery(
               source: projection.source, route: .projection(projection, block: slot.block),
-              inputOffset: region.inputOffset(slot, receptor: receptor), lanes: network.lanes,
+              inputOffset: region.inputOffset(slot.first, receptor: receptor), lanes: network.lanes,
               dt: network.dt))
         }
       }

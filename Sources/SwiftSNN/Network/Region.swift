@@ -28,7 +28,8 @@ final class Region {
     scratch = try Buffer("arriving rows", shape: lanes, Delivery.batch)
   }
 
-  func inputOffset(_ slot: Slot, receptor: Int) -> Int { receptor * size + slot.first }
+  /// Place of a receptor's input of a neuron of the region.
+  func inputOffset(_ neuron: Int, receptor: Int) -> Int { receptor * size + neuron }
 
   func begin() {
     for delivery in deliveries { delivery.begin() }
