@@ -51,7 +51,7 @@ struct BitRowsTests {
     #expect(lists.bits == nil)
     #expect(isSame)
 
-    try rows.list()
+    try rows.makeLists()
     #expect(rows.bits == nil && rows.targets.count == synapses.count)
     let isStillSame = try network.synapses(0) == synapses
     #expect(isStillSame)

@@ -11,7 +11,7 @@ struct JoinedNetwork {
 
   /// Those that share rows, by index, where none was read before.
   static let joined: Set<Set<Int>> = [
-    [1, 14], [2, 3], [5, 6], [7, 8], [9, 10], [12, 13],
+    [1, 14], [2, 3, 15], [5, 6], [7, 8], [9, 10], [12, 13],
   ]
 
   /// - Parameter shortest: the shortest delay, in steps.
@@ -59,6 +59,7 @@ struct JoinedNetwork {
     try join(large, other, rows(0.0004), weak, fixed)  // 12
     try join(large, large, [("small_world", ["k": 1])], weak, fixed)
     try join(noise, third, rows(0.1), strong, fixed)  // 14
+    try join(large, third, columns(2), inhibiting, fixed)  // 15, no neighbour of 3
     neurons = [large, small, other, third]
     var recorders: [Int32] = []
     for population in [noise] + neurons { recorders.append(try network.recordSpikes(population)) }

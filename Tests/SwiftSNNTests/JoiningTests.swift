@@ -46,7 +46,7 @@ struct JoiningTests {
   }
 
   /// Reading draws a projection alone.
-  @Test(arguments: zip([[0], [1, 6], [3, 5, 12], [7, 9], Array(0...14)], [1, 3, 1, 2, 3]))
+  @Test(arguments: zip([[0], [1, 6], [3, 5, 12], [7, 9], Array(0...15)], [1, 3, 1, 2, 3]))
   func `whatever was read before`(_ read: [Int], _ threads: Int) throws {
     let shortest = read.count == 2 ? 4 : 1
     let joined = try JoinedNetwork(shortest: shortest, threads: threads)
@@ -97,7 +97,7 @@ struct JoinedWeightTests {
     return (weights, try joined.trace())
   }
 
-  @Test(arguments: zip([1, 14, 6, 10], [4, 3, 3, 1]))
+  @Test(arguments: zip([1, 14, 15, 6, 10], [4, 3, 2, 3, 1]))
   func `setting those of one leaves the others`(_ projection: Int, _ threads: Int) throws {
     let before = try changed(projection, isJoined: false, threads: 1, factor: 1.5)
     let after = try changed(projection, isJoined: true, threads: threads, factor: 1.5)

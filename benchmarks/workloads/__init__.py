@@ -20,7 +20,7 @@ class Workload:
         Simulated time unless another is asked for.
     seed : int
         Of all random numbers unless another is asked for. The activity of coba-large dies out
-        within 100 ms from most starts, in every simulator; a run that goes on is the one to time.
+        within 100 ms from most starts; a run that goes on is the one to time.
     """
 
     build: Callable[[float, int, int | None], Built]

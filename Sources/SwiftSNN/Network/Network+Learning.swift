@@ -31,7 +31,7 @@ extension Network {
         target: projection.target, dt: dt, owner: owner)
       projection.online?.setBounds(projection.lower, projection.upper)
     }
-    try projection.storage?.list()
+    try projection.storage?.makeLists()
     projection.terms.append(term)
     learning = nil
   }

@@ -138,7 +138,7 @@ extension Network {
     }
     if storage.weights == nil, values.allSatisfy({ $0 == storage.uniformWeight }) { return }
     let weights = try storage.materialise()
-    for other in plan?.together(with: projection) ?? [] { try other.storage?.list() }
+    for other in plan?.together(with: projection) ?? [] { try other.storage?.makeLists() }
     projection.online?.settle(kernels: kernels)
     storage.place(base, into: weights)
   }

@@ -120,7 +120,7 @@ final class Plan {
       made.append(try join(left, network, regions))
     }
     if group.projections.count > 1, drawn.contains(where: { $0.storage?.isBits == false }) {
-      for projection in group.projections { try projection.storage?.list() }
+      for projection in group.projections { try projection.storage?.makeLists() }
     }
     return made
   }

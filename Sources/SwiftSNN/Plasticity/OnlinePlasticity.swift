@@ -111,7 +111,7 @@ final class OnlinePlasticity {
     let age = step - epochStart.base[block]
     let arrival = decay(-age, growth?.tauPre)
     let depression = Float(-(self.depression?.rate ?? 0)) * decay(age, self.depression?.tauPost)
-    let present = kept(block)
+    let present = place(of: block)
     var (listed, events) = (0, 0)
     let lists = source.ring.lists
     for (segment, delay) in storage.delays.enumerated() {
@@ -141,12 +141,12 @@ final class OnlinePlasticity {
     (block * sourceCount + source) * storage.delays.count + segment
   }
 
-  /// Place of a block's present epoch among those kept.
-  private func kept(_ block: Int) -> Int {
+  /// Place of a block's present epoch among those kept, counted round.
+  private func place(of block: Int) -> Int {
     epochStart.base[block] / epoch % OnlinePlasticity.keptEpochs
   }
 
-  /// What is to be done to a row that stays in its epoch.
+  /// What brings a row up to date, from the integrals of its own epoch.
   private func visit(_ row: Int, _ places: Range<Int>, _ present: Int) -> PlasticVisit {
     let epoch = Int(rowEpoch.base[row])
     return PlasticVisit(
@@ -194,7 +194,7 @@ final class OnlinePlasticity {
 
   /// Keeps the integrals of the epoch that ends, in place of the oldest ones.
   private func turn(_ block: Int, _ kernels: KernelTable) {
-    let ending = kept(block)
+    let ending = place(of: block)
     let next = (ending + 1) % OnlinePlasticity.keptEpochs
     settle(block: block, weights: weights, notes: false, kernels: kernels, epoch: next)
     let count = sourceCount * storage.delays.count
@@ -210,7 +210,7 @@ final class OnlinePlasticity {
   private func skip(_ block: Int, _ passed: Int, _ kernels: KernelTable) {
     settle(block: block, weights: weights, notes: false, kernels: kernels)
     let next = (epochStart.base[block] + passed) / epoch % OnlinePlasticity.keptEpochs
-    let present = kept(block)
+    let present = place(of: block)
     let traceDecay = decay(passed, growth?.tauPre)
     let count = sourceCount * storage.delays.count
     for row in block * count..<(block + 1) * count {
@@ -231,12 +231,12 @@ final class OnlinePlasticity {
     let added = SIMD2(decay(age, growth?.tauPre), decay(-age, depression?.tauPost))
     for k in 0..<count { post.base[Int(list[k])] += added }
     guard growth != nil else { return }
-    let present = kept(block)
+    let present = place(of: block)
     for behind in 1..<OnlinePlasticity.keptEpochs {
       let place = (present + OnlinePlasticity.keptEpochs - behind) % OnlinePlasticity.keptEpochs
       let integrals = past.base + place * post.count
-      let growth = added.x * decays.base[behind]
-      for k in 0..<count { integrals[Int(list[k])] += growth }
+      let increment = added.x * decays.base[behind]
+      for k in 0..<count { integrals[Int(list[k])] += increment }
     }
   }
 
@@ -249,7 +249,7 @@ final class OnlinePlasticity {
     block: Int, weights: Buffer<Float>, notes: Bool, kernels: KernelTable, epoch: Int? = nil
   ) {
     guard growth != nil else { return }
-    let present = kept(block)
+    let present = place(of: block)
     let visits = visits.base + block * OnlinePlasticity.batch
     var listed = 0
     func flush() {

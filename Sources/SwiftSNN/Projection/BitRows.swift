@@ -45,37 +45,3 @@ final class BitRows {
 
   static func stride(_ neurons: Int) -> Int { (neurons + 511) / 512 * 8 }
 }
-
-extension Fanout {
-  /// Bits become lists: weights that may differ need a place each.
-  func list() throws(SNNError) {
-    guard let bits else { return }
-    let total = memberCounts.reduce(0, +)
-    let all = try Buffer<UInt16>("targets", count: total)
-    var listed: [Part] = []
-    var end = 0
-    for (index, part) in parts.enumerated() {
-      let rows = try Buffer<Int>("rows of synapses", count: sourceCount + 1)
-      let start = end
-      for source in 0..<sourceCount {
-        let first = end
-        bits.parts[index].forEachTarget(source) { local in
-          all.base[end] = UInt16(local)
-          end += 1
-        }
-        let repeated = segment(source, delay: 0, part: index)
-        for place in repeated {
-          all.base[end] = targets.base[place]
-          end += 1
-        }
-        if !repeated.isEmpty {
-          var row = UnsafeMutableBufferPointer(start: all.base + first, count: end - first)
-          row.sort()
-        }
-        rows.base[source + 1] = end - start
-      }
-      listed.append(Part(pieces: part.pieces, start: start, rows: rows, offsets: nil))
-    }
-    replaceBits(targets: all, parts: listed)
-  }
-}

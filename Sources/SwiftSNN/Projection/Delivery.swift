@@ -84,9 +84,12 @@ final class Delivery {
     if let arrivals {
       var events = 0
       if let bits = arrivals.bits {
-        events = add(bits, arrivals, lane, step, input, kernels, scratch)
+        events += deliver(bits, arrivals, lane, step, input, kernels, scratch)
       }
-      return events + run(arrivals, lane, step, input, kernels, scratch)
+      if arrivals.hasLists {
+        events += deliverLists(arrivals, lane, step, input, kernels, scratch)
+      }
+      return events
     }
     guard case .projection(let projection, let block) = route else { return 0 }
     if projection.actsOnline, let online = projection.online {
@@ -102,12 +105,11 @@ final class Delivery {
   }
 
   /// The longest delay first: the order in which the spikes were fired.
-  private func run(
+  private func deliverLists(
     _ arrivals: Arrivals, _ lane: Int, _ step: Int, _ input: UnsafeMutablePointer<Float>,
     _ kernels: KernelTable, _ scratch: UnsafeMutablePointer<Segment>
   ) -> Int {
     let (rows, lists) = (arrivals.rows, arrivals.lists)
-    guard arrivals.hasLists else { return 0 }
     var events = 0
     func scatter(_ count: Int) {
       for k in 0..<count { events &+= scratch[k].count }
@@ -146,7 +148,7 @@ final class Delivery {
   }
 
   /// Adds up the rows of bits of the spikes that arrive; returns the number of synaptic events.
-  private func add(
+  private func deliver(
     _ bits: BitRows.Rows, _ arrivals: Arrivals, _ lane: Int, _ step: Int,
     _ input: UnsafeMutablePointer<Float>, _ kernels: KernelTable,
     _ scratch: UnsafeMutablePointer<Segment>
@@ -154,7 +156,7 @@ final class Delivery {
     var events = 0
     scratch.withMemoryRebound(to: Int32.self, capacity: Delivery.bitBatch) { listed in
       var count = 0
-      func add() {
+      func flush() {
         kernels.addBitRows(
           listed, count, bits.words, bits.stride, arrivals.uniformWeight, input, bits.neurons)
         count = 0
@@ -166,10 +168,10 @@ final class Delivery {
           events &+= Int(bits.counts[Int(spikes[k])])
           listed[count] = spikes[k]
           count &+= 1
-          if count == Delivery.bitBatch { add() }
+          if count == Delivery.bitBatch { flush() }
         }
       }
-      if count > 0 { add() }
+      if count > 0 { flush() }
     }
     return events
   }

@@ -5,9 +5,8 @@ import KernelTypes
 ///
 /// Synapses lie in the order (part, source, delay, target or order of drawing), or by source before
 /// part where rows were placed by their lengths alone; 16-bit targets count from the part's first
-/// neuron. A row's segments of equal delay start at 16-bit offsets
-/// from the row; with one delay there are none. While there are `bits`, lists hold only what those
-/// leave out, and places mean nothing.
+/// neuron. A row's segments of equal delay start at 16-bit offsets from the row; with one delay there
+/// are none. While there are `bits`, lists hold only what those leave out, and places mean nothing.
 final class Fanout {
   /// Some neurons of a target population inside a part.
   struct Piece {
@@ -71,16 +70,42 @@ final class Fanout {
   func materialise() throws(SNNError) -> Buffer<Float> {
     if let weights { return weights }
     let made = try Buffer<Float>("weights", count: memberCounts.reduce(0, +))
-    try list()
+    try makeLists()
     made.fill(uniformWeight)
     weights = made
     return made
   }
 
-  func replaceBits(targets: Buffer<UInt16>, parts: [Part]) {
-    self.targets = targets
-    self.parts = parts
-    bits = nil
+  /// Bits become lists: weights that may differ need a place each.
+  func makeLists() throws(SNNError) {
+    guard let bits else { return }
+    let total = memberCounts.reduce(0, +)
+    let all = try Buffer<UInt16>("targets", count: total)
+    var listed: [Part] = []
+    var end = 0
+    for (index, part) in parts.enumerated() {
+      let rows = try Buffer<Int>("rows of synapses", count: sourceCount + 1)
+      let start = end
+      for source in 0..<sourceCount {
+        let first = end
+        bits.parts[index].forEachTarget(source) { local in
+          all.base[end] = UInt16(local)
+          end += 1
+        }
+        let repeated = segment(source, delay: 0, part: index)
+        for place in repeated {
+          all.base[end] = targets.base[place]
+          end += 1
+        }
+        if !repeated.isEmpty {
+          var row = UnsafeMutableBufferPointer(start: all.base + first, count: end - first)
+          row.sort()
+        }
+        rows.base[source + 1] = end - start
+      }
+      listed.append(Part(pieces: part.pieces, start: start, rows: rows, offsets: nil))
+    }
+    (targets, parts, self.bits) = (all, listed, nil)
   }
 
   /// Calls `body` for the synapses of a source with one delay in a part.

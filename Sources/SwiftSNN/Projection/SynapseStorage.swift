@@ -24,8 +24,8 @@ enum SynapseStorage {
   var isBits: Bool { if case .sparse(let fanout, _) = self { fanout.bits != nil } else { false } }
 
   /// Bits become lists.
-  func list() throws(SNNError) {
-    if case .sparse(let fanout, _) = self { try fanout.list() }
+  func makeLists() throws(SNNError) {
+    if case .sparse(let fanout, _) = self { try fanout.makeLists() }
   }
 
   var isDense: Bool { if case .dense = self { true } else { false } }

@@ -43,6 +43,7 @@ struct Wiring {
 
   /// From here on a bit a pair takes no more memory than 16-bit targets.
   private static let leastBitDensity = 1.0 / 16
+
   /// Rows can be bits, and are the better for it: one weight that nobody views, one delay, many of
   /// the possible pairs and few of them more than once.
   /// Decided by what is described alone, because numbers of spikes and sums of weights round
@@ -54,12 +55,14 @@ struct Wiring {
 
   /// No row has more synapses into a block than the block has neurons: a pair comes once, or
   /// repetitions are rare.
-  var rowsFitTargets: Bool {
-    guard rules.count == 1 else { return true }
+  var rowsFitTargets: Bool { !joinsPairsAgain || expectedSynapses <= 0.5 * pairs }
+
+  /// A pair may come several times; in a union it is connected once.
+  private var joinsPairsAgain: Bool {
+    guard rules.count == 1 else { return false }
     switch rules[0] {
-    case .fixedInDegree(_, _, multapses: true), .fixedTotalNumber:
-      return expectedSynapses <= 0.5 * pairs
-    default: return true
+    case .fixedInDegree(_, _, multapses: true), .fixedTotalNumber: return true
+    default: return false
     }
   }
 
@@ -67,13 +70,19 @@ struct Wiring {
   func check() throws(SNNError) {
     for rule in rules { try rule.check(ends) }
     let expected = expectedSynapses
-    let bytes =
-      fitsBits ? min(pairs / 8, expected * 2) : expected * (weight.constant == nil ? 6 : 2)
+    let bytes = fitsBits ? bytesOfBits : expected * (weight.constant == nil ? 6 : 2)
     guard bytes < 1e15 else {
       throw SNNError(
         .outOfMemory, "\(name) would have \(expected) synapses, more than memory can hold")
     }
     try FreeMemory.require(Int(bytes), for: "\(name) with about \(Int(expected)) synapses")
+  }
+
+  /// A bit a pair, and while repetitions are collected 8 bytes for each, twice where their array
+  /// grows. A Poisson number of mean m has at most m * m / 2 beyond the first.
+  private var bytesOfBits: Double {
+    let repetitions = joinsPairsAgain ? expectedSynapses * expectedSynapses / pairs / 2 : 0
+    return pairs / 8 + repetitions * 16
   }
 
   private var pairs: Double { Double(ends.sources) * Double(ends.targets) }
