@@ -105,10 +105,10 @@ class SpikeRecorder(_Recorder):
 class StateRecorder(_Recorder):
     """A state variable of some neurons, every few steps."""
 
-    def _copy(self) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.float32]]:
+    def _copy(self) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.floating]]:
         rows, columns = len(self), len(self.recorded)
         times, lanes = np.empty(rows), np.empty(rows, np.int32)
-        values = np.empty((rows, columns), np.float32)
+        values = np.empty((rows, columns), self.network.handle.dtype)
         _capi.check(
             _capi.lib.snn_recorder_values(
                 self.network.token,
@@ -129,7 +129,7 @@ class StateRecorder(_Recorder):
         return times[lanes == 0]
 
     @property
-    def values(self) -> NDArray[np.float32]:
+    def values(self) -> NDArray[np.floating]:
         """Samples, [time, neuron], or [batch, time, neuron] where there is a batch."""
         values = self._copy()[2]
         lanes = self.network.batch

@@ -1,15 +1,19 @@
+import KernelTypes
+
 /// Records the spikes of a population, or a state variable of some neurons every few steps, each
 /// batch lane in a log of its own.
 final class Recorder {
   private final class Log {
     var steps: [Int] = []
     var neurons: [Int32] = []
-    var values: [Float] = []
+    var values: RealLog
+
+    init(_ precision: Precision) { values = RealLog(precision) }
   }
 
   let population: Population
   /// Nil: spikes.
-  private let state: Buffer<Float>?
+  private let state: RealBuffer?
   /// A parameter-like state, the same for every lane.
   private let isShared: Bool
   private let every: Int
@@ -43,14 +47,15 @@ final class Recorder {
       for neuron in wanted { flags[Int(neuron)] = true }
       return flags
     }
-    logs = (0..<population.lanes).map { _ in Log() }
+    let precision = state?.precision ?? .single
+    logs = (0..<population.lanes).map { _ in Log(precision) }
   }
 
   /// Memory that samples of so many steps take.
   func bytes(steps: Int) -> Int {
-    guard state != nil else { return 0 }
+    guard let state else { return 0 }
     let (samples, overflow) = (steps / every + 1).multipliedReportingOverflow(
-      by: (columns * 4 + 8) * population.lanes)
+      by: (columns * state.precision.bytes + 8) * population.lanes)
     return overflow ? Int.max : samples
   }
 
@@ -78,14 +83,16 @@ final class Recorder {
   /// Calls `body` for every row by lane and time: the end of its step in steps since the start, its
   /// lane, its neuron (spikes) and values (state).
   func forEachRow(
-    _ body: (_ row: Int, _ end: Int, _ lane: Int, _ neuron: Int32, _ values: ArraySlice<Float>) ->
-      Void
+    _ body: (
+      _ row: Int, _ end: Int, _ lane: Int, _ neuron: Int32, _ value: (Int) -> Double
+    ) -> Void
   ) {
     var row = 0
     for (lane, log) in logs.enumerated() {
       for k in log.steps.indices {
-        let values = recordsSpikes ? [] : log.values[k * columns..<(k + 1) * columns]
-        body(row, log.steps[k] + 1, lane, recordsSpikes ? log.neurons[k] : 0, values)
+        body(row, log.steps[k] + 1, lane, recordsSpikes ? log.neurons[k] : 0) {
+          log.values[k * columns + $0]
+        }
         row += 1
       }
     }
@@ -95,7 +102,29 @@ final class Recorder {
     for log in logs {
       log.steps.removeAll(keepingCapacity: true)
       log.neurons.removeAll(keepingCapacity: true)
-      log.values.removeAll(keepingCapacity: true)
+      log.values.removeAll()
     }
+  }
+}
+
+/// Numbers as they come, kept as single precision where that loses nothing.
+private struct RealLog {
+  private var singles: [Float] = []
+  private var doubles: [Double] = []
+  private let precision: Precision
+
+  init(_ precision: Precision) { self.precision = precision }
+
+  mutating func append(_ value: Double) {
+    if precision == .single { singles.append(Float(value)) } else { doubles.append(value) }
+  }
+
+  subscript(_ index: Int) -> Double {
+    precision == .single ? Double(singles[index]) : doubles[index]
+  }
+
+  mutating func removeAll() {
+    singles.removeAll(keepingCapacity: true)
+    doubles.removeAll(keepingCapacity: true)
   }
 }
