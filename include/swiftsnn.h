@@ -56,6 +56,12 @@ typedef struct snn_values {
   int64_t count;
 } snn_values;
 
+/* A receptor of a population: where projections end. */
+typedef struct snn_receptor {
+  const char *name;
+  const char *kind; /* "delta", "curr_exp", "cond_alpha", "cond_nmda", ...: snn_catalogue() */
+} snn_receptor;
+
 /* A rule that says which synapses exist; several given together form their union, in which a pair
    is connected once. */
 typedef struct snn_connector {
@@ -126,6 +132,13 @@ int32_t snn_network_threads(snn_network network, int32_t *out);
 int32_t snn_population_add(snn_network network, const char *name, const char *model, int64_t size,
                            const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
 
+/* The same with receptors of the user's choice in place of the model's own; parameters and state of
+   a receptor have its name behind an underscore: tau_syn_ampa, e_rev_ampa, g_ampa. */
+int32_t snn_population_add_with(snn_network network, const char *name, const char *model,
+                                int64_t size, const snn_receptor *receptors,
+                                int64_t receptor_count, const snn_parameter *parameters,
+                                int64_t parameter_count, int32_t *out);
+
 /* Removes the population that was added last, before the network runs and while nothing is attached
    to it: takes back an addition whose further set-up failed. */
 int32_t snn_population_remove(snn_network network, int32_t population);
@@ -154,6 +167,15 @@ int32_t snn_population_counts_view(snn_network network, int32_t population, int3
    of the receptor. receptor: of the model, or NULL for its first. */
 int32_t snn_poisson_input_add(snn_network network, int32_t population, const char *receptor,
                               double rate, double weight);
+
+/* Adds a current into the neurons of a population, constant over each step at what it is at the
+   step's start. kind: "constant", "step", "ramp", "sine", "samples" or "noise": snn_catalogue().
+   arrays: "gain", one factor a neuron, 1 where it is left out; of "step" also "times" (ms,
+   ascending) and "amplitudes"; of "samples" also "values" [rows] or [rows][size]. In nA, or the unit
+   of the model's i_offset. */
+int32_t snn_current_add(snn_network network, int32_t population, const char *kind,
+                        const snn_parameter *parameters, int64_t parameter_count,
+                        const snn_values *arrays, int64_t array_count);
 
 /* Sets the drive of a source population ("bernoulli", "poisson"), [batch][size], finite, >= 0. */
 int32_t snn_drive_set(snn_network network, int32_t population, const float *values, int64_t count);

@@ -118,4 +118,16 @@ func parameters(
   return values
 }
 
+/// Named arrays; `what` each of them is.
+func namedArrays(
+  _ pointer: UnsafePointer<snn_values>?, _ count: Int64, _ what: String
+) throws(SNNError) -> [(name: String, values: [Double])] {
+  var arrays: [(name: String, values: [Double])] = []
+  for each in try array(pointer, count, "\(what)s", atMost: maximumParameters) {
+    let name = try text(each.name, "the name of a \(what)")
+    arrays.append((name, Array(try array(each.values, each.count, name))))
+  }
+  return arrays
+}
+
 func index(_ value: Int) -> Int32 { Int32(truncatingIfNeeded: value) }

@@ -19,6 +19,30 @@ public func snn_population_add(
   }
 }
 
+@c(snn_population_add_with) @implementation
+public func snn_population_add_with(
+  _ network: snn_network, _ name: UnsafePointer<CChar>!, _ model: UnsafePointer<CChar>!,
+  _ size: Int64, _ receptors: UnsafePointer<snn_receptor>!, _ receptorCount: Int64,
+  _ parameters: UnsafePointer<snn_parameter>!, _ parameterCount: Int64,
+  _ out: UnsafeMutablePointer<Int32>!
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    let out = try require(out, "out")
+    var chosen: [(name: String, kind: String)] = []
+    for receptor in try array(receptors, receptorCount, "receptors", atMost: maximumParameters) {
+      chosen.append(
+        (
+          try text(receptor.name, "the name of a receptor"),
+          try text(receptor.kind, "the kind of a receptor")
+        ))
+    }
+    out.pointee = index(
+      try network.addPopulation(
+        name: text(name, "name"), model: text(model, "model"), size: Int(size),
+        receptors: chosen, parameters: CAPI.parameters(parameters, parameterCount)))
+  }
+}
+
 @c(snn_population_remove) @implementation
 public func snn_population_remove(_ network: snn_network, _ population: Int32) -> Int32 {
   guarded(network) { network throws(SNNError) in try network.removePopulation(population) }
@@ -30,12 +54,7 @@ public func snn_population_set(
   _ parameterCount: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    var given: [(name: String, values: [Double])] = []
-    for column in try array(parameters, parameterCount, "parameters", atMost: maximumParameters) {
-      let name = try text(column.name, "the name of a parameter")
-      given.append((name, Array(try array(column.values, column.count, name))))
-    }
-    try network.setParameters(population, given)
+    try network.setParameters(population, namedArrays(parameters, parameterCount, "parameter"))
   }
 }
 
@@ -79,52 +98,5 @@ public func snn_population_counts_view(
     let counts = try network.countsView(population)
     values.pointee = counts.base
     count.pointee = Int64(counts.count)
-  }
-}
-
-@c(snn_poisson_input_add) @implementation
-public func snn_poisson_input_add(
-  _ network: snn_network, _ population: Int32, _ receptor: UnsafePointer<CChar>!,
-  _ rate: Double, _ weight: Double
-) -> Int32 {
-  guarded(network) { network throws(SNNError) in
-    try network.addPoissonInput(
-      population, receptor: optionalText(receptor, "receptor"), rate: rate, weight: weight)
-  }
-}
-
-@c(snn_drive_set) @implementation
-public func snn_drive_set(
-  _ network: snn_network, _ population: Int32, _ values: UnsafePointer<Float>!, _ count: Int64
-) -> Int32 {
-  guarded(network) { network throws(SNNError) in
-    try network.setDrive(population, array(values, count, "values"))
-  }
-}
-
-@c(snn_spikes_feed) @implementation
-public func snn_spikes_feed(
-  _ network: snn_network, _ population: Int32, _ lane: Int32, _ times: UnsafePointer<Double>!,
-  _ neurons: UnsafePointer<Int32>!, _ count: Int64
-) -> Int32 {
-  guarded(network) { network throws(SNNError) in
-    try network.feedSpikes(
-      population, lane: lane, times: array(times, count, "times"),
-      neurons: array(neurons, count, "neurons"))
-  }
-}
-
-@c(snn_raster_feed) @implementation
-public func snn_raster_feed(
-  _ network: snn_network, _ population: Int32, _ lane: Int32, _ raster: UnsafePointer<UInt8>!,
-  _ steps: Int64, _ size: Int64
-) -> Int32 {
-  guarded(network) { network throws(SNNError) in
-    let rows = try length(steps, "raster")
-    let columns = try length(size, "a row of raster")
-    let (count, overflow) = Int64(rows).multipliedReportingOverflow(by: Int64(columns))
-    guard !overflow else { throw SNNError(.shape, "raster is longer than memory") }
-    try network.feedRaster(
-      population, lane: lane, raster: array(raster, count, "raster"), steps: rows, size: columns)
   }
 }

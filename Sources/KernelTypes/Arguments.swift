@@ -138,3 +138,19 @@ public struct RandomPosition {
     self.lane = lane
   }
 }
+
+/// Noise: its mean and standard deviation, or what a step of low-passed noise adds.
+public struct NoiseArguments: BitwiseCopyable {
+  public var mean: Double
+  public var std: Double
+  /// What is left of the state after a step.
+  public var decay: Double
+  public var state: Reals?
+
+  public init(mean: Double, std: Double, decay: Double, state: Reals?) {
+    self.mean = mean
+    self.std = std
+    self.decay = decay
+    self.state = state
+  }
+}

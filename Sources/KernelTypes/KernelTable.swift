@@ -9,6 +9,22 @@ public final class KernelTable: Sendable {
   public typealias LIF = @Sendable (LIFArguments) -> Void
   public typealias ExponentialLIF = @Sendable (ExponentialArguments) -> Void
   public typealias AlphaLIF = @Sendable (AlphaArguments) -> Void
+  public typealias Neuron = @Sendable (NeuronArguments) -> Void
+  public typealias NeuronVariant = @Sendable (NeuronArguments, _ variant: Bool) -> Void
+  public typealias ReceptorPart = @Sendable (ReceptorArguments) -> Void
+  public typealias Finish = @Sendable (MembraneArguments) -> Void
+  public typealias Escape = @Sendable (RandomPosition, _ first: Int, NeuronArguments) -> Void
+  public typealias MultiplyAdd =
+    @Sendable (_ out: Reals, _ a: Reals, _ b: Reals, _ c: Reals, _ count: Int) -> Void
+  public typealias AddDecaying =
+    @Sendable (_ out: Reals, _ x: Reals, _ gain: Reals, _ decay: Reals, _ count: Int) -> Void
+  public typealias AddNoise =
+    @Sendable (
+      RandomPosition, _ first: Int, _ count: Int, _ out: Reals, _ gain: Reals, NoiseArguments
+    ) -> Void
+  public typealias AddScaled =
+    @Sendable (_ out: Reals, _ gain: Reals, _ factor: Double, _ count: Int) -> Void
+  public typealias ClearChannels = @Sendable (Channels, _ count: Int) -> Void
   public typealias Compact =
     @Sendable (
       _ flags: UnsafePointer<UInt8>, _ count: Int, _ first: Int32,
@@ -85,6 +101,21 @@ public final class KernelTable: Sendable {
   public let lifCurrExp: ExponentialLIF
   public let lifCurrAlpha: AlphaLIF
   public let lifCondExp: ExponentialLIF
+  public let linearNeuron: Neuron
+  public let adex: Neuron
+  public let izhikevich: Neuron
+  public let izhikevichEuler: NeuronVariant
+  public let hodgkinHuxley: NeuronVariant
+  public let gatherReceptor: ReceptorPart
+  public let pushReceptor: ReceptorPart
+  public let receive: ReceptorPart
+  public let clearChannels: ClearChannels
+  public let finish: Finish
+  public let escape: Escape
+  public let multiplyAdd: MultiplyAdd
+  public let addDecaying: AddDecaying
+  public let addNoise: AddNoise
+  public let addScaled: AddScaled
   public let compact: Compact
   public let sumRows: SumRows
   public let scatter: Scatter
@@ -107,6 +138,21 @@ public final class KernelTable: Sendable {
   public init(
     name: StaticString, lif: @escaping LIF, lifCurrExp: @escaping ExponentialLIF,
     lifCurrAlpha: @escaping AlphaLIF, lifCondExp: @escaping ExponentialLIF,
+    linearNeuron: @escaping Neuron,
+    adex: @escaping Neuron,
+    izhikevich: @escaping Neuron,
+    izhikevichEuler: @escaping NeuronVariant,
+    hodgkinHuxley: @escaping NeuronVariant,
+    gatherReceptor: @escaping ReceptorPart,
+    pushReceptor: @escaping ReceptorPart,
+    receive: @escaping ReceptorPart,
+    clearChannels: @escaping ClearChannels,
+    finish: @escaping Finish,
+    escape: @escaping Escape,
+    multiplyAdd: @escaping MultiplyAdd,
+    addDecaying: @escaping AddDecaying,
+    addNoise: @escaping AddNoise,
+    addScaled: @escaping AddScaled,
     compact: @escaping Compact,
     sumRows: @escaping SumRows, scatter: @escaping Scatter,
     scatterUniform: @escaping ScatterUniform, addBitRows: @escaping AddBitRows,
@@ -122,6 +168,21 @@ public final class KernelTable: Sendable {
     self.lifCurrExp = lifCurrExp
     self.lifCurrAlpha = lifCurrAlpha
     self.lifCondExp = lifCondExp
+    self.linearNeuron = linearNeuron
+    self.adex = adex
+    self.izhikevich = izhikevich
+    self.izhikevichEuler = izhikevichEuler
+    self.hodgkinHuxley = hodgkinHuxley
+    self.gatherReceptor = gatherReceptor
+    self.pushReceptor = pushReceptor
+    self.receive = receive
+    self.clearChannels = clearChannels
+    self.finish = finish
+    self.escape = escape
+    self.multiplyAdd = multiplyAdd
+    self.addDecaying = addDecaying
+    self.addNoise = addNoise
+    self.addScaled = addScaled
     self.compact = compact
     self.sumRows = sumRows
     self.scatter = scatter

@@ -2,6 +2,15 @@
 /// at a block's first neuron; coefficients hold one entry a neuron, or where `uniform` only the
 /// first of each counts.
 
+/// What a spike does to the potential.
+public enum ResetRule: UInt8, Sendable, BitwiseCopyable {
+  /// Sets it to `reset`.
+  case value
+  /// Subtracts `threshold - reset`.
+  case subtract
+  case none
+}
+
 /// The part that all of these models have.
 public struct MembraneArguments {
   public var v: Reals
@@ -18,8 +27,7 @@ public struct MembraneArguments {
   /// At most 2^30 - 1, so that `freeFrom` does not overflow.
   public var refractorySteps: UnsafePointer<Int32>
   public var uniform: Bool
-  /// Reset by subtracting `threshold - reset` instead of setting to `reset`.
-  public var subtracts: Bool
+  public var resetRule: ResetRule
   public var spikes: UnsafeMutablePointer<UInt8>
   /// `v - threshold` before the reset, where wanted; far below 0 while refractory.
   public var margin: UnsafeMutablePointer<Float>?
@@ -28,7 +36,7 @@ public struct MembraneArguments {
   public init(
     v: Reals, freeFrom: UnsafeMutablePointer<Int32>, now: Int32,
     threshold: Reals, target: Reals, leak: Reals,
-    reset: Reals, refractorySteps: UnsafePointer<Int32>, uniform: Bool, subtracts: Bool,
+    reset: Reals, refractorySteps: UnsafePointer<Int32>, uniform: Bool, resetRule: ResetRule,
     spikes: UnsafeMutablePointer<UInt8>, margin: UnsafeMutablePointer<Float>?, count: Int
   ) {
     self.v = v
@@ -40,7 +48,7 @@ public struct MembraneArguments {
     self.reset = reset
     self.refractorySteps = refractorySteps
     self.uniform = uniform
-    self.subtracts = subtracts
+    self.resetRule = resetRule
     self.spikes = spikes
     self.margin = margin
     self.count = count

@@ -6,6 +6,15 @@ protocol Real: BinaryFloatingPoint, BitwiseCopyable {
   associatedtype Word: FixedWidthInteger & UnsignedInteger
   var bitPattern: Word { get }
   init(bitPattern: Word)
+
+  // What `exponential` needs.
+  static var log2e: Self { get }
+  static var ln2High: Self { get }
+  static var ln2Low: Self { get }
+  static var magic: Self { get }
+  static var leastExponent: Self { get }
+  static var mostExponent: Self { get }
+  static func exponentialSeries(_ x: Self) -> Self
 }
 
 extension Float: Real { typealias Word = UInt32 }

@@ -81,3 +81,41 @@ private func applySparse<R: Real>(
     w[k] = clip(w[k] + R(gain * change[Int(targets[k])]), lower, upper)
   }
 }
+
+/// `out = a * b + c`; any of them may be `out`.
+@inline(never)
+func multiplyAdd(_ out: Reals, _ a: Reals, _ b: Reals, _ c: Reals, _ count: Int) {
+  switch out.precision {
+  case .single: multiplyAdd(out, a, b, c, count, Float.self)
+  case .double: multiplyAdd(out, a, b, c, count, Double.self)
+  }
+}
+
+@inline(__always)
+private func multiplyAdd<R: Real>(
+  _ out: Reals, _ a: Reals, _ b: Reals, _ c: Reals, _ count: Int, _: R.Type
+) {
+  let (out, a, b, c) = (out.of(R.self), a.of(R.self), b.of(R.self), c.of(R.self))
+  for i in 0..<count { out[i] = a[i] * b[i] + c[i] }
+}
+
+/// `out += gain * x`, then `x *= decay`.
+@inline(never)
+func addDecaying(_ out: Reals, _ x: Reals, _ gain: Reals, _ decay: Reals, _ count: Int) {
+  switch out.precision {
+  case .single: addDecaying(out, x, gain, decay, count, Float.self)
+  case .double: addDecaying(out, x, gain, decay, count, Double.self)
+  }
+}
+
+@inline(__always)
+private func addDecaying<R: Real>(
+  _ out: Reals, _ x: Reals, _ gain: Reals, _ decay: Reals, _ count: Int, _: R.Type
+) {
+  let (out, x, gain, decay) = (out.of(R.self), x.of(R.self), gain.of(R.self), decay.of(R.self))
+  for i in 0..<count {
+    let value = x[i]
+    out[i] += gain[i] * value
+    x[i] = value * decay[i]
+  }
+}

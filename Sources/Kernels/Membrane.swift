@@ -58,7 +58,11 @@ func finish(_ m: MembraneArguments) {
 private func resetFired(_ m: MembraneArguments, _ first: Int, _ end: Int) {
   for i in first..<end where m.spikes[i] != 0 {
     let source = m.uniform ? 0 : i
-    m.v[i] = m.subtracts ? (m.v[i] - m.threshold[i]) + m.reset[source] : m.reset[source]
+    switch m.resetRule {
+    case .value: m.v[i] = m.reset[source]
+    case .subtract: m.v[i] = (m.v[i] - m.threshold[i]) + m.reset[source]
+    case .none: break
+    }
     m.freeFrom[i] = (m.now &+ 1) &+ m.refractorySteps[source]
   }
 }

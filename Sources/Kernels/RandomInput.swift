@@ -3,7 +3,7 @@ import KernelTypes
 /// Calls `body` with the 64 uniform numbers of every group that meets `first ..< first + count`,
 /// the group's first neuron, and the part of the group that lies inside.
 @inline(__always)
-private func forEachGroup(
+func forEachGroup(
   _ position: RandomPosition, _ first: Int, _ count: Int,
   _ body: (UnsafeMutablePointer<UInt32>, _ groupStart: Int, _ inside: Range<Int>) -> Void
 ) {

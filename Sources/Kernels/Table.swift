@@ -10,7 +10,11 @@ import KernelTypes
 public func makeKernelTable(name: StaticString? = nil) -> KernelTable {
   KernelTable(
     name: name ?? level, lif: lif, lifCurrExp: lifCurrExp, lifCurrAlpha: lifCurrAlpha,
-    lifCondExp: lifCondExp, compact: compact, sumRows: sumRows, scatter: scatter,
+    lifCondExp: lifCondExp, linearNeuron: linearNeuron, adex: adex, izhikevich: izhikevich,
+    izhikevichEuler: izhikevichEuler, hodgkinHuxley: hodgkinHuxley, gatherReceptor: gatherReceptor,
+    pushReceptor: pushReceptor, receive: receive, clearChannels: clearChannels, finish: finish,
+    escape: escape, multiplyAdd: multiplyAdd, addDecaying: addDecaying, addNoise: addNoise,
+    addScaled: addScaled, compact: compact, sumRows: sumRows, scatter: scatter,
     scatterUniform: scatterUniform, addBitRows: addBitRows, visitRows: visitRows,
     settleRows: settleRows, words: words, bernoulli: bernoulli,
     poissonInput: poissonInput, scale: scale, window: window, flagsToFloat: flagsToFloat,

@@ -202,7 +202,7 @@ final class SynapticMemory {
     let membrane = MembraneArguments(
       v: v.reals, freeFrom: freeFrom.base, now: now, threshold: threshold.reals,
       target: target.reals, leak: leak.reals, reset: reset.reals,
-      refractorySteps: refractorySteps.constant, uniform: uniform, subtracts: false,
+      refractorySteps: refractorySteps.constant, uniform: uniform, resetRule: .value,
       spikes: spikes.base,
       margin: variant.margin ? margin.base : nil, count: v.count)
     now += 1

@@ -47,7 +47,7 @@ private let populations: [Refusal] = [
   adding("unknown parameter", ["'tau'", "'new'", "tau_m"], ["tau": 1]),
   adding(
     "parameter of a model without any", ["'new'", "'rate'"], model: "spike_source", ["rate": 1]),
-  adding("time constant of 0", ["tau_m", "'new'", "above 0"], ["tau_m": 0]),
+  adding("time constant of 0", ["tau_m", "'new'", "at least 1e-06"], ["tau_m": 0]),
   adding("parameter not a number", ["v_rest", "'new'", "nan"], ["v_rest": .nan]),
   adding("infinite parameter", ["i_offset", "'new'", "inf"], ["i_offset": .infinity]),
   adding("half a switch", ["subtract", "0 or 1"], ["subtract": 0.5]),

@@ -67,7 +67,7 @@ struct ExtremeArgumentTests {
   @Test func `times at the ends of what a clock can count`() async {
     await #expect(processExitsWith: .success) {
       let network = try makeNetwork(dt: 1e6)
-      let cells = try network.add("lif", "cells", 2, ["tau_refrac": 1e6, "tau_m": 1e-9])
+      let cells = try network.add("lif", "cells", 2, ["tau_refrac": 1e6, "tau_m": 1e-6])
       let projection = try network.join(cells, cells, delay: ("constant", ["value": 1e6]))
       try network.learn(projection, "trace", "spike", ["tau_pre": 1e-9])
       try network.learn(projection, "spike", "trace", ["tau_post": 1e-9])

@@ -98,7 +98,7 @@ struct NetworkTests {
     for kind in names("homeostats") {
       try network.addHomeostat(0, kind: kind, parameters: [])
     }
-    #expect(names("models").count == 7 && names("connectors").count == 7)
+    #expect(names("models").count == 16 && names("connectors").count == 7)
     #expect(names("distributions") == ["constant", "normal", "uniform"])
     #expect(names("signals").count == 3 && names("homeostats").count == 1)
   }

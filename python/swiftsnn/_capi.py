@@ -52,6 +52,12 @@ class Named(ctypes.Structure):
     ]
 
 
+class Receptor(ctypes.Structure):
+    """``snn_receptor``."""
+
+    _fields_ = [("name", ctypes.c_char_p), ("kind", ctypes.c_char_p)]
+
+
 class Counters(ctypes.Structure):
     """``snn_counters``."""
 
@@ -83,12 +89,24 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_network_prepare": (_int32, (_net,)),
     "snn_network_threads": (_int32, (_net, _pointer)),
     "snn_population_add": (_int32, (_net, _text, _text, _int64, *_parameters, _pointer)),
+    "snn_population_add_with": (
+        _int32,
+        (
+            *(_net, _text, _text, _int64),
+            *(ctypes.POINTER(Receptor), _int64),
+            *(*_parameters, _pointer),
+        ),
+    ),
     "snn_population_remove": (_int32, (_net, _int32)),
     "snn_population_set": (_int32, (_net, _int32, ctypes.POINTER(Values), _int64)),
     "snn_population_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
     "snn_population_state_view": (_int32, (_net, _int32, _text, _pointer, _pointer)),
     "snn_population_counts_view": (_int32, (_net, _int32, _pointer, _pointer)),
     "snn_poisson_input_add": (_int32, (_net, _int32, _text, _double, _double)),
+    "snn_current_add": (
+        _int32,
+        (_net, _int32, _text, *_parameters, ctypes.POINTER(Values), _int64),
+    ),
     "snn_drive_set": (_int32, (_net, _int32, _pointer, _int64)),
     "snn_spikes_feed": (_int32, (_net, _int32, _int32, _pointer, _pointer, _int64)),
     "snn_raster_feed": (_int32, (_net, _int32, _int32, _pointer, _int64, _int64)),
@@ -215,6 +233,16 @@ def parameters(values: Mapping[str, float], owner: str = "") -> tuple[Any, int]:
         slot.name = encode(name, "a parameter's name")
         slot.value = number(value, f"{name} of {owner}" if owner else name)
     return array, len(values)
+
+
+def arrays(values: Mapping[str, NDArray[np.float64]]) -> tuple[Any, int]:
+    """Named arrays as the C functions take them; the arrays must live while they are used."""
+    given = (Values * len(values))()
+    for slot, (name, column) in zip(given, values.items(), strict=True):
+        slot.name = encode(name, "the name of an array")
+        slot.values = address(column)
+        slot.count = column.size
+    return given, len(values)
 
 
 def number(value: Any, what: str) -> float:

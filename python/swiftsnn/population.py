@@ -38,12 +38,18 @@ class Population:
         # The engine checks parameters against each other: an array's first value stands for it.
         first = {name: column[0] for name, column in columns.items()}
         index = ctypes.c_int32()
+        receptors = [
+            _capi.Receptor(_capi.encode(receptor, "the name of a receptor"), given.kind.encode())
+            for receptor, given in model.chosen_receptors().items()
+        ]
         _capi.check(
-            _capi.lib.snn_population_add(
+            _capi.lib.snn_population_add_with(
                 network.token,
                 _capi.encode(name, "name"),
                 _capi.encode(model.name, "model"),
                 self.size,
+                (_capi.Receptor * len(receptors))(*receptors),
+                len(receptors),
                 *_capi.parameters({**parameters, **first}, f"population {name!r}"),
                 ctypes.byref(index),
             )
@@ -79,13 +85,8 @@ class Population:
         Names and units are the model's; ``subtract`` (0 or 1) stands for ``reset`` of a LIF.
         """
         columns = {name: self._column(name, values) for name, values in parameters.items()}
-        array = (_capi.Values * len(columns))()
-        for slot, (name, column) in zip(array, columns.items(), strict=True):
-            slot.name = _capi.encode(name, "parameter")
-            slot.values = _capi.address(column)
-            slot.count = column.size
         _capi.check(
-            _capi.lib.snn_population_set(self.network.token, self.index, array, len(columns))
+            _capi.lib.snn_population_set(self.network.token, self.index, *_capi.arrays(columns))
         )
 
     def get(self, parameter: str) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ public struct ParameterSpec: Sendable {
   public let allowsInfinity: Bool
   /// Only 0 (no) and 1 (yes).
   public let isSwitch: Bool
+  public let isWhole: Bool
   /// May differ between the neurons of a population.
   public let isPerNeuron: Bool
   public let summary: String
@@ -19,10 +20,12 @@ public struct ParameterSpec: Sendable {
   init(
     _ name: String, unit: String = "", default value: Double,
     in range: ClosedRange<Double> = ParameterSpec.anything,
-    includesLower: Bool = true, allowsInfinity: Bool = false, _ summary: String
+    includesLower: Bool = true, allowsInfinity: Bool = false, isWhole: Bool = false,
+    isPerNeuron: Bool = true, _ summary: String
   ) {
     isSwitch = false
-    isPerNeuron = true
+    self.isWhole = isWhole
+    self.isPerNeuron = isPerNeuron
     self.name = name
     self.unit = unit
     defaultValue = value
@@ -30,6 +33,13 @@ public struct ParameterSpec: Sendable {
     self.includesLower = includesLower
     self.allowsInfinity = allowsInfinity
     self.summary = summary
+  }
+
+  /// A whole number, one for all neurons.
+  init(
+    count name: String, default value: Double, in range: ClosedRange<Double>, _ summary: String
+  ) {
+    self.init(name, default: value, in: range, isWhole: true, isPerNeuron: false, summary)
   }
 
   /// A choice between 0 (no) and 1 (yes), one for all neurons.
@@ -41,8 +51,16 @@ public struct ParameterSpec: Sendable {
     includesLower = true
     allowsInfinity = false
     isSwitch = true
+    isWhole = true
     isPerNeuron = false
     self.summary = summary
+  }
+
+  /// The same under another name.
+  func named(_ name: String) -> ParameterSpec {
+    ParameterSpec(
+      name, unit: unit, default: defaultValue, in: range, includesLower: includesLower,
+      allowsInfinity: allowsInfinity, summary)
   }
 
   /// - Parameter owner: what has the parameter, for the sentence.
@@ -50,7 +68,7 @@ public struct ParameterSpec: Sendable {
     let infinite = allowsInfinity && value.isInfinite
     let inside =
       range.contains(value) && (includesLower || value > range.lowerBound)
-      && (!isSwitch || value == 0 || value == 1)
+      && (!isWhole || value == value.rounded())
     guard infinite || (value.isFinite && inside) else {
       throw .invalid("\(name) of \(owner) must be \(rangeText), not \(value)")
     }
@@ -61,7 +79,7 @@ public struct ParameterSpec: Sendable {
     let lowest = range.lowerBound == ParameterSpec.anything.lowerBound
     let highest = range.upperBound == ParameterSpec.anything.upperBound
     let lower = "\(includesLower ? "at least" : "above") \(short(range.lowerBound))"
-    let unitText = unit.isEmpty ? "" : " \(unit)"
+    let unitText = isWhole ? ", a whole number" : unit.isEmpty ? "" : " \(unit)"
     switch (lowest, highest) {
     case (true, true): return "a finite number of at most 1e30"
     case (false, true): return lower + unitText

@@ -1,7 +1,7 @@
 /// Everything that has a name, as JSON.
 public enum Catalogue {
   public static let json: String = {
-    let models = Models.specs.map {
+    let models = Models.all.map(\.spec).map {
       object([
         ("name", quote($0.name)), ("summary", quote($0.summary)),
         ("parameters", parameters($0.parameters)),
@@ -20,11 +20,11 @@ public enum Catalogue {
           array(
             $0.receptors.map {
               object([
-                ("name", quote($0.name)), ("unit", quote($0.unit)),
-                ("summary", quote($0.summary)),
+                ("name", quote($0.name)), ("kind", quote($0.kind.rawValue)),
+                ("unit", quote($0.unit)), ("summary", quote($0.summary)),
               ])
             })
-        ),
+        ), ("takes_receptors", "\($0.takesReceptors)"),
       ])
     }
     let signals = ErrorSignal.Rule.allCases.map {
@@ -33,8 +33,15 @@ public enum Catalogue {
     let homeostat = RuleSpec(
       name: ThresholdToRate.name, summary: "moves thresholds until neurons fire at a rate",
       parameters: ThresholdToRate.specs)
+    let kinds = ReceptorKind.allCases.map {
+      object([
+        ("name", quote($0.rawValue)), ("unit", quote($0.unit)), ("summary", quote($0.summary)),
+        ("parameters", parameters($0.parameters("receptor"))),
+      ])
+    }
     return object([
-      ("models", array(models)),
+      ("models", array(models)), ("receptor_kinds", array(kinds)),
+      ("currents", array(CurrentSource.specs.map(rule))),
       ("connectors", array(ConnectorRule.specs.map(rule))),
       ("distributions", array(Distribution.specs.map(rule))),
       ("signals", array(signals.map(rule))),
@@ -58,13 +65,18 @@ public enum Catalogue {
       specs.map {
         object([
           ("name", quote($0.name)), ("unit", quote($0.unit)),
-          (
-            "default",
-            $0.defaultValue.isFinite ? short($0.defaultValue) : quote("\($0.defaultValue)")
-          ),
+          ("default", number($0.defaultValue)),
+          ("lower", number($0.range.lowerBound)), ("upper", number($0.range.upperBound)),
+          ("includes_lower", "\($0.includesLower)"), ("allows_infinity", "\($0.allowsInfinity)"),
+          ("whole", "\($0.isWhole)"), ("per_neuron", "\($0.isPerNeuron)"),
           ("range", quote($0.rangeText)), ("summary", quote($0.summary)),
         ])
       })
+  }
+
+  /// JSON has no infinity.
+  private static func number(_ value: Double) -> String {
+    value.isFinite ? short(value) : quote("\(value)")
   }
 
   private static func object(_ members: [(String, String)]) -> String {

@@ -28,6 +28,24 @@ extension Network {
         index: population.index * PoissonInput.mostInputs + place))
   }
 
+  /// Adds a current into the neurons of a population.
+  public func addCurrent(
+    _ index: Int32, kind: String, parameters: NamedValues,
+    arrays: [(name: String, values: [Double])]
+  ) throws(SNNError) {
+    let population = try population(index)
+    try requireNotStarted("a current")
+    guard !population.model.spec.receptors.isEmpty else {
+      throw .invalid(
+        "population '\(population.name)' of model '\(population.model.spec.name)' is a source and "
+          + "takes no current")
+    }
+    let count = populations.reduce(0) { $0 + $1.currents.count }
+    population.currents.append(
+      try CurrentSource(
+        kind, parameters, arrays, population, dt: dt, precision: precision, index: count))
+  }
+
   public func setDrive(
     _ index: Int32, _ values: UnsafeBufferPointer<Float>
   ) throws(SNNError) {

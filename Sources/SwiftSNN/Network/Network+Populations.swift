@@ -7,7 +7,9 @@ extension Network {
   private static let largestBlock = Fanout.mostTargets / 64 * 64
 
   public func addPopulation(
-    name: String, model: String, size: Int, parameters given: [(name: String, value: Double)]
+    name: String, model: String, size: Int,
+    receptors: [(name: String, kind: String)] = [],
+    parameters given: [(name: String, value: Double)]
   ) throws(SNNError) -> Int {
     try requireNotStarted("population '\(name)'")
     guard (1...Network.maximumSize).contains(size) else {
@@ -17,17 +19,18 @@ extension Network {
     guard !populations.contains(where: { $0.name == name }) else {
       throw .invalid("there is a population named '\(name)' already; give each its own name")
     }
-    let spec = try Models.spec(model)
+    let definition = try Models.definition(model)
+    let spec =
+      receptors.isEmpty ? definition.spec : try definition.spec.with(receptors, owner: name)
     let values = try ParameterValues(
       given, specs: spec.parameters, owner: "population '\(name)' of model '\(model)'")
     let columns = ParameterColumns(values, specs: spec.parameters)
     try FreeMemory.require(lanes * size * 32, for: "population '\(name)'")
-    try Models.check(spec, columns, size: size, name: name)
+    try definition.check(columns, size: size, name: name)
+    let extent = ModelExtent(size: size, lanes: lanes, dt: dt, precision: precision)
     let population = try Population(
       index: populations.count, name: name,
-      model: try Models.make(
-        model, ModelExtent(size: size, lanes: lanes, dt: dt, precision: precision),
-        parameters: columns),
+      model: try definition.make(spec, extent, columns),
       parameters: columns, size: size, lanes: lanes, blocks: blocks(size, spec))
     populations.append(population)
     return population.index
@@ -101,14 +104,14 @@ extension Network {
       for value in values { try spec.check(value, of: owner) }
       changed.set(parameter, values)
     }
-    try Models.check(
-      population.model.spec, changed, size: population.size, name: population.name)
+    let definition = try Models.definition(population.model.spec.name)
+    try definition.check(changed, size: population.size, name: population.name)
     population.rest?.wake(step: step)
     for (parameter, values) in given {
       population.parameters.set(parameter, values)
       population.model.parameterChanged(parameter)
     }
-    if step == 0, given.contains(where: { $0.name == "v_init" }) { population.model.reset() }
+    if step == 0, given.contains(where: { $0.name.hasSuffix("_init") }) { population.model.reset() }
   }
 
   public func parameter(_ index: Int32, _ parameter: String) throws(SNNError) -> [Double] {

@@ -19,6 +19,10 @@ final class Region {
   /// Summed input of the coming step, [lane][receptor][neuron].
   private let input: RealBuffer
   private let scratch: Buffer<Segment>
+  /// Of each lane: room for tiles, then for the current of a block.
+  private let room: RealBuffer
+  private let roomCount: Int
+  private let tilesCount: Int
 
   init(_ slots: [Slot], lanes: Int, _ precision: Precision) throws(SNNError) {
     self.slots = slots
@@ -26,6 +30,11 @@ final class Region {
     receptors = slots.reduce(1) { max($0, $1.population.model.spec.receptors.count) }
     input = try RealBuffer("summed input", shape: [lanes, receptors, size], precision)
     scratch = try Buffer("arriving rows", shape: lanes, Delivery.batch)
+    tilesCount = slots.contains { $0.population.model.needsTiles } ? Tiles.room : 0
+    let driven = slots.filter { !$0.population.currents.isEmpty }
+    let longest = driven.map { $0.population.blocks[$0.block].count }.max() ?? 0
+    roomCount = tilesCount + longest
+    room = try RealBuffer("room of a step", shape: [lanes, roomCount], precision)
   }
 
   /// Place of a receptor's input of a neuron of the region.
@@ -47,6 +56,8 @@ final class Region {
   ) -> (spikes: Int, events: Int) {
     let laneInput = input.base + lane * receptors * size
     let segments = scratch.base + lane * Delivery.batch
+    let tiles = room.base + lane * roomCount
+    let room = StepRoom(tiles: tiles, current: tiles + tilesCount)
     var (spikes, events) = (0, 0)
     for delivery in deliveries {
       events += delivery.run(
@@ -55,7 +66,8 @@ final class Region {
     for slot in slots {
       spikes += slot.population.advance(
         block: slot.block, lane: lane, step: step, input: laneInput + slot.first,
-        receptorStride: size, kernels: kernels, seed: seed)
+        receptorStride: size,
+        room: room, kernels: kernels, seed: seed)
     }
     return (spikes, events)
   }

@@ -16,6 +16,13 @@ enum ExactIntegration {
     return Elementary.exp(-dt / max(a, b)) * dt * dt * shape
   }
 
+  /// What a membrane with time constant `m` is moved, times its capacitance, by a current that rises
+  /// with `b` and decays with `a`, the response of an exponential `a` to an exponential `b` (ms^2).
+  static func twice(_ dt: Double, _ m: Double, _ a: Double, _ b: Double) -> Double {
+    guard abs(a - b) > 1e-5 * max(a, b) else { return alpha(dt, m, (a * b).squareRoot()) }
+    return (exponential(dt, m, a) - exponential(dt, m, b)) * a / (a - b) * b
+  }
+
   /// `dt |1 / a - 1 / b|`, exactly 0 where they are equal.
   private static func difference(_ dt: Double, _ a: Double, _ b: Double) -> Double {
     let (shorter, longer) = (min(a, b), max(a, b))

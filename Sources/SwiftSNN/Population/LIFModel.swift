@@ -9,36 +9,16 @@ final class LIFModel: RestingModel {
   static let spec = ModelSpec(
     name: "lif",
     summary: "leaky integrate-and-fire, delta input, exact integration",
-    parameters: [
-      ParameterSpec(
-        "tau_m", unit: "ms", default: 20, in: 0...1e9, includesLower: false,
-        "membrane time constant"),
-      ParameterSpec(
-        "cm", unit: "nF", default: 1, in: 1e-9...1e9, "membrane capacitance"),
-      ParameterSpec("v_rest", unit: "mV", default: -65, in: -1e6...1e6, "resting potential"),
-      ParameterSpec(
-        "v_reset", unit: "mV", default: -65, in: -1e6...1e6, "potential after a spike"),
-      ParameterSpec("v_thresh", unit: "mV", default: -50, in: -1e6...1e6, "threshold"),
+    parameters: Membrane.parameters + [
+      Membrane.subtracts,
       ParameterSpec(
         "v_min", unit: "mV", default: -.infinity, in: -1e6...1e6, allowsInfinity: true,
         "floor of the potential"),
-      ParameterSpec(
-        "tau_refrac", unit: "ms", default: 0.1, in: 0...1e6, "refractory period"),
-      ParameterSpec("i_offset", unit: "nA", default: 0, in: -1e6...1e6, "constant current"),
-      ParameterSpec("v_init", unit: "mV", default: -65, in: -1e6...1e6, "potential at the start"),
-      ParameterSpec(
-        switch: "subtract", default: 0,
-        "1: a spike subtracts v_thresh - v_reset instead of setting v_reset"),
     ],
-    state: [
-      StateSpec(name: "v", unit: "mV", summary: "membrane potential"),
-      StateSpec(name: "v_thresh", unit: "mV", summary: "threshold, as homeostats left it"),
-    ],
-    receptors: [
-      ReceptorSpec(name: "delta", unit: "mV", summary: "jump of the potential")
-    ])
+    state: Membrane.state, receptors: [ReceptorSpec("delta", .delta)], takesReceptors: true,
+    withOwnReceptors: ["v_min"])
 
-  let spec: ModelSpec = LIFModel.spec
+  let spec: ModelSpec
   private let extent: ModelExtent
   private let size: Int
   private let lanes: Int
@@ -52,10 +32,13 @@ final class LIFModel: RestingModel {
   private let resetTo: RealBuffer
   private let floor: RealBuffer
   private let refractorySteps: Buffer<Int32>
+  /// mV that a nA moves the potential by in a step.
+  private let perCurrent: RealBuffer
   private var uniform = true
   private var subtracts = false
 
-  init(_ extent: ModelExtent, parameters: ParameterColumns) throws(SNNError) {
+  init(_ spec: ModelSpec, _ extent: ModelExtent, parameters: ParameterColumns) throws(SNNError) {
+    self.spec = spec
     self.extent = extent
     (size, lanes, dt) = (extent.size, extent.lanes, extent.dt)
     self.parameters = parameters
@@ -67,6 +50,7 @@ final class LIFModel: RestingModel {
     resetTo = try extent.coefficients("reset potentials")
     floor = try extent.coefficients("potential floors")
     refractorySteps = try Buffer("refractory periods", count: size)
+    perCurrent = try extent.coefficients("membrane coefficients")
     derive()
     parameterChanged("v_thresh")
     reset()
@@ -79,20 +63,6 @@ final class LIFModel: RestingModel {
     case "v": v
     case "v_thresh": threshold
     default: nil
-    }
-  }
-
-  /// A neuron that is reset, or held, at or above its threshold would fire for ever.
-  static func check(_ parameters: ParameterColumns, size: Int, name: String) throws(SNNError) {
-    let threshold = parameters.column("v_thresh")
-    for parameter in ["v_reset", "v_min"] {
-      let below = parameters.column(parameter)
-      let distinct = below.isUniform && threshold.isUniform ? 1 : size
-      for i in 0..<distinct where below[i] >= threshold[i] {
-        throw .invalid(
-          "\(parameter) of '\(name)' (\(short(below[i])) mV, neuron \(i)) must be below v_thresh "
-            + "(\(short(threshold[i])) mV)")
-      }
     }
   }
 
@@ -117,6 +87,7 @@ final class LIFModel: RestingModel {
       leak.base[i] =
         tauM.isUniform ? uniformLeak : Elementary.oneMinusExp(dt / tauM[i])
       target.base[i] = rest[i] + tauM[i] / cm[i] * current[i]
+      perCurrent[i] = tauM[i] / cm[i] * leak[i]
       resetTo.base[i] = reset[i]
       floor.base[i] = lowest[i]
       refractorySteps.base[i] = Int32(min((refractoriness[i] / dt).rounded(), 2e9))
@@ -134,6 +105,10 @@ final class LIFModel: RestingModel {
   func advance(_ slice: StepSlice) {
     let first = slice.neurons.lowerBound
     let offset = slice.lane * size + first
+    if let current = slice.current {
+      slice.kernels.multiplyAdd(
+        slice.input, current, perCurrent.base + first, slice.input, slice.neurons.count)
+    }
     slice.kernels.lif(
       LIFArguments(
         v: v.base + offset, refractory: refractory.base + offset, input: slice.input,

@@ -16,6 +16,7 @@ public final class Population {
   /// Nil where the population cannot rest.
   var rest: Rest?
   var poissonInputs: [PoissonInput] = []
+  var currents: [CurrentSource] = []
   /// Longest delay that leaves the population, in steps.
   var longestDelay = 1
   var ring: SpikeRing
@@ -62,6 +63,7 @@ public final class Population {
   func reset() {
     rest?.forget()
     model.reset()
+    for current in currents { current.reset() }
     counts.fill(0)
     ring.clear()
   }
@@ -80,7 +82,7 @@ public final class Population {
   /// - Parameter input: summed input of the block's first receptor, those of the others follow at
   ///   `receptorStride`.
   func advance(
-    block: Int, lane: Int, step: Int, input: Reals, receptorStride: Int,
+    block: Int, lane: Int, step: Int, input: Reals, receptorStride: Int, room: StepRoom,
     kernels: KernelTable, seed: UInt64
   ) -> Int {
     let range = blocks[block]
@@ -90,15 +92,22 @@ public final class Population {
       return 0
     }
     let row = history?.row(lane: lane, step: step)
-    let slice = StepSlice(
+    var slice = StepSlice(
       neurons: range, lane: lane, step: step, kernels: kernels,
       random: RandomPosition(
         key: seed, stream: RandomPurpose.sourceSpikes.stream(index), step: UInt64(step),
         lane: UInt32(lane)),
       input: input, receptorStride: receptorStride, receptorsInUse: receptorsInUse,
+      current: nil, scratch: room.tiles,
       spikes: (row?.flags ?? (flags.base + lane * size)) + range.lowerBound,
       margin: row.flatMap(\.margin).map { $0 + range.lowerBound })
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
+    if !currents.isEmpty {
+      room.current.raw.initializeMemory(
+        as: UInt8.self, repeating: 0, count: range.count * room.current.precision.bytes)
+      for current in currents { current.add(slice, seed: seed, to: room.current) }
+      slice.current = room.current
+    }
     model.advance(slice)
     let list = lists.list(lane: lane, step: step, block: block)
     let spikes = kernels.compact(slice.spikes, range.count, Int32(range.lowerBound), list)

@@ -1,45 +1,5 @@
 import KernelTypes
 
-/// A state variable that can be read and recorded.
-public struct StateSpec: Sendable {
-  public let name: String
-  public let unit: String
-  public let summary: String
-}
-
-/// A kind of input a model takes: where a projection may end.
-public struct ReceptorSpec: Sendable {
-  public let name: String
-  /// Of the weights.
-  public let unit: String
-  public let summary: String
-}
-
-/// What a model is called and has; `snn_catalogue` prints it.
-public struct ModelSpec: Sendable {
-  public let name: String
-  public let summary: String
-  public let parameters: [ParameterSpec]
-  public let state: [StateSpec]
-  /// Where projections and Poisson input may end, the usual one first; none for a source.
-  public let receptors: [ReceptorSpec]
-
-  /// The place of a receptor, the first where none is named.
-  ///
-  /// - Parameter owner: the population, for the sentence.
-  func receptor(_ name: String?, of owner: String) throws(SNNError) -> Int {
-    guard !receptors.isEmpty else {
-      throw .invalid(
-        "population '\(owner)' of model '\(self.name)' is a source and takes no input")
-    }
-    guard let name else { return 0 }
-    guard let index = receptors.firstIndex(where: { $0.name == name }) else {
-      throw .unknown("receptor of population '\(owner)'", name, valid: receptors.map(\.name))
-    }
-    return index
-  }
-}
-
 /// How many neurons a model has state for, and how.
 struct ModelExtent {
   let size: Int
@@ -74,6 +34,11 @@ struct StepSlice {
   let receptorStride: Int
   /// Bit r is set where anything ends on receptor r.
   let receptorsInUse: UInt32
+  /// Current into each neuron in this step (nA), which a model may write over; nil where there is
+  /// none.
+  var current: Reals?
+  /// `Tiles.room` numbers, where the model asked for them.
+  let scratch: Reals
   let spikes: UnsafeMutablePointer<UInt8>
   /// `v - threshold` before the reset, where a plasticity term wants it.
   let margin: UnsafeMutablePointer<Float>?
@@ -101,62 +66,13 @@ protocol PopulationModel: AnyObject {
   func reset()
   /// Thresholds a homeostat may move, one a neuron.
   var thresholds: RealBuffer? { get }
+  /// Works on a tile at a time in `StepSlice.scratch`.
+  var needsTiles: Bool { get }
 }
 
 extension PopulationModel {
   var thresholds: RealBuffer? { nil }
-}
-
-/// The models there are.
-enum Models {
-  static let specs: [ModelSpec] = [
-    LIFModel.spec, LIFCurrExpModel.spec, LIFCurrAlphaModel.spec, LIFCondExpModel.spec,
-    BernoulliSource.spec, PoissonSource.spec, SpikeSource.spec,
-  ]
-
-  static func make(
-    _ name: String, _ extent: ModelExtent, parameters: ParameterColumns
-  ) throws(SNNError) -> any PopulationModel {
-    switch name {
-    case LIFModel.spec.name:
-      return try LIFModel(extent, parameters: parameters)
-    case LIFCurrExpModel.spec.name:
-      return try LIFCurrExpModel(extent, parameters: parameters)
-    case LIFCurrAlphaModel.spec.name:
-      return try LIFCurrAlphaModel(extent, parameters: parameters)
-    case LIFCondExpModel.spec.name:
-      return try LIFCondExpModel(extent, parameters: parameters)
-    case BernoulliSource.spec.name:
-      return try BernoulliSource(extent, parameters: parameters)
-    case PoissonSource.spec.name:
-      return try PoissonSource(extent, parameters: parameters)
-    case SpikeSource.spec.name:
-      return SpikeSource(lanes: extent.lanes)
-    default:
-      throw .unknown("model", name, valid: specs.map(\.name))
-    }
-  }
-
-  /// Whether the parameters of a population go together.
-  static func check(
-    _ spec: ModelSpec, _ parameters: ParameterColumns, size: Int, name: String
-  ) throws(SNNError) {
-    switch spec.name {
-    case LIFModel.spec.name:
-      try LIFModel.check(parameters, size: size, name: name)
-    case LIFCurrExpModel.spec.name, LIFCurrAlphaModel.spec.name, LIFCondExpModel.spec.name:
-      try Membrane.check(parameters, size: size, name: name)
-    default:
-      break
-    }
-  }
-
-  static func spec(_ name: String) throws(SNNError) -> ModelSpec {
-    guard let spec = specs.first(where: { $0.name == name }) else {
-      throw .unknown("model", name, valid: specs.map(\.name))
-    }
-    return spec
-  }
+  var needsTiles: Bool { false }
 }
 
 /// The parameters of a population, each one value for all neurons or one a neuron.
@@ -172,6 +88,8 @@ final class ParameterColumns {
   func copy() -> ParameterColumns { ParameterColumns(columns: columns) }
 
   func set(_ name: String, _ values: [Double]) { columns[name] = values }
+
+  func has(_ name: String) -> Bool { columns[name] != nil }
 
   /// A parameter's values, looked up by name once.
   func column(_ name: String) -> Column { Column(values: columns[name] ?? [0]) }

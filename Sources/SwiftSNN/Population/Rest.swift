@@ -34,7 +34,8 @@ final class Rest {
 
   /// Nil where the population cannot rest.
   init?(_ population: Population, incoming: [Projection]) throws(SNNError) {
-    guard let model = population.model as? any RestingModel, population.poissonInputs.isEmpty
+    guard let model = population.model as? any RestingModel, population.poissonInputs.isEmpty,
+      population.currents.isEmpty
     else { return nil }
     try model.prepareRest()
     self.model = model

@@ -1,0 +1,60 @@
+import KernelTypes
+
+/// One step of the classical fourth-order rule for two variables.
+///
+/// - Parameter slope: of both at the drive of time 0, 1 or 2.
+@inline(__always)
+func rungeKutta<R: Real>(
+  _ h: R, _ x: R, _ y: R, _ slope: (_ time: Int, R, R) -> (R, R)
+) -> (R, R) {
+  let half = R(0.5) * h
+  let k1 = slope(0, x, y)
+  let k2 = slope(1, x + half * k1.0, y + half * k1.1)
+  let k3 = slope(1, x + half * k2.0, y + half * k2.1)
+  let k4 = slope(2, x + h * k3.0, y + h * k3.1)
+  let sixth = h * R(1.0 / 6)
+  return (
+    x + sixth * ((k1.0 + k4.0) + 2 * (k2.0 + k3.0)),
+    y + sixth * ((k1.1 + k4.1) + 2 * (k2.1 + k3.1))
+  )
+}
+
+/// What arrives at neuron i of a tile, at each of the three times.
+struct Drives<C: Coefficient> {
+  typealias R = C.R
+  private let current, conductance, reversal, nmda: Times
+  private let block, blockSlope, blockReversal: C
+  private let hasNMDA: Bool
+
+  private typealias Times = (
+    UnsafeMutablePointer<R>, UnsafeMutablePointer<R>, UnsafeMutablePointer<R>
+  )
+
+  @inline(__always)
+  init(_ a: NeuronArguments, hasNMDA: Bool) {
+    let c = a.channels
+    current = (c.current(0, R.self), c.current(1, R.self), c.current(2, R.self))
+    conductance = (c.conductance(0, R.self), c.conductance(1, R.self), c.conductance(2, R.self))
+    reversal = (c.drive(0, R.self), c.drive(1, R.self), c.drive(2, R.self))
+    nmda = (c.nmda(0, R.self), c.nmda(1, R.self), c.nmda(2, R.self))
+    block = C(a.nmda?.block ?? a.coefficients)
+    blockSlope = C(a.nmda?.slope ?? a.coefficients)
+    blockReversal = C(a.nmda?.reversal ?? a.coefficients)
+    self.hasNMDA = hasNMDA
+  }
+
+  /// nA into neuron i at potential `v`.
+  @inline(__always)
+  func current(_ i: Int, _ time: Int, at v: R) -> R {
+    let (i0, g, d, n) =
+      time == 0
+      ? (current.0[i], conductance.0[i], reversal.0[i], nmda.0[i])
+      : time == 1
+        ? (current.1[i], conductance.1[i], reversal.1[i], nmda.1[i])
+        : (current.2[i], conductance.2[i], reversal.2[i], nmda.2[i])
+    let linear = i0 + (d - g * v)
+    guard hasNMDA else { return linear }
+    let open = n / (1 + block[i] * exponential(-v * blockSlope[i]))
+    return linear + open * (blockReversal[i] - v)
+  }
+}
