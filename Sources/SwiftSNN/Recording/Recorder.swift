@@ -7,6 +7,19 @@ final class Recorder {
     var steps: [Int] = []
     var neurons: [Int32] = []
     var values: [Float] = []
+
+    /// Memory to ask for to take so many samples more: where it is too small for them, an array
+    /// moves to one of at least twice its size.
+    func growth(samples: Int, columns: Int) -> Int {
+      func bytes(_ count: Int, _ capacity: Int, _ more: Int, _ size: Int) -> Int {
+        let (total, overflow) = count.addingReportingOverflow(more)
+        guard !overflow, total < Int.max / 16 else { return Int.max / 4 }
+        return total <= capacity ? 0 : max(total, 2 * capacity) * size
+      }
+      let (more, overflow) = samples.multipliedReportingOverflow(by: columns)
+      return bytes(values.count, values.capacity, overflow ? Int.max : more, 4)
+        + bytes(steps.count, steps.capacity, samples, 8)
+    }
   }
 
   /// Nil where weights are recorded.
@@ -72,7 +85,8 @@ final class Recorder {
     guard isActive, !recordsSpikes else { return }
     try weights?.prepare()
     let samples = isPresentation && weights != nil ? 1 : steps / every + 1
-    let (bytes, overflow) = samples.multipliedReportingOverflow(by: (columns * 4 + 8) * logs.count)
+    let growth = logs[0].growth(samples: samples, columns: columns)
+    let (bytes, overflow) = growth.multipliedReportingOverflow(by: logs.count)
     try FreeMemory.require(overflow ? Int.max : bytes, for: "\(name) over \(steps) steps")
   }
 
