@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import threading
 import time
@@ -59,6 +60,8 @@ class Stream:
             for name, field in fields.items()
         )
         self._has_constants = False
+        _open.add(self)
+        _flush_at_exit()
 
     def _array(self, name: str, field: Field) -> Any:
         """An array without rows, in chunks of about the same bytes."""
@@ -207,6 +210,28 @@ def _without(shape: tuple[int, ...], axis: int) -> int:
     for place, size in enumerate(shape):
         product *= 1 if place == axis else size
     return product
+
+
+_open: weakref.WeakSet[Stream] = weakref.WeakSet()
+
+
+@functools.cache
+def _flush_at_exit() -> None:
+    """See to it that a program that just ends leaves whole files.
+
+    Zarr writes with threads, which are no longer to be had when functions of ``atexit`` are called.
+    Those registered here are called before, the last one first; where a later Python has no such
+    register, the warning of what is missing in a file remains.
+    """
+    register = getattr(threading, "_register_atexit", None)
+    if register is not None:
+        register(_flush_open)
+
+
+def _flush_open() -> None:
+    for stream in list(_open):
+        with contextlib.suppress(StateError):  # the warning says so
+            stream.flush()
 
 
 def _warn_of_rest(path: str, unwritten: list[int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+# pyright: reportArgumentType=false, reportCallIssue=false
 import numpy as np
 import pytest
 from _helpers import Mistake, refuses, spikes
@@ -24,7 +25,7 @@ def _network(
     net.poisson_input(cells, 2000.0, 1.5)
     given = {"weight": snn.Uniform(0.0, 1.0), "plasticity": RULE, "delay": 1.0, **options}
     connector = snn.FixedProbability(10.0 / size) if connector is None else connector
-    synapses = net.connect(cells, cells, connector, **given)  # pyright: ignore[reportArgumentType]
+    synapses = net.connect(cells, cells, connector, **given)
     return net, cells, synapses
 
 
