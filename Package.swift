@@ -37,8 +37,8 @@ let package = Package(
     .target(
       name: "SwiftSNN",
       dependencies: ["CShims", "KernelTypes"] + kernelTargets.map { .byName(name: $0.name) }),
-    .target(name: "CAPI", dependencies: ["CSwiftSNN", "CShims", "SwiftSNN"]),
+    .target(name: "CAPI", dependencies: ["CSwiftSNN", "CShims", "KernelTypes", "SwiftSNN"]),
     .testTarget(name: "KernelsTests", dependencies: ["KernelTypes", "SwiftSNN"]),
-    .testTarget(name: "SwiftSNNTests", dependencies: ["SwiftSNN"]),
+    .testTarget(name: "SwiftSNNTests", dependencies: ["KernelTypes", "SwiftSNN"]),
   ]
 )

@@ -36,6 +36,9 @@ extern "C" {
 #define SNN_ERROR_STATE (-4)            /* a call that does not fit now; a handle that is closed */
 #define SNN_ERROR_OUT_OF_MEMORY (-5)    /* more memory than this machine has free */
 
+/* Weights, state variables and their records are numbers of the network's precision: `float` where
+   it is "single", `double` where it is "double". Functions that hand them over take void pointers. */
+
 /* A network. 0 is never a valid handle. */
 typedef uint64_t snn_network;
 
@@ -99,9 +102,10 @@ const char *snn_catalogue(void);
 /* Creates an empty network. Refused where SWIFTSNN_ISA or SWIFTSNN_NUM_THREADS say what cannot be.
    dt: step in ms, 1e-6..1e6.  seed: of all its random numbers.  batch: copies of the neuron state
    that run side by side over shared weights, 1..65536.  threads: 1..1024, or 0 for as many as the
-   environment variable SWIFTSNN_NUM_THREADS says, else all processors. */
+   environment variable SWIFTSNN_NUM_THREADS says, else all processors.  precision: "single" or
+   "double", of state and weights; NULL for single. */
 int32_t snn_network_create(double dt, uint64_t seed, int32_t batch, int32_t threads,
-                           snn_network *out);
+                           const char *precision, snn_network *out);
 
 /* Frees the network and everything views point at. */
 int32_t snn_network_destroy(snn_network network);
@@ -137,7 +141,7 @@ int32_t snn_population_get(snn_network network, int32_t population, const char *
 /* A view of a state variable, [batch][size] row by row; `count` becomes batch * size, or size for
    what the lanes share ("v_thresh"). */
 int32_t snn_population_state_view(snn_network network, int32_t population, const char *variable,
-                                  float **values, int64_t *count);
+                                  void **values, int64_t *count);
 
 /* A view of each neuron's spike count since the last snn_present or snn_reset began, [batch][size];
    before any, since the start. */
@@ -176,7 +180,7 @@ int32_t snn_connect(snn_network network, int32_t source, int32_t target, const c
 /* The same from arrays, one entry a synapse; several synapses a pair are allowed. */
 int32_t snn_connect_arrays(snn_network network, int32_t source, int32_t target,
                            const char *receptor, const int32_t *pre, const int32_t *post,
-                           const float *weight, const double *delay, int64_t count, int32_t *out);
+                           const void *weight, const double *delay, int64_t count, int32_t *out);
 
 /* Removes the projection that was added last, before the network runs. */
 int32_t snn_projection_remove(snn_network network, int32_t projection);
@@ -193,15 +197,15 @@ int32_t snn_projection_synapses(snn_network network, int32_t projection, int32_t
    they are used (plasticity during snn_run) or may not lie in order (a sparse projection to 2048
    neurons or more without a batch, or to more than 65472): snn_projection_weights_get copies those.
    Writing through a view is not checked against the bounds. */
-int32_t snn_projection_weights_view(snn_network network, int32_t projection, float **values,
+int32_t snn_projection_weights_view(snn_network network, int32_t projection, void **values,
                                     int64_t *count);
 
 /* Copies the weights as of now; changes nothing. */
-int32_t snn_projection_weights_get(snn_network network, int32_t projection, float *values,
+int32_t snn_projection_weights_get(snn_network network, int32_t projection, void *values,
                                    int64_t count);
 
 /* Sets every weight; finite. Weights outside the bounds are refused. */
-int32_t snn_projection_weights_set(snn_network network, int32_t projection, const float *values,
+int32_t snn_projection_weights_set(snn_network network, int32_t projection, const void *values,
                                    int64_t count);
 
 /* ---- Learning ------------------------------------------------------------------------------ */
@@ -299,7 +303,7 @@ int32_t snn_recorder_spikes(snn_network network, int32_t recorder, double *times
 /* Copies recorded state or weights, ordered by lane and time: values [rows][recorded neurons or
    synapses]. Any pointer may be NULL. */
 int32_t snn_recorder_values(snn_network network, int32_t recorder, double *times, int32_t *lanes,
-                            float *values, int64_t rows, int64_t columns);
+                            void *values, int64_t rows, int64_t columns);
 
 /* Forgets what was recorded so far. */
 int32_t snn_recorder_clear(snn_network network, int32_t recorder);

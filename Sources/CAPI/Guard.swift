@@ -1,5 +1,6 @@
 import CShims
 import CSwiftSNN
+import KernelTypes
 import SwiftSNN
 
 /// Runs the body of a C function: a thrown error becomes its status, and its sentence the thread's
@@ -77,6 +78,23 @@ func array<Element>(
   let count = try length(count, name)
   return UnsafeMutableBufferPointer(
     start: count == 0 ? pointer : try require(pointer, name), count: count)
+}
+
+/// An array of numbers in the network's precision.
+func numbers(
+  _ pointer: UnsafeRawPointer?, _ count: Int64, _ name: String, of network: Network
+) throws(SNNError) -> RealSpan {
+  try numbers(UnsafeMutableRawPointer(mutating: pointer), count, name, of: network)
+}
+
+func numbers(
+  _ pointer: UnsafeMutableRawPointer?, _ count: Int64, _ name: String, of network: Network
+) throws(SNNError) -> RealSpan {
+  let count = try length(count, name)
+  // Nothing is read or written where the array is empty, so any address will do.
+  let nowhere = UnsafeMutableRawPointer(bitPattern: 8)
+  let base = try require(count == 0 ? pointer ?? nowhere : pointer, name)
+  return RealSpan(Reals(base, network.precision), count: count)
 }
 
 /// The length of an array, which must be one that memory can hold.

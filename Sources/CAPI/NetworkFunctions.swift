@@ -7,12 +7,15 @@ import SwiftSNN
 @c(snn_network_create) @implementation
 public func snn_network_create(
   _ dt: Double, _ seed: UInt64, _ batch: Int32, _ threads: Int32,
+  _ precision: UnsafePointer<CChar>!,
   _ out: UnsafeMutablePointer<snn_network>!
 ) -> Int32 {
   guarded { () throws(SNNError) in
     let out = try require(out, "out")
     out.pointee = Registry.shared.add(
-      try Network(dt: dt, seed: seed, lanes: Int(batch), threads: Int(threads)))
+      try Network(
+        dt: dt, seed: seed, lanes: Int(batch), threads: Int(threads),
+        precision: Network.precision(named: optionalText(precision, "precision") ?? "single")))
   }
 }
 

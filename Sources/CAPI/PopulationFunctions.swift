@@ -57,13 +57,13 @@ public func snn_population_get(
 @c(snn_population_state_view) @implementation
 public func snn_population_state_view(
   _ network: snn_network, _ population: Int32, _ variable: UnsafePointer<CChar>!,
-  _ values: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>!,
+  _ values: UnsafeMutablePointer<UnsafeMutableRawPointer?>!,
   _ count: UnsafeMutablePointer<Int64>!
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
     let (values, count) = (try require(values, "values"), try require(count, "count"))
     let state = try network.stateView(population, text(variable, "variable"))
-    values.pointee = state.base
+    values.pointee = state.base.raw
     count.pointee = Int64(state.count)
   }
 }

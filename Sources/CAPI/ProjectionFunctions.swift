@@ -46,7 +46,7 @@ public func snn_connect(
 public func snn_connect_arrays(
   _ network: snn_network, _ source: Int32, _ target: Int32, _ receptor: UnsafePointer<CChar>!,
   _ pre: UnsafePointer<Int32>!,
-  _ post: UnsafePointer<Int32>!, _ weight: UnsafePointer<Float>!,
+  _ post: UnsafePointer<Int32>!, _ weight: UnsafeRawPointer!,
   _ delay: UnsafePointer<Double>!, _ count: Int64, _ out: UnsafeMutablePointer<Int32>!
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
@@ -55,7 +55,7 @@ public func snn_connect_arrays(
       try network.connect(
         source, target, receptor: optionalText(receptor, "receptor"),
         pre: array(pre, count, "pre"), post: array(post, count, "post"),
-        weight: array(weight, count, "weight"), delay: array(delay, count, "delay")))
+        weight: numbers(weight, count, "weight", of: network), delay: array(delay, count, "delay")))
   }
 }
 
@@ -94,33 +94,33 @@ public func snn_projection_synapses(
 @c(snn_projection_weights_view) @implementation
 public func snn_projection_weights_view(
   _ network: snn_network, _ projection: Int32,
-  _ values: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>!,
+  _ values: UnsafeMutablePointer<UnsafeMutableRawPointer?>!,
   _ count: UnsafeMutablePointer<Int64>!
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
     let (values, count) = (try require(values, "values"), try require(count, "count"))
     let weights = try network.weightsView(projection)
-    values.pointee = weights.base
+    values.pointee = weights.base.raw
     count.pointee = Int64(weights.count)
   }
 }
 
 @c(snn_projection_weights_get) @implementation
 public func snn_projection_weights_get(
-  _ network: snn_network, _ projection: Int32, _ values: UnsafeMutablePointer<Float>!,
+  _ network: snn_network, _ projection: Int32, _ values: UnsafeMutableRawPointer!,
   _ count: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    try network.copyWeights(projection, into: array(values, count, "values"))
+    try network.copyWeights(projection, into: numbers(values, count, "values", of: network))
   }
 }
 
 @c(snn_projection_weights_set) @implementation
 public func snn_projection_weights_set(
-  _ network: snn_network, _ projection: Int32, _ values: UnsafePointer<Float>!, _ count: Int64
+  _ network: snn_network, _ projection: Int32, _ values: UnsafeRawPointer!, _ count: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    try network.setWeights(projection, array(values, count, "values"))
+    try network.setWeights(projection, numbers(values, count, "values", of: network))
   }
 }
 

@@ -2,6 +2,7 @@
 // The names are those of the header.
 
 import CSwiftSNN
+import KernelTypes
 import SwiftSNN
 
 @c(snn_recorder_add) @implementation
@@ -64,12 +65,13 @@ public func snn_recorder_spikes(
 @c(snn_recorder_values) @implementation
 public func snn_recorder_values(
   _ network: snn_network, _ recorder: Int32, _ times: UnsafeMutablePointer<Double>!,
-  _ lanes: UnsafeMutablePointer<Int32>!, _ values: UnsafeMutablePointer<Float>!, _ rows: Int64,
+  _ lanes: UnsafeMutablePointer<Int32>!, _ values: UnsafeMutableRawPointer!, _ rows: Int64,
   _ columns: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
     try network.copyState(
-      recorder, times: times, lanes: lanes, values: values, rows: length(rows, "the rows"),
+      recorder, times: times, lanes: lanes,
+      values: values.map { Reals($0, network.precision) }, rows: length(rows, "the rows"),
       columns: length(columns, "a row"))
   }
 }

@@ -5,18 +5,18 @@
 /// `v`, `refractory`, `input`, `threshold`, `spikes` and `margin` hold `count` entries; the other
 /// arrays one entry a neuron too, or where `uniform` only the first of each counts.
 public struct LIFArguments {
-  public var v: UnsafeMutablePointer<Float>
+  public var v: Reals
   /// Steps left in refractoriness, 0 when free.
   public var refractory: UnsafeMutablePointer<Int32>
   /// Summed input of this step (mV); cleared.
-  public var input: UnsafeMutablePointer<Float>
-  public var threshold: UnsafePointer<Float>
+  public var input: Reals
+  public var threshold: Reals
   /// Part of the way to `target` that a step goes: 1 - exp(-dt / tau_m).
-  public var leak: UnsafePointer<Float>
+  public var leak: Reals
   /// The potential approached without input (mV).
-  public var target: UnsafePointer<Float>
-  public var reset: UnsafePointer<Float>
-  public var floor: UnsafePointer<Float>
+  public var target: Reals
+  public var reset: Reals
+  public var floor: Reals
   public var refractorySteps: UnsafePointer<Int32>
   public var uniform: Bool
   /// Reset by subtracting `threshold - reset` instead of setting to `reset`.
@@ -27,10 +27,10 @@ public struct LIFArguments {
   public var count: Int
 
   public init(
-    v: UnsafeMutablePointer<Float>, refractory: UnsafeMutablePointer<Int32>,
-    input: UnsafeMutablePointer<Float>, threshold: UnsafePointer<Float>,
-    leak: UnsafePointer<Float>, target: UnsafePointer<Float>, reset: UnsafePointer<Float>,
-    floor: UnsafePointer<Float>, refractorySteps: UnsafePointer<Int32>, uniform: Bool,
+    v: Reals, refractory: UnsafeMutablePointer<Int32>,
+    input: Reals, threshold: Reals,
+    leak: Reals, target: Reals, reset: Reals,
+    floor: Reals, refractorySteps: UnsafePointer<Int32>, uniform: Bool,
     subtract: Bool, spikes: UnsafeMutablePointer<UInt8>, margin: UnsafeMutablePointer<Float>?,
     count: Int
   ) {
@@ -68,14 +68,14 @@ public struct PlasticVisit: BitwiseCopyable {
   public var start: Int
   public var count: Int
   /// Multiplies the growth of the postsynaptic integral.
-  public var gain: Float
+  public var gain: Double
   /// The row's integrals at its last visit count as 0, whatever is noted.
   public var isFresh: Bool
   /// Place among `PlasticRows.past` of the integrals that what is noted belongs to; nil for those
   /// of the present epoch.
   public var past: Int32?
 
-  public init(start: Int, count: Int, gain: Float, isFresh: Bool, past: Int32? = nil) {
+  public init(start: Int, count: Int, gain: Double, isFresh: Bool, past: Int32? = nil) {
     self.start = start
     self.count = count
     self.gain = gain
@@ -88,26 +88,26 @@ public struct PlasticVisit: BitwiseCopyable {
 public struct PlasticRows {
   public var visits: UnsafePointer<PlasticVisit>
   public var visitCount: Int
-  public var weights: UnsafeMutablePointer<Float>
+  public var weights: Reals
   /// Integral of the target at the row's last visit, one a synapse; nil where nothing grows.
-  public var seen: UnsafeMutablePointer<Float>?
-  /// Of each target of the block: the running integral and the trace.
-  public var post: UnsafePointer<SIMD2<Float>>
+  public var seen: Reals?
+  /// Of each target of the block: the running integral and the trace, side by side.
+  public var post: Reals
   /// Integrals since earlier epochs began, of each target of the block, rows `pastStride` apart.
-  public var past: UnsafePointer<Float>
+  public var past: Reals
   public var pastStride: Int
   /// Block-local targets, one a synapse; nil where a row holds every target in order.
   public var targets: UnsafePointer<UInt16>?
   /// Multiplies the traces.
-  public var depression: Float
-  public var lower: Float
-  public var upper: Float
+  public var depression: Double
+  public var lower: Double
+  public var upper: Double
 
   public init(
-    visits: UnsafePointer<PlasticVisit>, visitCount: Int, weights: UnsafeMutablePointer<Float>,
-    seen: UnsafeMutablePointer<Float>?, post: UnsafePointer<SIMD2<Float>>,
-    past: UnsafePointer<Float>, pastStride: Int,
-    targets: UnsafePointer<UInt16>?, depression: Float, lower: Float, upper: Float
+    visits: UnsafePointer<PlasticVisit>, visitCount: Int, weights: Reals,
+    seen: Reals?, post: Reals,
+    past: Reals, pastStride: Int,
+    targets: UnsafePointer<UInt16>?, depression: Double, lower: Double, upper: Double
   ) {
     self.visits = visits
     self.visitCount = visitCount

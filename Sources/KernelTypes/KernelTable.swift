@@ -16,25 +16,25 @@ public final class KernelTable: Sendable {
     ) -> Int
   public typealias SumRows =
     @Sendable (
-      _ out: Floats, _ columns: Int, _ matrix: ConstantFloats, _ stride: Int,
+      _ out: Reals, _ columns: Int, _ matrix: Reals, _ stride: Int,
       _ rows: UnsafePointer<Int32>, _ rowCount: Int
     ) -> Void
   public typealias Scatter =
     @Sendable (
       _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
-      _ weights: ConstantFloats, _ input: Floats
+      _ weights: Reals, _ input: Reals
     ) -> Void
   public typealias ScatterUniform =
     @Sendable (
       _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
-      _ weight: Float, _ input: Floats
+      _ weight: Double, _ input: Reals
     ) -> Void
   public typealias AddBitRows =
     @Sendable (
       _ rows: UnsafePointer<Int32>, _ count: Int, _ bits: UnsafePointer<UInt64>, _ stride: Int,
-      _ weight: Float, _ input: Floats, _ neurons: Int
+      _ weight: Double, _ input: Reals, _ neurons: Int
     ) -> Void
-  public typealias VisitRows = @Sendable (PlasticRows, _ input: Floats) -> Void
+  public typealias VisitRows = @Sendable (PlasticRows, _ input: Reals) -> Void
   public typealias SettleRows = @Sendable (PlasticRows, _ notes: Bool) -> Void
   public typealias Words =
     @Sendable (
@@ -48,8 +48,8 @@ public final class KernelTable: Sendable {
   public typealias PoissonInput =
     @Sendable (
       RandomPosition, _ refinement: UInt32, _ tails: UnsafePointer<Int32>, _ tailCount: Int,
-      _ weight: Float, _ first: Int,
-      _ count: Int, _ input: Floats
+      _ weight: Double, _ first: Int,
+      _ count: Int, _ input: Reals
     ) -> Void
   public typealias Scale = @Sendable (_ x: Floats, _ factor: Float, _ count: Int) -> Void
   public typealias Window =
@@ -70,13 +70,13 @@ public final class KernelTable: Sendable {
     @Sendable (_ x: Floats, _ decay: Float, _ b: ConstantFloats, _ count: Int) -> Void
   public typealias ApplyDense =
     @Sendable (
-      _ w: Floats, _ change: ConstantFloats, _ gain: Float, _ lower: Float, _ upper: Float,
+      _ w: Reals, _ change: ConstantFloats, _ gain: Float, _ lower: Double, _ upper: Double,
       _ count: Int
     ) -> Void
   public typealias ApplySparse =
     @Sendable (
-      _ w: Floats, _ change: ConstantFloats, _ targets: UnsafePointer<UInt16>, _ gain: Float,
-      _ lower: Float, _ upper: Float, _ count: Int
+      _ w: Reals, _ change: ConstantFloats, _ targets: UnsafePointer<UInt16>, _ gain: Float,
+      _ lower: Double, _ upper: Double, _ count: Int
     ) -> Void
 
   /// As `snn_instruction_set` prints it.

@@ -4,29 +4,31 @@
 
 /// The part that all of these models have.
 public struct MembraneArguments {
-  public var v: UnsafeMutablePointer<Float>
+  public var v: Reals
   /// The first step, counted as `now` is, in which the neuron integrates again.
   public var freeFrom: UnsafeMutablePointer<Int32>
   /// This step, counted from 0 to 2^30 - 1 and then from 0 again.
   public var now: Int32
-  public var threshold: UnsafePointer<Float>
+  public var threshold: Reals
   /// The potential approached without input (mV).
-  public var target: UnsafePointer<Float>
+  public var target: Reals
   /// What a step does to the distance from `target`: each kernel says how.
-  public var leak: UnsafePointer<Float>
-  public var reset: UnsafePointer<Float>
+  public var leak: Reals
+  public var reset: Reals
   /// At most 2^30 - 1, so that `freeFrom` does not overflow.
   public var refractorySteps: UnsafePointer<Int32>
   public var uniform: Bool
+  /// Reset by subtracting `threshold - reset` instead of setting to `reset`.
+  public var subtracts: Bool
   public var spikes: UnsafeMutablePointer<UInt8>
   /// `v - threshold` before the reset, where wanted; far below 0 while refractory.
   public var margin: UnsafeMutablePointer<Float>?
   public var count: Int
 
   public init(
-    v: UnsafeMutablePointer<Float>, freeFrom: UnsafeMutablePointer<Int32>, now: Int32,
-    threshold: UnsafePointer<Float>, target: UnsafePointer<Float>, leak: UnsafePointer<Float>,
-    reset: UnsafePointer<Float>, refractorySteps: UnsafePointer<Int32>, uniform: Bool,
+    v: Reals, freeFrom: UnsafeMutablePointer<Int32>, now: Int32,
+    threshold: Reals, target: Reals, leak: Reals,
+    reset: Reals, refractorySteps: UnsafePointer<Int32>, uniform: Bool, subtracts: Bool,
     spikes: UnsafeMutablePointer<UInt8>, margin: UnsafeMutablePointer<Float>?, count: Int
   ) {
     self.v = v
@@ -38,6 +40,7 @@ public struct MembraneArguments {
     self.reset = reset
     self.refractorySteps = refractorySteps
     self.uniform = uniform
+    self.subtracts = subtracts
     self.spikes = spikes
     self.margin = margin
     self.count = count
@@ -47,20 +50,20 @@ public struct MembraneArguments {
 /// A current or conductance that jumps at an arriving spike and decays exponentially.
 public struct ExponentialReceptor {
   /// nA or uS.
-  public var level: UnsafeMutablePointer<Float>
+  public var level: Reals
   /// Summed input of this step; cleared.
-  public var input: UnsafeMutablePointer<Float>
+  public var input: Reals
   /// What is left of the level after a step.
-  public var decay: UnsafePointer<Float>
+  public var decay: Reals
   /// Of a current: mV that a step's start of 1 nA moves the membrane by the step's end. Of a
   /// conductance: the part `dt / cm` at mid-step of a step's start of 1 uS.
-  public var gain: UnsafePointer<Float>
+  public var gain: Reals
   /// Reversal potential of a conductance (mV); not read for a current.
-  public var reversal: UnsafePointer<Float>
+  public var reversal: Reals
 
   public init(
-    level: UnsafeMutablePointer<Float>, input: UnsafeMutablePointer<Float>,
-    decay: UnsafePointer<Float>, gain: UnsafePointer<Float>, reversal: UnsafePointer<Float>
+    level: Reals, input: Reals,
+    decay: Reals, gain: Reals, reversal: Reals
   ) {
     self.level = level
     self.input = input
@@ -73,26 +76,26 @@ public struct ExponentialReceptor {
 /// A current of the shape `t exp(-t / tau)`.
 public struct AlphaReceptor {
   /// nA.
-  public var level: UnsafeMutablePointer<Float>
+  public var level: Reals
   /// The part of the level's slope that arriving spikes started, nA/ms.
-  public var slope: UnsafeMutablePointer<Float>
+  public var slope: Reals
   /// Summed input of this step; overwritten and cleared.
-  public var input: UnsafeMutablePointer<Float>
+  public var input: Reals
   /// What is left of level and slope after a step.
-  public var decay: UnsafePointer<Float>
+  public var decay: Reals
   /// Level at a step's end from a slope of 1 at its start (ms).
-  public var rise: UnsafePointer<Float>
+  public var rise: Reals
   /// Slope that a weight of 1 starts: e / tau (1/ms).
-  public var start: UnsafePointer<Float>
+  public var start: Reals
   /// mV that a level of 1 nA at a step's start moves the membrane by its end.
-  public var gain: UnsafePointer<Float>
+  public var gain: Reals
   /// The same of a slope of 1 nA/ms.
-  public var slopeGain: UnsafePointer<Float>
+  public var slopeGain: Reals
 
   public init(
-    level: UnsafeMutablePointer<Float>, slope: UnsafeMutablePointer<Float>,
-    input: UnsafeMutablePointer<Float>, decay: UnsafePointer<Float>, rise: UnsafePointer<Float>,
-    start: UnsafePointer<Float>, gain: UnsafePointer<Float>, slopeGain: UnsafePointer<Float>
+    level: Reals, slope: Reals,
+    input: Reals, decay: Reals, rise: Reals,
+    start: Reals, gain: Reals, slopeGain: Reals
   ) {
     self.level = level
     self.slope = slope

@@ -1,4 +1,5 @@
 import CShims
+import KernelTypes
 
 /// Adds `weight` times the number of chosen rows that hold a neuron to the input of each neuron:
 /// synapses of one weight and one delay, a bit each.
@@ -12,7 +13,7 @@ import CShims
 @inline(never)
 func addBitRows(
   _ rows: UnsafePointer<Int32>, _ count: Int, _ bits: UnsafePointer<UInt64>, _ stride: Int,
-  _ weight: Float, _ input: UnsafeMutablePointer<Float>, _ neurons: Int
+  _ weight: Double, _ input: Reals, _ neurons: Int
 ) {
   let used = Int.bitWidth &- count.leadingZeroBitCount
   withUnsafeTemporaryAllocation(of: SIMD8<UInt64>.self, capacity: 16) { room in
@@ -23,8 +24,13 @@ func addBitRows(
       countColumn(rows, count, UnsafeRawPointer(bits + first), stride &* 8, planes)
       transpose(planes, used, numbers)
       let lowest = first &* 64
-      addNumbers(
-        UnsafeRawPointer(numbers), min(512, neurons &- lowest), weight, input + lowest)
+      let places = min(512, neurons &- lowest)
+      switch input.precision {
+      case .single:
+        addNumbers(UnsafeRawPointer(numbers), places, Float(weight), input.of(Float.self) + lowest)
+      case .double:
+        addNumbers(UnsafeRawPointer(numbers), places, weight, input.of(Double.self) + lowest)
+      }
       first &+= 8
     }
   }
@@ -105,9 +111,8 @@ private func exchange(_ x: SIMD8<UInt64>, _ shift: UInt64, _ mask: UInt64) -> SI
 }
 
 @inline(__always)
-private func addNumbers(
-  _ numbers: UnsafeRawPointer, _ count: Int, _ weight: Float,
-  _ input: UnsafeMutablePointer<Float>
+private func addNumbers<R: Real>(
+  _ numbers: UnsafeRawPointer, _ count: Int, _ weight: R, _ input: UnsafeMutablePointer<R>
 ) {
-  for i in 0..<count { input[i] += weight * Float(numbers.load(fromByteOffset: i, as: UInt8.self)) }
+  for i in 0..<count { input[i] += weight * R(numbers.load(fromByteOffset: i, as: UInt8.self)) }
 }

@@ -1,3 +1,5 @@
+import KernelTypes
+
 /// Small loops over one array, for traces and for the terms of a presentation.
 
 /// `x *= factor`.
@@ -40,19 +42,42 @@ func leak(
 /// `w = clip(w + gain * change)`.
 @inline(never)
 func applyDense(
-  _ w: UnsafeMutablePointer<Float>, _ change: UnsafePointer<Float>, _ gain: Float,
-  _ lower: Float, _ upper: Float, _ count: Int
+  _ w: Reals, _ change: UnsafePointer<Float>, _ gain: Float, _ lower: Double, _ upper: Double,
+  _ count: Int
 ) {
-  for i in 0..<count { w[i] = clip(w[i] + gain * change[i], lower, upper) }
+  switch w.precision {
+  case .single: applyDense(w.of(Float.self), change, gain, Float(lower), Float(upper), count)
+  case .double: applyDense(w.of(Double.self), change, gain, lower, upper, count)
+  }
+}
+
+@inline(__always)
+private func applyDense<R: Real>(
+  _ w: UnsafeMutablePointer<R>, _ change: UnsafePointer<Float>, _ gain: Float, _ lower: R,
+  _ upper: R, _ count: Int
+) {
+  for i in 0..<count { w[i] = clip(w[i] + R(gain * change[i]), lower, upper) }
 }
 
 /// `w[k] = clip(w[k] + gain * change[targets[k]])`.
 @inline(never)
 func applySparse(
-  _ w: UnsafeMutablePointer<Float>, _ change: UnsafePointer<Float>,
-  _ targets: UnsafePointer<UInt16>, _ gain: Float, _ lower: Float, _ upper: Float, _ count: Int
+  _ w: Reals, _ change: UnsafePointer<Float>, _ targets: UnsafePointer<UInt16>, _ gain: Float,
+  _ lower: Double, _ upper: Double, _ count: Int
+) {
+  switch w.precision {
+  case .single:
+    applySparse(w.of(Float.self), change, targets, gain, Float(lower), Float(upper), count)
+  case .double: applySparse(w.of(Double.self), change, targets, gain, lower, upper, count)
+  }
+}
+
+@inline(__always)
+private func applySparse<R: Real>(
+  _ w: UnsafeMutablePointer<R>, _ change: UnsafePointer<Float>,
+  _ targets: UnsafePointer<UInt16>, _ gain: Float, _ lower: R, _ upper: R, _ count: Int
 ) {
   for k in 0..<count {
-    w[k] = clip(w[k] + gain * change[Int(targets[k])], lower, upper)
+    w[k] = clip(w[k] + R(gain * change[Int(targets[k])]), lower, upper)
   }
 }

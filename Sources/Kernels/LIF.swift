@@ -8,83 +8,51 @@ import KernelTypes
 /// held there; input that arrives meanwhile is lost (as in NEST's iaf_psc_delta).
 @inline(never)
 func lif(_ a: LIFArguments) {
-  switch (a.uniform, a.margin) {
-  case (true, nil): lifLoop(a, UniformLIF(a), a.v, storesMargin: false)
-  case (true, let margin?): lifLoop(a, UniformLIF(a), margin, storesMargin: true)
-  case (false, nil): lifLoop(a, PerNeuronLIF(a), a.v, storesMargin: false)
-  case (false, let margin?): lifLoop(a, PerNeuronLIF(a), margin, storesMargin: true)
+  switch a.v.precision {
+  case .single: lif(a, Float.self)
+  case .double: lif(a, Double.self)
   }
 }
-
-private protocol LIFCoefficients {
-  func leak(_ i: Int) -> Float
-  func target(_ i: Int) -> Float
-  func reset(_ i: Int) -> Float
-  func floor(_ i: Int) -> Float
-  func refractorySteps(_ i: Int) -> Int32
-}
-
-private struct UniformLIF: LIFCoefficients {
-  let (leak, target, reset, floor): (Float, Float, Float, Float)
-  let steps: Int32
-  init(_ a: LIFArguments) {
-    (leak, target, reset, floor) = (a.leak[0], a.target[0], a.reset[0], a.floor[0])
-    steps = a.refractorySteps[0]
-  }
-  @inline(__always) func leak(_ i: Int) -> Float { leak }
-  @inline(__always) func target(_ i: Int) -> Float { target }
-  @inline(__always) func reset(_ i: Int) -> Float { reset }
-  @inline(__always) func floor(_ i: Int) -> Float { floor }
-  @inline(__always) func refractorySteps(_ i: Int) -> Int32 { steps }
-}
-
-private struct PerNeuronLIF: LIFCoefficients {
-  let leak, target, reset, floor: UnsafePointer<Float>
-  let steps: UnsafePointer<Int32>
-  init(_ a: LIFArguments) {
-    (leak, target, reset, floor) = (a.leak, a.target, a.reset, a.floor)
-    steps = a.refractorySteps
-  }
-  @inline(__always) func leak(_ i: Int) -> Float { leak[i] }
-  @inline(__always) func target(_ i: Int) -> Float { target[i] }
-  @inline(__always) func reset(_ i: Int) -> Float { reset[i] }
-  @inline(__always) func floor(_ i: Int) -> Float { floor[i] }
-  @inline(__always) func refractorySteps(_ i: Int) -> Int32 { steps[i] }
-}
-
-/// A refractory neuron's distance from threshold, outside any window.
-private let farBelow: Float = -1e30
 
 @inline(__always)
-private func lifLoop<C: LIFCoefficients>(
-  _ a: LIFArguments, _ c: C, _ margin: UnsafeMutablePointer<Float>, storesMargin: Bool
+private func lif<R: Real>(_ a: LIFArguments, _: R.Type) {
+  let unused = a.v.of(Float.self)
+  switch (a.uniform, a.margin) {
+  case (true, nil): loop(a, Uniform<R>.self, unused, storesMargin: false)
+  case (true, let margin?): loop(a, Uniform<R>.self, margin, storesMargin: true)
+  case (false, nil): loop(a, PerNeuron<R>.self, unused, storesMargin: false)
+  case (false, let margin?): loop(a, PerNeuron<R>.self, margin, storesMargin: true)
+  }
+}
+
+@inline(__always)
+private func loop<C: Coefficient>(
+  _ a: LIFArguments, _: C.Type, _ margin: UnsafeMutablePointer<Float>, storesMargin: Bool
 ) {
-  let v = a.v
-  let refractory = a.refractory
-  let input = a.input
-  let threshold = a.threshold
-  let spikes = a.spikes
-  let subtracts = mask(a.subtract)
+  typealias R = C.R
+  let (v, input, threshold) = (a.v.of(R.self), a.input.of(R.self), a.threshold.of(R.self))
+  let (refractory, spikes) = (a.refractory, a.spikes)
+  let (leak, target, reset, floor) = (C(a.leak), C(a.target), C(a.reset), C(a.floor))
+  let (periods, period) = (a.refractorySteps, a.refractorySteps[0])
+  let subtracts: R.Word = mask(a.subtract)
   let far = farBelow
   for i in 0..<a.count {
     let wait = refractory[i]
-    let free = mask(wait == 0)
+    let free: R.Word = mask(wait == 0)
     let held = v[i]
-    let target = c.target(i)
-    let moved = (held + (target - held) * c.leak(i)) + input[i]
-    let floored = select(mask(moved < c.floor(i)), c.floor(i), moved)
+    let moved = (held + (target[i] - held) * leak[i]) + input[i]
+    let floored = select(mask(moved < floor[i]), floor[i], moved)
     let distance = floored - threshold[i]
     let fires = mask(distance >= 0) & free
-    let reset = c.reset(i)
-    let landed = select(subtracts, distance + reset, reset)
+    let landed = select(subtracts, distance + reset[i], reset[i])
     v[i] = select(fires, landed, select(free, floored, held))
-    let waiting = wait &- Int32(bitPattern: ~free & 1)
-    let fired = Int32(bitPattern: fires)
-    refractory[i] = (c.refractorySteps(i) & fired) | (waiting & ~fired)
+    let waiting = wait &- Int32(truncatingIfNeeded: ~free & 1)
+    let fired = Int32(truncatingIfNeeded: fires)
+    refractory[i] = ((C.isUniform ? period : periods[i]) & fired) | (waiting & ~fired)
     input[i] = 0
     spikes[i] = UInt8(truncatingIfNeeded: fires & 1)
     if storesMargin {
-      margin[i] = select(free, distance, far)
+      margin[i] = select(UInt32(truncatingIfNeeded: free), Float(distance), far)
     }
   }
 }

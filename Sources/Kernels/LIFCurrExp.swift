@@ -9,14 +9,23 @@ import KernelTypes
 /// so that input acts on the membrane from the next step on, as in NEST's iaf_psc_exp.
 @inline(never)
 func lifCurrExp(_ a: ExponentialArguments) {
-  let second = a.inhibitory ?? a.excitatory
-  switch (a.membrane.uniform, a.inhibitory != nil) {
-  case (true, true): loop(a.membrane, a.excitatory, second, Uniform.self, usesSecond: true)
-  case (true, false): loop(a.membrane, a.excitatory, second, Uniform.self, usesSecond: false)
-  case (false, true): loop(a.membrane, a.excitatory, second, PerNeuron.self, usesSecond: true)
-  case (false, false): loop(a.membrane, a.excitatory, second, PerNeuron.self, usesSecond: false)
+  switch a.membrane.v.precision {
+  case .single: lifCurrExp(a, Float.self)
+  case .double: lifCurrExp(a, Double.self)
   }
   finish(a.membrane)
+}
+
+@inline(__always)
+private func lifCurrExp<R: Real>(_ a: ExponentialArguments, _: R.Type) {
+  let m = a.membrane
+  let second = a.inhibitory ?? a.excitatory
+  switch (m.uniform, a.inhibitory != nil) {
+  case (true, true): loop(m, a.excitatory, second, Uniform<R>.self, usesSecond: true)
+  case (true, false): loop(m, a.excitatory, second, Uniform<R>.self, usesSecond: false)
+  case (false, true): loop(m, a.excitatory, second, PerNeuron<R>.self, usesSecond: true)
+  case (false, false): loop(m, a.excitatory, second, PerNeuron<R>.self, usesSecond: false)
+  }
 }
 
 @inline(__always)
@@ -24,14 +33,16 @@ private func loop<C: Coefficient>(
   _ m: MembraneArguments, _ e: ExponentialReceptor, _ s: ExponentialReceptor, _: C.Type,
   usesSecond: Bool
 ) {
-  let (v, freeFrom, threshold, spikes) = (m.v, m.freeFrom, m.threshold, m.spikes)
-  let (now, leak, target) = (m.now, C(m.leak), C(m.target))
-  let (excitatory, excitatoryInput) = (e.level, e.input)
+  typealias R = C.R
+  let (v, threshold) = (m.v.of(R.self), m.threshold.of(R.self))
+  let (freeFrom, spikes, now) = (m.freeFrom, m.spikes, m.now)
+  let (leak, target) = (C(m.leak), C(m.target))
+  let (excitatory, excitatoryInput) = (e.level.of(R.self), e.input.of(R.self))
   let (excitatoryDecay, excitatoryGain) = (C(e.decay), C(e.gain))
-  let (inhibitory, inhibitoryInput) = (s.level, s.input)
+  let (inhibitory, inhibitoryInput) = (s.level.of(R.self), s.input.of(R.self))
   let (inhibitoryDecay, inhibitoryGain) = (C(s.decay), C(s.gain))
   for i in 0..<m.count {
-    let free = mask(freeFrom[i] <= now)
+    let free: R.Word = mask(freeFrom[i] <= now)
     let held = v[i]
     let current = excitatory[i]
     var pushed = current * excitatoryGain[i]

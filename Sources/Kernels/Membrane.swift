@@ -7,30 +7,39 @@ import KernelTypes
 /// costs the loop one read, and the reset and its parameters nothing.
 
 /// One coefficient for all neurons, or one a neuron: the same loop is compiled for both.
-protocol Coefficient {
-  init(_ values: UnsafePointer<Float>)
-  subscript(_ i: Int) -> Float { get }
+protocol Coefficient<R> {
+  associatedtype R: Real
+  static var isUniform: Bool { get }
+  init(_ values: Reals)
+  subscript(_ i: Int) -> R { get }
 }
 
-struct Uniform: Coefficient {
-  let value: Float
-  @inline(__always) init(_ values: UnsafePointer<Float>) { value = values[0] }
-  @inline(__always) subscript(_ i: Int) -> Float { value }
+struct Uniform<R: Real>: Coefficient {
+  let value: R
+  static var isUniform: Bool { true }
+  @inline(__always) init(_ values: Reals) { value = values.of(R.self)[0] }
+  @inline(__always) subscript(_ i: Int) -> R { value }
 }
 
-struct PerNeuron: Coefficient {
-  let values: UnsafePointer<Float>
-  @inline(__always) init(_ values: UnsafePointer<Float>) { self.values = values }
-  @inline(__always) subscript(_ i: Int) -> Float { values[i] }
+struct PerNeuron<R: Real>: Coefficient {
+  let values: UnsafePointer<R>
+  static var isUniform: Bool { false }
+  @inline(__always) init(_ values: Reals) { self.values = UnsafePointer(values.of(R.self)) }
+  @inline(__always) subscript(_ i: Int) -> R { values[i] }
 }
 
 /// A refractory neuron's distance from threshold, outside any window.
-private let farBelow: Float = -1e30
+let farBelow: Float = -1e30
 
 /// Margins where they are wanted, then reset and refractoriness of the neurons that fired.
 @inline(never)
 func finish(_ m: MembraneArguments) {
-  if let margin = m.margin { storeMargin(m, margin) }
+  if let margin = m.margin {
+    switch m.v.precision {
+    case .single: storeMargin(m, margin, Float.self)
+    case .double: storeMargin(m, margin, Double.self)
+    }
+  }
   let spikes = m.spikes
   var i = 0
   while i &+ 32 <= m.count {
@@ -49,19 +58,21 @@ func finish(_ m: MembraneArguments) {
 private func resetFired(_ m: MembraneArguments, _ first: Int, _ end: Int) {
   for i in first..<end where m.spikes[i] != 0 {
     let source = m.uniform ? 0 : i
-    m.v[i] = m.reset[source]
+    m.v[i] = m.subtracts ? (m.v[i] - m.threshold[i]) + m.reset[source] : m.reset[source]
     m.freeFrom[i] = (m.now &+ 1) &+ m.refractorySteps[source]
   }
 }
 
 @inline(__always)
-private func storeMargin(_ m: MembraneArguments, _ margin: UnsafeMutablePointer<Float>) {
-  let v = m.v
-  let threshold = m.threshold
+private func storeMargin<R: Real>(
+  _ m: MembraneArguments, _ margin: UnsafeMutablePointer<Float>, _: R.Type
+) {
+  let v = m.v.of(R.self)
+  let threshold = m.threshold.of(R.self)
   let freeFrom = m.freeFrom
   let now = m.now
   let far = farBelow
   for i in 0..<m.count {
-    margin[i] = select(mask(freeFrom[i] <= now), v[i] - threshold[i], far)
+    margin[i] = select(mask(freeFrom[i] <= now), Float(v[i] - threshold[i]), far)
   }
 }

@@ -12,24 +12,33 @@ import KernelTypes
 /// weight moves in one direction only, so one clip is exact for terms that do not depend on the
 /// weight.
 @inline(never)
-func visitRows(_ rows: PlasticRows, _ input: UnsafeMutablePointer<Float>) {
-  let depression = rows.depression
-  let (lower, upper) = (rows.lower, rows.upper)
-  forEachVisit(rows) { visit, weights, target in
-    guard let seen = rows.seen.map({ $0 + visit.start }) else {
+func visitRows(_ rows: PlasticRows, _ input: Reals) {
+  switch input.precision {
+  case .single: visit(rows, input.of(Float.self))
+  case .double: visit(rows, input.of(Double.self))
+  }
+}
+
+@inline(__always)
+private func visit<R: Real & SIMDScalar>(_ rows: PlasticRows, _ input: UnsafeMutablePointer<R>) {
+  let depression = R(rows.depression)
+  let (lower, upper) = (R(rows.lower), R(rows.upper))
+  let post = rows.post.of(SIMD2<R>.self)
+  forEachVisit(rows, R.self) { visit, weights, target in
+    guard let seen = rows.seen.map({ $0.of(R.self) + visit.start }) else {
       for k in 0..<visit.count {
         let j = target(k)
-        let weight = bounded(weights[k] - depression * rows.post[j].y, lower, upper)
+        let weight = bounded(weights[k] - depression * post[j].y, lower, upper)
         weights[k] = weight
         input[j] += weight
       }
       return
     }
-    let gain = visit.gain
+    let gain = R(visit.gain)
     withGrowth(rows, visit, seen) { growth in
       for k in 0..<visit.count {
         let j = target(k)
-        let post = rows.post[j]
+        let post = post[j]
         let grown = bounded(weights[k] + gain * growth(k, j), lower, upper)
         let weight = bounded(grown - depression * post.y, lower, upper)
         seen[k] = post.x
@@ -45,30 +54,39 @@ func visitRows(_ rows: PlasticRows, _ input: UnsafeMutablePointer<Float>) {
 /// - Parameter notes: the integrals are noted as those of a visit; false where they begin anew.
 @inline(never)
 func settleRows(_ rows: PlasticRows, _ notes: Bool) {
-  let (lower, upper) = (rows.lower, rows.upper)
-  forEachVisit(rows) { visit, weights, target in
-    guard let seen = rows.seen.map({ $0 + visit.start }) else { return }
-    let gain = visit.gain
+  switch rows.weights.precision {
+  case .single: settle(rows, notes, Float.self)
+  case .double: settle(rows, notes, Double.self)
+  }
+}
+
+@inline(__always)
+private func settle<R: Real & SIMDScalar>(_ rows: PlasticRows, _ notes: Bool, _: R.Type) {
+  let (lower, upper) = (R(rows.lower), R(rows.upper))
+  let post = rows.post.of(SIMD2<R>.self)
+  forEachVisit(rows, R.self) { visit, weights, target in
+    guard let seen = rows.seen.map({ $0.of(R.self) + visit.start }) else { return }
+    let gain = R(visit.gain)
     withGrowth(rows, visit, seen) { growth in
       for k in 0..<visit.count {
         weights[k] = bounded(weights[k] + gain * growth(k, target(k)), lower, upper)
       }
     }
     guard notes else { return }
-    for k in 0..<visit.count { seen[k] = rows.post[target(k)].x }
+    for k in 0..<visit.count { seen[k] = post[target(k)].x }
   }
 }
 
 /// Calls `body` with what tells how much the integral of synapse k's target j has grown since the
 /// row's last visit: a loop of its own for each of four cases.
 @inline(__always)
-private func withGrowth(
-  _ rows: PlasticRows, _ visit: PlasticVisit, _ seen: UnsafePointer<Float>,
-  _ body: ((_ k: Int, _ j: Int) -> Float) -> Void
+private func withGrowth<R: Real & SIMDScalar>(
+  _ rows: PlasticRows, _ visit: PlasticVisit, _ seen: UnsafePointer<R>,
+  _ body: ((_ k: Int, _ j: Int) -> R) -> Void
 ) {
-  let post = rows.post
+  let post = rows.post.of(SIMD2<R>.self)
   if let past = visit.past {
-    let integral = rows.past + Int(past) &* rows.pastStride
+    let integral = rows.past.of(R.self) + Int(past) &* rows.pastStride
     if visit.isFresh { body { integral[$1] } } else { body { integral[$1] - seen[$0] } }
   } else if visit.isFresh {
     body { post[$1].x }
@@ -80,28 +98,29 @@ private func withGrowth(
 /// Calls `body` with the weights of every visited row and what maps its synapses to targets, asking
 /// for the next row's memory meanwhile.
 @inline(__always)
-private func forEachVisit(
-  _ rows: PlasticRows,
-  _ body: (PlasticVisit, UnsafeMutablePointer<Float>, (Int) -> Int) -> Void
+private func forEachVisit<R: Real>(
+  _ rows: PlasticRows, _: R.Type,
+  _ body: (PlasticVisit, UnsafeMutablePointer<R>, (Int) -> Int) -> Void
 ) {
+  let weights = rows.weights.of(R.self)
   for v in 0..<rows.visitCount {
     let ahead = rows.visits[min(v &+ 1, rows.visitCount &- 1)]
-    prefetch(UnsafePointer(rows.weights + ahead.start), ahead.count)
-    if let seen = rows.seen { prefetch(UnsafePointer(seen + ahead.start), ahead.count) }
+    prefetch(UnsafePointer(weights + ahead.start), ahead.count)
+    if let seen = rows.seen?.of(R.self) { prefetch(UnsafePointer(seen + ahead.start), ahead.count) }
     let visit = rows.visits[v]
     if let targets = rows.targets {
       prefetch(targets + ahead.start, ahead.count)
       let row = targets + visit.start
-      body(visit, rows.weights + visit.start) { Int(row[$0]) }
+      body(visit, weights + visit.start) { Int(row[$0]) }
     } else {
-      body(visit, rows.weights + visit.start) { $0 }
+      body(visit, weights + visit.start) { $0 }
     }
   }
 }
 
 /// `clip` as two scalar instructions; NaN stays NaN.
 @inline(__always)
-private func bounded(_ x: Float, _ lower: Float, _ upper: Float) -> Float {
+private func bounded<R: Real>(_ x: R, _ lower: R, _ upper: R) -> R {
   let raised = lower > x ? lower : x
   return upper < raised ? upper : raised
 }

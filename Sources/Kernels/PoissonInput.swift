@@ -15,10 +15,24 @@ private let groupsAhead = 4
 @inline(never)
 func poissonInput(
   _ position: RandomPosition, _ refinement: UInt32, _ tails: UnsafePointer<Int32>,
-  _ tailCount: Int, _ weight: Float, _ first: Int, _ count: Int,
-  _ input: UnsafeMutablePointer<Float>
+  _ tailCount: Int, _ weight: Double, _ first: Int, _ count: Int, _ input: Reals
 ) {
   guard tailCount > 0 else { return }
+  switch input.precision {
+  case .single:
+    poissonInput(
+      position, refinement, tails, tailCount, Float(weight), first, count, input.of(Float.self))
+  case .double:
+    poissonInput(
+      position, refinement, tails, tailCount, weight, first, count, input.of(Double.self))
+  }
+}
+
+@inline(__always)
+private func poissonInput<R: Real>(
+  _ position: RandomPosition, _ refinement: UInt32, _ tails: UnsafePointer<Int32>,
+  _ tailCount: Int, _ weight: R, _ first: Int, _ count: Int, _ input: UnsafeMutablePointer<R>
+) {
   let end = first &+ count
   withUnsafeTemporaryAllocation(of: UInt32.self, capacity: groupsAhead &* philoxGroup) { words in
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: 3 &* poissonGroup) { memory in
@@ -42,7 +56,7 @@ func poissonInput(
           let target = input + (lower &- first)
           let drawn = events + (lower &- start)
           for l in 0..<min(end, start &+ poissonGroup) &- lower {
-            target[l] += weight * Float(drawn[l])
+            target[l] += weight * R(drawn[l])
           }
           group &+= 1
         }

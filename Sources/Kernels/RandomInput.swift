@@ -31,7 +31,7 @@ func bernoulli(
   forEachGroup(position, first, count) { words, start, inside in
     let offset = start &- first
     for l in inside {
-      let fires = mask(unit(words[l]) < probability[offset &+ l])
+      let fires: UInt32 = mask(unit(words[l]) < probability[offset &+ l])
       spikes[offset &+ l] = UInt8(truncatingIfNeeded: fires & 1)
     }
   }

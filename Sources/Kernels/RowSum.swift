@@ -1,3 +1,5 @@
+import KernelTypes
+
 /// Sums of rows of a matrix: the delivery of spikes through a dense projection, the changes of a
 /// plastic row over a presentation, the spread of a signal through a matrix.
 ///
@@ -11,37 +13,51 @@ private let tile = 64
 /// Tiles of 64 columns stay in registers over all rows: one load and one addition an element.
 @inline(never)
 func sumRows(
-  _ out: UnsafeMutablePointer<Float>, _ columns: Int, _ matrix: UnsafePointer<Float>,
+  _ out: Reals, _ columns: Int, _ matrix: Reals, _ stride: Int, _ rows: UnsafePointer<Int32>,
+  _ rowCount: Int
+) {
+  switch out.precision {
+  case .single:
+    sumRows(out.of(Float.self), columns, matrix.of(Float.self), stride, rows, rowCount)
+  case .double:
+    sumRows(out.of(Double.self), columns, matrix.of(Double.self), stride, rows, rowCount)
+  }
+}
+
+@inline(__always)
+private func sumRows<R: Real & SIMDScalar>(
+  _ out: UnsafeMutablePointer<R>, _ columns: Int, _ matrix: UnsafePointer<R>,
   _ stride: Int, _ rows: UnsafePointer<Int32>, _ rowCount: Int
 ) {
+  let width = 16 &* MemoryLayout<R>.stride
   var j = 0
   while j &+ tile <= columns {
     let raw = UnsafeMutableRawPointer(out + j)
-    var s0 = raw.loadUnaligned(as: SIMD16<Float>.self)
-    var s1 = raw.loadUnaligned(fromByteOffset: 64, as: SIMD16<Float>.self)
-    var s2 = raw.loadUnaligned(fromByteOffset: 128, as: SIMD16<Float>.self)
-    var s3 = raw.loadUnaligned(fromByteOffset: 192, as: SIMD16<Float>.self)
+    var s0 = raw.loadUnaligned(as: SIMD16<R>.self)
+    var s1 = raw.loadUnaligned(fromByteOffset: width, as: SIMD16<R>.self)
+    var s2 = raw.loadUnaligned(fromByteOffset: 2 &* width, as: SIMD16<R>.self)
+    var s3 = raw.loadUnaligned(fromByteOffset: 3 &* width, as: SIMD16<R>.self)
     for k in 0..<rowCount {
       let row = UnsafeRawPointer(matrix + (Int(rows[k]) &* stride &+ j))
-      s0 += row.loadUnaligned(as: SIMD16<Float>.self)
-      s1 += row.loadUnaligned(fromByteOffset: 64, as: SIMD16<Float>.self)
-      s2 += row.loadUnaligned(fromByteOffset: 128, as: SIMD16<Float>.self)
-      s3 += row.loadUnaligned(fromByteOffset: 192, as: SIMD16<Float>.self)
+      s0 += row.loadUnaligned(as: SIMD16<R>.self)
+      s1 += row.loadUnaligned(fromByteOffset: width, as: SIMD16<R>.self)
+      s2 += row.loadUnaligned(fromByteOffset: 2 &* width, as: SIMD16<R>.self)
+      s3 += row.loadUnaligned(fromByteOffset: 3 &* width, as: SIMD16<R>.self)
     }
-    raw.storeBytes(of: s0, as: SIMD16<Float>.self)
-    raw.storeBytes(of: s1, toByteOffset: 64, as: SIMD16<Float>.self)
-    raw.storeBytes(of: s2, toByteOffset: 128, as: SIMD16<Float>.self)
-    raw.storeBytes(of: s3, toByteOffset: 192, as: SIMD16<Float>.self)
+    raw.storeBytes(of: s0, as: SIMD16<R>.self)
+    raw.storeBytes(of: s1, toByteOffset: width, as: SIMD16<R>.self)
+    raw.storeBytes(of: s2, toByteOffset: 2 &* width, as: SIMD16<R>.self)
+    raw.storeBytes(of: s3, toByteOffset: 3 &* width, as: SIMD16<R>.self)
     j &+= tile
   }
   while j &+ 16 <= columns {
     let raw = UnsafeMutableRawPointer(out + j)
-    var sum = raw.loadUnaligned(as: SIMD16<Float>.self)
+    var sum = raw.loadUnaligned(as: SIMD16<R>.self)
     for k in 0..<rowCount {
       let row = UnsafeRawPointer(matrix + (Int(rows[k]) &* stride &+ j))
-      sum += row.loadUnaligned(as: SIMD16<Float>.self)
+      sum += row.loadUnaligned(as: SIMD16<R>.self)
     }
-    raw.storeBytes(of: sum, as: SIMD16<Float>.self)
+    raw.storeBytes(of: sum, as: SIMD16<R>.self)
     j &+= 16
   }
   while j < columns {

@@ -5,7 +5,18 @@ import KernelTypes
 @inline(never)
 func scatter(
   _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
-  _ weights: UnsafePointer<Float>, _ input: UnsafeMutablePointer<Float>
+  _ weights: Reals, _ input: Reals
+) {
+  switch input.precision {
+  case .single: scatter(segments, count, targets, weights.of(Float.self), input.of(Float.self))
+  case .double: scatter(segments, count, targets, weights.of(Double.self), input.of(Double.self))
+  }
+}
+
+@inline(__always)
+private func scatter<R: Real>(
+  _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
+  _ weights: UnsafePointer<R>, _ input: UnsafeMutablePointer<R>
 ) {
   for s in 0..<count {
     let ahead = segments[min(s &+ prefetchDistance, count &- 1)]
@@ -20,7 +31,18 @@ func scatter(
 @inline(never)
 func scatterUniform(
   _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
-  _ weight: Float, _ input: UnsafeMutablePointer<Float>
+  _ weight: Double, _ input: Reals
+) {
+  switch input.precision {
+  case .single: scatterUniform(segments, count, targets, Float(weight), input.of(Float.self))
+  case .double: scatterUniform(segments, count, targets, weight, input.of(Double.self))
+  }
+}
+
+@inline(__always)
+private func scatterUniform<R: Real>(
+  _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
+  _ weight: R, _ input: UnsafeMutablePointer<R>
 ) {
   for s in 0..<count {
     let ahead = segments[min(s &+ prefetchDistance, count &- 1)]
@@ -50,9 +72,9 @@ func prefetch<Element>(_ first: UnsafePointer<Element>, _ count: Int) {
 
 /// Four targets come in one load; they may be the same neuron, so the additions stay in order.
 @inline(__always)
-private func addFours(
-  _ targets: UnsafePointer<UInt16>, _ count: Int, _ input: UnsafeMutablePointer<Float>,
-  _ weight: (Int) -> Float
+private func addFours<R: Real>(
+  _ targets: UnsafePointer<UInt16>, _ count: Int, _ input: UnsafeMutablePointer<R>,
+  _ weight: (Int) -> R
 ) {
   var k = 0
   while k &+ 4 <= count {

@@ -48,7 +48,7 @@ struct BitRowsTests {
       let start = numbers.spreadFloats(each.count)
       let input = Fenced(start, offset: each.offset)
       each.table.addBitRows(
-        rows, count, bits.words, bits.stride, 0.1, input.base, each.count)
+        rows, count, bits.words, bits.stride, 0.1, input.reals, each.count)
       let expected = start.enumerated().map { neuron, value in
         value + 0.1 * Float(rows.count { bits.holds($0, neuron) })
       }

@@ -36,7 +36,7 @@ struct ElementwiseTests {
   @Test(arguments: KernelCase.all)
   func `applyDense adds the scaled change within the bounds`(_ each: KernelCase) {
     check(
-      each, { each.table.applyDense($0, $1, 0.6, -0.5, 0.5, each.count) },
+      each, { each.table.applyDense(Reals($0), $1, 0.6, -0.5, 0.5, each.count) },
       { clipped($0 + 0.6 * $1, -0.5, 0.5) })
   }
 
@@ -77,7 +77,7 @@ struct ElementwiseTests {
     let before = numbers.floats(each.count)
     let weights = Fenced(before, offset: each.offset)
     each.table.applySparse(
-      weights.base, change.constant, targets.constant, 0.6, -0.5, 0.5, each.count)
+      weights.reals, change.constant, targets.constant, 0.6, -0.5, 0.5, each.count)
     let expected = before.indices.map {
       clipped(before[$0] + 0.6 * change.base[Int(targets.base[$0])], -0.5, 0.5)
     }
@@ -89,7 +89,7 @@ struct ElementwiseTests {
   func `bounds do not hide what is not a number`(_ table: KernelTable) {
     let weights = Fenced([Float](repeating: 0, count: 20))
     let change = Fenced([Float](repeating: .nan, count: 20))
-    table.applyDense(weights.base, change.constant, 1, -1, 1, 20)
+    table.applyDense(weights.reals, change.constant, 1, -1, 1, 20)
     #expect(weights.values.filter(\.isNaN).count == 20)
   }
 }

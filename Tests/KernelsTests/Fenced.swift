@@ -1,3 +1,5 @@
+import KernelTypes
+
 /// Values for a kernel to work on, as misaligned as asked and between fences it must not touch.
 final class Fenced<Element: BitwiseCopyable & Equatable> {
   let base: UnsafeMutablePointer<Element>
@@ -39,6 +41,7 @@ extension Fenced<Float> {
     self.init(values, offset: offset, fence: -12345.5)
   }
 
+  var reals: Reals { Reals(base) }
   var bits: [UInt32] { values.map(\.bitPattern) }
 }
 

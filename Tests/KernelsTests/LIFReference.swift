@@ -102,9 +102,9 @@ final class LIFMemory {
     for (i, value) in values.enumerated() { input.base[i] = value }
     table.lif(
       LIFArguments(
-        v: v.base, refractory: refractory.base, input: input.base, threshold: threshold.constant,
-        leak: leak.constant, target: target.constant, reset: reset.constant,
-        floor: floor.constant, refractorySteps: refractorySteps.constant,
+        v: v.reals, refractory: refractory.base, input: input.reals, threshold: threshold.reals,
+        leak: leak.reals, target: target.reals, reset: reset.reals,
+        floor: floor.reals, refractorySteps: refractorySteps.constant,
         uniform: variant.uniform, subtract: variant.subtract, spikes: spikes.base,
         margin: variant.margin ? margin.base : nil, count: values.count))
   }

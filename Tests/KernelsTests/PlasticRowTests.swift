@@ -10,6 +10,9 @@ private func allocated<Element>(_ values: [Element]) -> UnsafeMutablePointer<Ele
   return base
 }
 
+/// Pairs side by side, as the kernels take them.
+private func reals(_ pairs: UnsafeMutablePointer<SIMD2<Float>>) -> Reals { Reals(pairs, .single) }
+
 struct PlasticRowTests {
   private struct Setting: Sendable {
     let gain: Float
@@ -42,10 +45,11 @@ struct PlasticRowTests {
     let indices = targets.map { Fenced($0 + $0, offset: each.offset) }
     let post = zip(integral, trace).map { SIMD2($0, $1) }
     let visits = [
-      PlasticVisit(start: count, count: count, gain: setting.gain, isFresh: false),
-      PlasticVisit(start: 0, count: count, gain: 2 * setting.gain, isFresh: true),
-      PlasticVisit(start: count, count: count, gain: -setting.gain, isFresh: false, past: 1),
-      PlasticVisit(start: 0, count: count, gain: setting.gain, isFresh: true, past: 0),
+      PlasticVisit(start: count, count: count, gain: Double(setting.gain), isFresh: false),
+      PlasticVisit(start: 0, count: count, gain: 2 * Double(setting.gain), isFresh: true),
+      PlasticVisit(
+        start: count, count: count, gain: -Double(setting.gain), isFresh: false, past: 1),
+      PlasticVisit(start: 0, count: count, gain: Double(setting.gain), isFresh: true, past: 0),
     ]
     let pastIntegrals = (0..<2).map { _ in numbers.floats(neurons, in: 0...4) }
     let past = allocated(pastIntegrals[0] + pastIntegrals[1])
@@ -61,7 +65,7 @@ struct PlasticRowTests {
         let j = targets.map { Int($0[k - visit.start]) } ?? k - visit.start
         let reached = visit.past.map { pastIntegrals[Int($0)][j] } ?? integral[j]
         let grown = clipped(
-          expected[k] + visit.gain * (reached - (visit.isFresh ? 0 : visited[k])),
+          expected[k] + Float(visit.gain) * (reached - (visit.isFresh ? 0 : visited[k])),
           setting.lower, setting.upper)
         visited[k] = integral[j]
         expected[k] =
@@ -72,14 +76,14 @@ struct PlasticRowTests {
       }
     }
     let rows = PlasticRows(
-      visits: visitList, visitCount: visits.count, weights: weights.base, seen: seen.base,
-      post: postList, past: past, pastStride: neurons,
-      targets: indices?.constant, depression: setting.depression, lower: setting.lower,
-      upper: setting.upper)
+      visits: visitList, visitCount: visits.count, weights: weights.reals, seen: seen.reals,
+      post: reals(postList), past: Reals(past), pastStride: neurons,
+      targets: indices?.constant, depression: Double(setting.depression),
+      lower: Double(setting.lower), upper: Double(setting.upper))
     if settles {
       each.table.settleRows(rows, true)
     } else {
-      each.table.visitRows(rows, input.base)
+      each.table.visitRows(rows, input.reals)
     }
     #expect(weights.bits == bits(expected))
     #expect(seen.bits == bits(visited))
@@ -126,10 +130,10 @@ struct PlasticRowTests {
     table.visitRows(
       PlasticRows(
         visits: visits, visitCount: 1,
-        weights: weights.base, seen: seen.base, post: post, past: weights.base,
+        weights: weights.reals, seen: seen.reals, post: reals(post), past: weights.reals,
         pastStride: 0, targets: nil,
         depression: 0.5, lower: 0, upper: 1),
-      input.base)
+      input.reals)
     #expect(weights.values == [0.75])
     #expect(seen.values == [2])
     #expect(input.values == [1])
@@ -148,10 +152,10 @@ struct PlasticRowTests {
     table.visitRows(
       PlasticRows(
         visits: visits, visitCount: 1,
-        weights: weights.base, seen: nil, post: post, past: weights.base,
+        weights: weights.reals, seen: nil, post: reals(post), past: weights.reals,
         pastStride: 0, targets: nil, depression: 0.5,
         lower: 0, upper: 1),
-      input.base)
+      input.reals)
     #expect(weights.values == [0.65])
     #expect(input.values == [0.65])
   }

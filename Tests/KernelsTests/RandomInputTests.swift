@@ -79,7 +79,7 @@ struct RandomInputTests {
         let entries = Fenced(table, offset: each.offset, fence: -1)
         each.table.poissonInput(
           position, PoissonInput.refinement, entries.constant, table.count, 0.3, first, each.count,
-          input.base)
+          input.reals)
         let expected = before.indices.map { i in
           let drawn = fineNumber(position, first + i)
           return before[i] + 0.3 * Float(table.filter { drawn < $0 }.count)
@@ -103,7 +103,7 @@ struct RandomInputTests {
           position, chance.constant + first, first, end - first, spikes.base + first)
         table.poissonInput(
           position, PoissonInput.refinement, tails.constant, tails.count, 0.7, first, end - first,
-          input.base + first)
+          input.reals + first)
       }
       return (spikes.values, input.bits)
     }

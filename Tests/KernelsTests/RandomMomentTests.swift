@@ -45,7 +45,7 @@ struct RandomMomentTests {
     let input = Fenced([Float](repeating: 0, count: neurons))
     let position = RandomPosition(key: 5, stream: 2 << 24, step: 12, lane: 3)
     table.poissonInput(
-      position, PoissonInput.refinement, tails.constant, tails.count, 1, 0, neurons, input.base)
+      position, PoissonInput.refinement, tails.constant, tails.count, 1, 0, neurons, input.reals)
     let found = moments(input.values.map(Double.init))
     let n = Double(neurons)
     #expect((found.mean - mean).magnitude < sigmas * (mean / n).squareRoot())

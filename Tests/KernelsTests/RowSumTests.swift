@@ -19,7 +19,7 @@ struct RowSumTests {
     let start = numbers.spreadFloats(each.count)
     let out = Fenced(start, offset: each.offset)
     each.table.sumRows(
-      out.base, each.count, matrix.constant, stride, rows.constant, list.count)
+      out.reals, each.count, matrix.reals, stride, rows.constant, list.count)
     let expected = (0..<each.count).map { j in
       list.reduce(start[j]) { $0 + matrix.base[Int($1) * stride + j] }
     }
@@ -34,12 +34,12 @@ struct RowSumTests {
     let list = Fenced([Int32](RowSumTests.rowLists[3]))
     let whole = Fenced([Float](repeating: 0, count: 130))
     let parts = Fenced([Float](repeating: 0, count: 130))
-    table.sumRows(whole.base, 130, matrix.constant, 130, list.constant, 9)
-    table.sumRows(parts.base, 130, matrix.constant, 130, list.constant, 4)
+    table.sumRows(whole.reals, 130, matrix.reals, 130, list.constant, 9)
+    table.sumRows(parts.reals, 130, matrix.reals, 130, list.constant, 4)
     for first in [0, 70] {
       let width = first == 0 ? 70 : 60
       table.sumRows(
-        parts.base + first, width, matrix.constant + first, 130, list.constant + 4, 5)
+        parts.reals + first, width, matrix.reals + first, 130, list.constant + 4, 5)
     }
     #expect(parts.bits == whole.bits)
   }

@@ -42,10 +42,10 @@ struct ScatterTests {
       let segments = chosen.map { rows.segments[$0] }
       if let uniformWeight {
         each.table.scatterUniform(
-          segments, segments.count, targets.constant, uniformWeight, input.base)
+          segments, segments.count, targets.constant, Double(uniformWeight), input.reals)
       } else {
         each.table.scatter(
-          segments, segments.count, targets.constant, weights.constant, input.base)
+          segments, segments.count, targets.constant, weights.reals, input.reals)
       }
       let expected = rows.delivered(chosen, to: start) { uniformWeight ?? rows.weights[$0] }
       #expect(input.bits == bits(expected))

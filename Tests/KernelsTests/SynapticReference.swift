@@ -142,15 +142,15 @@ final class ReceptorMemory {
 
   var exponential: ExponentialReceptor {
     ExponentialReceptor(
-      level: level.base, input: input.base, decay: decay.constant, gain: gain.constant,
-      reversal: reversal.constant)
+      level: level.reals, input: input.reals, decay: decay.reals, gain: gain.reals,
+      reversal: reversal.reals)
   }
 
   var alpha: AlphaReceptor {
     AlphaReceptor(
-      level: level.base, slope: slope.base, input: input.base, decay: decay.constant,
-      rise: rise.constant, start: start.constant, gain: gain.constant,
-      slopeGain: slopeGain.constant)
+      level: level.reals, slope: slope.reals, input: input.reals, decay: decay.reals,
+      rise: rise.reals, start: start.reals, gain: gain.reals,
+      slopeGain: slopeGain.reals)
   }
 
   var isIntact: Bool {
@@ -200,9 +200,10 @@ final class SynapticMemory {
     for (i, value) in first.enumerated() { excitatory.input.base[i] = value }
     for (i, value) in second.enumerated() { inhibitory.input.base[i] = value }
     let membrane = MembraneArguments(
-      v: v.base, freeFrom: freeFrom.base, now: now, threshold: threshold.constant,
-      target: target.constant, leak: leak.constant, reset: reset.constant,
-      refractorySteps: refractorySteps.constant, uniform: uniform, spikes: spikes.base,
+      v: v.reals, freeFrom: freeFrom.base, now: now, threshold: threshold.reals,
+      target: target.reals, leak: leak.reals, reset: reset.reals,
+      refractorySteps: refractorySteps.constant, uniform: uniform, subtracts: false,
+      spikes: spikes.base,
       margin: variant.margin ? margin.base : nil, count: v.count)
     now += 1
     switch variant.kind {

@@ -1,4 +1,15 @@
+import KernelTypes
+
 @testable import SwiftSNN
+
+extension RealSpan {
+  /// Weights of a network of single precision.
+  init(_ values: UnsafeBufferPointer<Float>) {
+    var nothing: Float = 0
+    let base = values.baseAddress.map { Reals($0) }
+    self.init(base ?? withUnsafePointer(to: &nothing) { Reals($0) }, count: values.count)
+  }
+}
 
 /// Short forms of the engine's calls for tests, in steps and Swift arrays.
 
@@ -64,7 +75,8 @@ extension Network {
     let (weight, delay) = (synapses.map(\.weight), synapses.map { Double($0.delay) * dt })
     let index = withBuffers(pre, post, weight, delay) { pre, post, weight, delay in
       Result { () throws(SNNError) in
-        try connect(source, target, pre: pre, post: post, weight: weight, delay: delay)
+        try connect(
+          source, target, pre: pre, post: post, weight: RealSpan(weight), delay: delay)
       }
     }
     return Int32(try index.get())
@@ -125,7 +137,7 @@ extension Network {
 
   func setWeights(of projection: Int32, _ values: [Float]) throws(SNNError) {
     try values.withUnsafeBufferPointer { values throws(SNNError) in
-      try setWeights(projection, values)
+      try setWeights(projection, RealSpan(values))
     }
   }
 }

@@ -1,3 +1,5 @@
+import KernelTypes
+
 @testable import SwiftSNN
 
 /// What a test reads from a network.
@@ -31,14 +33,16 @@ extension Network {
     let columns = try self.recorder(recorder).columns
     var times = [Double](repeating: 0, count: count)
     var values = [Float](repeating: 0, count: count * columns)
+    let buffer = try RealBuffer("values", count: values.count, .single)
     try copyState(
-      recorder, times: &times, lanes: nil, values: &values, rows: count, columns: columns)
+      recorder, times: &times, lanes: nil, values: buffer.base, rows: count, columns: columns)
+    for k in values.indices { values[k] = Float(buffer[k]) }
     return (times, (0..<count).map { Array(values[$0 * columns..<($0 + 1) * columns]) })
   }
 
   func state(_ population: Int32, _ variable: String = "v") throws(SNNError) -> [Float] {
     let view = try stateView(population, variable)
-    return (0..<view.count).map { view.base[$0] }
+    return (0..<view.count).map { Float(view[$0]) }
   }
 
   func counts(_ population: Int32) throws(SNNError) -> [Int] {
@@ -48,10 +52,9 @@ extension Network {
 
   func weights(_ projection: Int32) throws(SNNError) -> [Float] {
     let count = try synapseCount(projection)
-    let out = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(count, 1))
-    defer { out.deallocate() }
-    try copyWeights(projection, into: UnsafeMutableBufferPointer(rebasing: out[..<count]))
-    return Array(out[..<count])
+    let out = try RealBuffer("weights", count: count, precision)
+    try copyWeights(projection, into: RealSpan(out.base, count: count))
+    return (0..<count).map { Float(out[$0]) }
   }
 
   /// In the order of the weights.

@@ -103,11 +103,11 @@ struct RestTests {
     let scene = try Scene()
     try scene.network.run(steps: 300)
     let view = try scene.network.stateView(scene.cells, "v")
-    view.base[4] = -51
+    view[4] = -51
     try scene.network.run(steps: 20)
-    let target: Float = -65 + 20 * 0.2
-    let left = Float(Elementary.exp(-20 * 0.5 / 20))
-    #expect((view.base[4] - (target + (-51 - target) * left)).magnitude < 1e-3)
+    let target = -65 + 20 * 0.2
+    let expected = target + (-51 - target) * Elementary.exp(-20 * 0.5 / 20)
+    #expect((view[4] - expected).magnitude < 1e-3)
   }
 
   @Test func `a parameter set in a silence acts from then on`() throws {

@@ -79,7 +79,7 @@ struct SamplerTests {
     #expect(Statistics.areDrawn(values) { ($0 + 2) / 5 })
   }
 
-  private static let constants: [(distribution: Distribution, value: Float)] = [
+  private static let constants: [(distribution: Distribution, value: Double)] = [
     (.constant(-0.3), -0.3), (.uniform(low: 2, high: 2), 2), (normal(1.5, 0), 1.5),
     (normal(1, 2, lower: 0.5, upper: 0.5), 0.5),
   ]
@@ -88,9 +88,9 @@ struct SamplerTests {
   func `distributions of one value are constant`(_ index: Int) throws {
     let (distribution, value) = Self.constants[index]
     #expect(try Sampler(distribution).constant == value)
-    #expect(try drawn(distribution, 3) == [value, value, value])
-    #expect(distribution.share(upTo: Double(value) + 1e-3) == 1)
-    #expect(distribution.share(upTo: Double(value) - 1e-3) == 0)
+    #expect(try drawn(distribution, 3) == [Float](repeating: Float(value), count: 3))
+    #expect(distribution.share(upTo: value + 1e-3) == 1)
+    #expect(distribution.share(upTo: value - 1e-3) == 0)
   }
 
   @Test(arguments: normals.indices)

@@ -74,7 +74,7 @@ struct SynapticConductanceTests {
     let (g, h) = (
       try network.stateView(neurons, "g_exc"), try network.stateView(neurons, "g_inh")
     )
-    for i in 0..<2 { (g.base[i], h.base[i]) = (Float(excitatory), Float(inhibitory[i])) }
+    for i in 0..<2 { (g[i], h[i]) = (excitatory, inhibitory[i]) }
     try network.run(steps: Int(300 / dt))
     for i in 0..<2 {
       let leak = 0.25 / 15

@@ -119,8 +119,9 @@ struct WiringRefusalTests {
     let stage = try RefusalStage()
     let empty = try stage.network.join(
       stage.cells, stage.others, [("fixed_probability", ["p": 0])])
-    try stage.network.copyWeights(empty, into: UnsafeMutableBufferPointer(start: nil, count: 0))
-    try stage.network.setWeights(empty, UnsafeBufferPointer(start: nil, count: 0))
+    let nothing = RealSpan(UnsafeBufferPointer<Float>(start: nil, count: 0))
+    try stage.network.copyWeights(empty, into: nothing)
+    try stage.network.setWeights(empty, nothing)
     #expect(try stage.network.synapseCount(empty) == 0)
     _ = try stage.outcome()
   }

@@ -42,7 +42,8 @@ static void connect(snn_network network, int32_t source, int32_t target, double 
 
 int main(void) {
   snn_network network;
-  check(snn_network_create(dt, 42 /* seed */, 1 /* batch */, 0 /* all threads */, &network));
+  check(snn_network_create(dt, 42 /* seed */, 1 /* batch */, 0 /* all threads */, "single",
+                           &network));
 
   const int64_t sizes[] = {800, 200};
   const int32_t cells[] = {add_population(network, "excitatory", sizes[0]),

@@ -29,7 +29,8 @@ static void print_weights(snn_network network, int32_t projection, const char *w
 
 int main(void) {
   snn_network network;
-  check(snn_network_create(1.0 /* ms */, 1 /* seed */, 1 /* batch */, 1 /* thread */, &network));
+  check(snn_network_create(1.0 /* ms */, 1 /* seed */, 1 /* batch */, 1 /* thread */, "single",
+                           &network));
 
   const snn_parameter rate = {"rate", 15.0}, refractory = {"tau_refrac", 2.0};
   int32_t source, cell, projection;

@@ -77,7 +77,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_instruction_set": (_text, ()),
     "snn_last_error": (_text, ()),
     "snn_catalogue": (_text, ()),
-    "snn_network_create": (_int32, (_double, ctypes.c_uint64, _int32, _int32, _pointer)),
+    "snn_network_create": (_int32, (_double, ctypes.c_uint64, _int32, _int32, _text, _pointer)),
     "snn_network_destroy": (_int32, (_net,)),
     "snn_network_counters": (_int32, (_net, _pointer)),
     "snn_network_prepare": (_int32, (_net,)),
@@ -255,10 +255,12 @@ def named(name: str, values: Mapping[str, float]) -> Named:
 class Handle:
     """A network of the library, freed when nothing refers to it any more."""
 
-    def __init__(self, dt: float, seed: int, batch: int, threads: int) -> None:
+    def __init__(self, dt: float, seed: int, batch: int, threads: int, precision: str) -> None:
         token = ctypes.c_uint64()
-        check(lib.snn_network_create(dt, seed, batch, threads, ctypes.byref(token)))
+        asked = encode(precision, "precision")
+        check(lib.snn_network_create(dt, seed, batch, threads, asked, ctypes.byref(token)))
         self.token: int = token.value
+        self.dtype = np.dtype("<f8" if precision == "double" else "<f4")
         weakref.finalize(self, lib.snn_network_destroy, self.token)
 
     def __reduce__(self) -> Any:

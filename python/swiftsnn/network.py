@@ -41,6 +41,8 @@ class Network:
         Copies of the neurons' state that run side by side over the same weights.
     threads : int, optional
         None: what SWIFTSNN_NUM_THREADS says, else all processors.
+    precision : {"single", "double"}
+        Of state and weights, which are float32 or float64 arrays.
 
     Examples
     --------
@@ -54,7 +56,12 @@ class Network:
     """
 
     def __init__(
-        self, dt: float = 0.1, seed: int = 0, batch: int = 1, threads: int | None = None
+        self,
+        dt: float = 0.1,
+        seed: int = 0,
+        batch: int = 1,
+        threads: int | None = None,
+        precision: str = "single",
     ) -> None:
         seed = _capi.within(seed, "seed", 0, 2**64 - 1, "2**64 - 1")
         self._handle: _capi.Handle | None = _capi.Handle(
@@ -62,6 +69,7 @@ class Network:
             seed,
             _capi.integer(batch, "batch", 32),
             0 if threads is None else _capi.within(threads, "threads", 1, 1024),
+            precision,
         )
         self.dt = float(dt)
         self.seed = seed

@@ -102,7 +102,7 @@ class Population:
         )
         return values
 
-    def state(self, variable: str) -> NDArray[np.float32]:
+    def state(self, variable: str) -> NDArray[np.floating]:
         """View of a state variable, [batch, size], or [size] where there is no batch.
 
         Writing changes the network. ``swiftsnn.catalogue()`` lists the variables.
@@ -117,7 +117,7 @@ class Population:
                 ctypes.byref(count),
             )
         )
-        return self._view(pointer, count.value, "<f4")
+        return self._view(pointer, count.value, self.network.handle.dtype.str)
 
     @property
     def counts(self) -> NDArray[np.int32]:

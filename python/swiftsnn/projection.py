@@ -139,11 +139,11 @@ class Projection:
         )
         return index.value
 
-    def _matrix(self, weight: float | Distribution | ArrayLike) -> NDArray[np.float32] | None:
+    def _matrix(self, weight: float | Distribution | ArrayLike) -> NDArray[np.floating] | None:
         """Weights given as an array [source, target]."""
         if isinstance(weight, Distribution) or np.ndim(weight) == 0:
             return None
-        matrix = _capi.contiguous(weight, np.float32, f"weight of {self.name!r}")
+        matrix = _capi.contiguous(weight, self.network.handle.dtype, f"weight of {self.name!r}")
         wanted = (self.source.size, self.target.size)
         if matrix.shape != wanted:
             raise ShapeError(
@@ -160,7 +160,10 @@ class Projection:
     ) -> int:
         pre, post = connector.arrays()
         values = []
-        for given, dtype, what in ((weight, np.float32, "weight"), (delay, np.float64, "delay")):
+        for given, dtype, what in (
+            (weight, self.network.handle.dtype, "weight"),
+            (delay, np.float64, "delay"),
+        ):
             if isinstance(given, Distribution):
                 raise InvalidArgumentError(
                     f"{what} of {self.name!r} must be a number or an array where the synapses "
@@ -238,7 +241,7 @@ class Projection:
         return self._synapses()[2]
 
     @property
-    def weights(self) -> NDArray[np.float32]:
+    def weights(self) -> NDArray[np.floating]:
         """Weights (mV), one a synapse, ordered by source, delay and target.
 
         A view: writing changes the network. A read-only copy as of now where no view can be had:
@@ -252,8 +255,13 @@ class Projection:
         )
         if status != _capi.STATE_ERROR:
             _capi.check(status)
-            return _capi.view(self.network.handle, pointer.value or 0, (count.value,), "<f4")
-        values = np.empty(len(self), np.float32)
+            return _capi.view(
+                self.network.handle,
+                pointer.value or 0,
+                (count.value,),
+                self.network.handle.dtype.str,
+            )
+        values = np.empty(len(self), self.network.handle.dtype)
         _capi.check(
             _capi.lib.snn_projection_weights_get(
                 self.network.token, self.index, _capi.address(values), values.size
@@ -264,9 +272,9 @@ class Projection:
 
     @weights.setter
     def weights(self, values: ArrayLike) -> None:
-        given = _capi.contiguous(values, np.float32, f"weights of {self.name!r}")
+        given = _capi.contiguous(values, self.network.handle.dtype, f"weights of {self.name!r}")
         if given.ndim == 0:
-            given = np.full(len(self), given, np.float32)
+            given = np.full(len(self), given, self.network.handle.dtype)
         if given.ndim != 1:
             raise ShapeError(
                 f"weights of {self.name!r} are {len(self)} in a row, not of shape {given.shape}"
@@ -288,9 +296,9 @@ class Projection:
             )
         )
 
-    def to_matrix(self) -> NDArray[np.float32]:
+    def to_matrix(self) -> NDArray[np.floating]:
         """Weights as a new array [source, target], summed over a pair's synapses; 0 for none."""
-        matrix = np.zeros((self.source.size, self.target.size), np.float32)
+        matrix = np.zeros((self.source.size, self.target.size), self.network.handle.dtype)
         np.add.at(matrix, (self.pre, self.post), self.weights)
         return matrix
 

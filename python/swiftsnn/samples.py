@@ -61,9 +61,9 @@ class Samples(Recorder):
             fields[variable] = Field(dims, values, self._units[variable])
         return fields
 
-    def _copy(self, index: int) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    def _copy(self, index: int) -> tuple[NDArray[np.float64], NDArray[np.floating]]:
         rows = self.pending
-        times, values = np.empty(rows), np.empty((rows, self.columns), np.float32)
+        times, values = np.empty(rows), np.empty((rows, self.columns), self.network.handle.dtype)
         _capi.check(
             _capi.lib.snn_recorder_values(
                 self.network.token,
@@ -112,7 +112,7 @@ class _Single(Samples):
         return next(iter(self._indices))
 
     @property
-    def values(self) -> NDArray[np.float32]:
+    def values(self) -> NDArray[np.floating]:
         """Samples, [time, neuron or synapse]; of state [batch, time, neuron] with a batch."""
         return self.data(self.variable)[self.variable].values
 
@@ -174,7 +174,7 @@ class StatesRecorder(_OfPopulation):
         """What is recorded."""
         return tuple(self._indices)
 
-    def __getitem__(self, variable: str) -> NDArray[np.float32]:
+    def __getitem__(self, variable: str) -> NDArray[np.floating]:
         if variable not in self._indices:
             raise InvalidArgumentError(
                 f"{variable!r} is not recorded here; {', '.join(self.variables)} are"
@@ -182,7 +182,7 @@ class StatesRecorder(_OfPopulation):
         return self.data(variable)[variable].values
 
     @property
-    def values(self) -> dict[str, NDArray[np.float32]]:
+    def values(self) -> dict[str, NDArray[np.floating]]:
         """Samples by variable."""
         data = self.data()
         return {variable: data[variable].values for variable in self.variables}

@@ -154,7 +154,7 @@ class Calls(RuleBasedStateMachine):
     )
     def begin(self, batch: int, threads: int, size: int) -> None:
         """A network with a population of each kind, synapses, an error and recorders."""
-        self.create(1.0, 7, batch, threads, False)
+        self.create(1.0, 7, batch, threads, None, False)
         (token,) = self.alive
         models = (b"lif", b"lif", b"bernoulli", b"spike_source")
         for k, (model, neurons) in enumerate(zip(models, (6, size, 5, 2), strict=True)):
@@ -173,11 +173,13 @@ class Calls(RuleBasedStateMachine):
         for variable in (b"spikes", b"v"):
             assert self.added("snn_recorder_add", token, 0, variable, 1, None, 0) == OK
 
-    def create(self, dt: float, seed: int, batch: int, threads: int, null: bool) -> None:
+    def create(
+        self, dt: float, seed: int, batch: int, threads: int, precision: bytes | None, null: bool
+    ) -> None:
         """Makes a network, at most four at a time."""
         out = ctypes.c_uint64()
         address = None if null or len(self.alive) > 3 else ctypes.byref(out)
-        status = _capi.lib.snn_network_create(dt, seed, batch, threads, address)
+        status = _capi.lib.snn_network_create(dt, seed, batch, threads, precision, address)
         assert status in STATUSES
         assert (status == OK) == (out.value != 0)
         if status == OK:

@@ -52,10 +52,11 @@ class AnyCalls(Calls):
         seed=st.integers(0, 2**64 - 1),
         batch=usually(1, 1, 2, 3, rarely=(0, -1, 65537, 2**31 - 1, -(2**31))),
         threads=usually(1, 2, 3, rarely=(0, -1, 1025, 2**31 - 1)),
+        precision=text("single", "double"),
         null=NULL,
     )
-    def another(self, dt, seed, batch, threads, null) -> None:
-        self.create(dt, seed, batch, threads, null)
+    def another(self, dt, seed, batch, threads, precision, null) -> None:
+        self.create(dt, seed, batch, threads, precision, null)
 
     @rule(pick=st.integers(-8, 1))
     def destroy(self, pick) -> None:
@@ -197,7 +198,7 @@ class AnyCalls(Calls):
             receptor,
             array(ctypes.c_int32, pre, length),
             array(ctypes.c_int32, post, length),
-            None if null else array(ctypes.c_float, weight, length),
+            None if null else array(ctypes.c_double, weight, length),
             array(ctypes.c_double, delay, length),
             length,
             null=False,
@@ -208,7 +209,8 @@ class AnyCalls(Calls):
         token, size = self.token(pick), ctypes.c_int64()
         status = self.call("snn_projection_size", token, which, ctypes.byref(size))
         length = max(0, size.value + extra)
-        data = array(ctypes.c_float, [value], length)
+        # As floats they are nonsense, but the memory is enough for both precisions.
+        data = array(ctypes.c_double, [value], length)
         whole = status == OK and length == size.value
         indices = [(ctypes.c_int32 * length)() for _ in range(2)]
         delays = (ctypes.c_double * length)()
@@ -401,7 +403,7 @@ class AnyCalls(Calls):
         self.call("snn_recorder_size", token, which, ctypes.byref(size))
         rows = max(0, size.value + extra)
         times, lanes = (ctypes.c_double * rows)(), (ctypes.c_int32 * rows)()
-        neurons, values = (ctypes.c_int32 * rows)(), (ctypes.c_float * (rows * columns))()
+        neurons, values = (ctypes.c_int32 * rows)(), (ctypes.c_double * (rows * columns))()
         self.call("snn_recorder_spikes", token, which, times, neurons, lanes, rows)
         self.call("snn_recorder_values", token, which, times, lanes, values, rows, columns)
         self.call("snn_recorder_spikes", token, which, None, None, None, -1)

@@ -19,7 +19,8 @@ Folder = Callable[[str], str]
 
 
 def _network(batch: int = 1) -> tuple[snn.Network, snn.Population, snn.Projection]:
-    net = snn.Network(dt=0.5, seed=4, batch=batch)
+    precision = "double" if batch == 3 else "single"
+    net = snn.Network(dt=0.5, seed=4, batch=batch, precision=precision)
     cells = net.population("cells", 6, snn.LIFCondExp())
     net.poisson_input(cells, 3000.0, 0.004)
     rule = None if batch > 1 else snn.PairSTDP(1e-4, 1e-4, w_min=0.0, w_max=0.01)

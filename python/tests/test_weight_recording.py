@@ -17,10 +17,14 @@ RULE = snn.PairSTDP(a_plus=0.02, a_minus=0.02, tau_plus=5.0, tau_minus=10.0, w_m
 
 
 def _network(
-    threads: int = 1, size: int = 50, connector: snn.Connector | None = None, **options: object
+    threads: int = 1,
+    size: int = 50,
+    connector: snn.Connector | None = None,
+    precision: str = "single",
+    **options: object,
 ) -> tuple[snn.Network, snn.Population, snn.Projection]:
     """Noisy neurons joined by plastic synapses, unless ``plasticity`` is None."""
-    net = snn.Network(dt=0.5, seed=3, threads=threads)
+    net = snn.Network(dt=0.5, seed=3, threads=threads, precision=precision)
     cells = net.population("cells", size, snn.LIF())
     net.poisson_input(cells, 2000.0, 1.5)
     given = {"weight": snn.Uniform(0.0, 1.0), "plasticity": RULE, "delay": 1.0, **options}
@@ -33,6 +37,8 @@ CASES: dict[str, Callable[[], tuple[snn.Network, snn.Population, snn.Projection]
     "sparse": _network,
     "drawn delays": lambda: _network(delay=snn.Uniform(1.0, 4.0)),
     "dense": lambda: _network(connector=snn.AllToAll(), size=30),
+    "double": lambda: _network(precision="double"),
+    "one double weight": lambda: _network(plasticity=None, weight=0.1, precision="double"),
     "threads": lambda: _network(threads=2, size=4200),
     "fixed": lambda: _network(plasticity=None),
     "one weight": lambda: _network(plasticity=None, weight=0.5),
@@ -54,12 +60,13 @@ def test_samples_are_what_stopping_there_shows_and_change_nothing(case: str) -> 
 
     bare, others, stopped = CASES[case]()
     without = bare.record(others)
-    wanted: list[NDArray[np.float32]] = []
+    wanted: list[NDArray[np.floating]] = []
     for _ in range(6):
         bare.run(20.0)
         wanted.append(np.array(stopped.weights))
     assert every.times.tolist() == [20.0, 40.0, 60.0, 80.0, 100.0, 120.0]
     assert (every.values == wanted).all()
+    assert every.values.dtype == synapses.weights.dtype
     assert some.times.tolist() == [30.0, 60.0, 90.0, 120.0]
     assert (some.values[[1, 3]] == np.array(wanted)[[2, 5]][:, chosen]).all()
     assert spikes(fired) == spikes(without)

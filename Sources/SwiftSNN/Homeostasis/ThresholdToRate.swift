@@ -12,7 +12,7 @@ final class ThresholdToRate {
   ]
 
   let population: Population
-  private let thresholds: Buffer<Float>
+  private let thresholds: RealBuffer
   private let target: Float
   private let gain: Float
   private let lower: Float
@@ -47,8 +47,8 @@ final class ThresholdToRate {
       for lane in 0..<population.lanes {
         spikes &+= population.counts.base[lane * population.size + j]
       }
-      let moved = thresholds.base[j] + gain * (Float(spikes) * perSpike - target)
-      thresholds.base[j] = min(max(moved, lower), upper)
+      let moved = Float(thresholds[j]) + gain * (Float(spikes) * perSpike - target)
+      thresholds[j] = Double(min(max(moved, lower), upper))
     }
   }
 }

@@ -44,8 +44,8 @@ extension Network {
     }
     try check(projection, try projection.drawn(team), lower, upper)
     projection.online?.settle(kernels: kernels)
-    projection.lower = Float(lower)
-    projection.upper = Float(upper)
+    projection.lower = precision.rounded(lower)
+    projection.upper = precision.rounded(upper)
     projection.online?.setBounds(projection.lower, projection.upper)
   }
 
@@ -64,23 +64,23 @@ extension Network {
     _ projection: Projection, _ storage: SynapseStorage, _ lower: Double, _ upper: Double
   ) throws(SNNError) {
     let weights = try projection.online?.currentWeights(kernels: kernels) ?? storage.weights
-    var outside: (k: Int, weight: Float)?
-    func check(_ k: Int, _ weight: Float) {
-      if outside == nil, !(weight >= Float(lower) && weight <= Float(upper)) {
-        outside = (k, weight)
-      }
+    let bounds = (precision.rounded(lower), precision.rounded(upper))
+    var outside: (k: Int, weight: Double)?
+    func check(_ k: Int, _ weight: Double) {
+      if outside == nil, !(weight >= bounds.0 && weight <= bounds.1) { outside = (k, weight) }
     }
     if let weights {
       // Only who is outside is looked for in the order users see.
-      let all = UnsafeBufferPointer(start: weights.base, count: weights.count)
-      if all.allSatisfy({ $0 >= Float(lower) && $0 <= Float(upper) }) { return }
-      storage.forEachSynapse { k, place, _, _, _ in check(k, weights.base[place]) }
+      if (0..<weights.count).allSatisfy({ weights[$0] >= bounds.0 && weights[$0] <= bounds.1 }) {
+        return
+      }
+      storage.forEachSynapse { k, place, _, _, _ in check(k, weights[place]) }
     } else if storage.synapseCount > 0 {
       check(0, storage.uniformWeight)
     }
     guard let outside else { return }
     throw .invalid(
-      "weight \(outside.k) of '\(projection.name)' is \(outside.weight), outside the bounds "
+      "weight \(outside.k) of '\(projection.name)' is \(precision.text(outside.weight)), outside the bounds "
         + "\(lower) to \(upper); draw or set weights within them first")
   }
 

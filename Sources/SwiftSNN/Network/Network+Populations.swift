@@ -25,7 +25,9 @@ extension Network {
     try Models.check(spec, columns, size: size, name: name)
     let population = try Population(
       index: populations.count, name: name,
-      model: try Models.make(model, size: size, lanes: lanes, parameters: columns, dt: dt),
+      model: try Models.make(
+        model, ModelExtent(size: size, lanes: lanes, dt: dt, precision: precision),
+        parameters: columns),
       parameters: columns, size: size, lanes: lanes, blocks: blocks(size, spec))
     populations.append(population)
     return population.index
@@ -116,12 +118,14 @@ extension Network {
     let moved = parameter == "v_thresh" ? population.model.thresholds : nil
     return (0..<population.size).map { neuron in
       // What a homeostat moved is single precision; what it left alone is as it was given.
-      if let now = moved?.base[neuron], now != Float(values[neuron]) { return Double(now) }
-      return values[neuron]
+      guard let now = moved?[neuron], Float(now) != Float(values[neuron]) else {
+        return values[neuron]
+      }
+      return now
     }
   }
 
-  public func stateView(_ index: Int32, _ variable: String) throws(SNNError) -> Buffer<Float> {
+  public func stateView(_ index: Int32, _ variable: String) throws(SNNError) -> RealBuffer {
     let population = try population(index)
     guard let state = population.model.state(variable) else {
       let names = population.model.spec.state.map(\.name)

@@ -1,3 +1,5 @@
+import KernelTypes
+
 extension Network {
   public typealias NamedValues = [(name: String, value: Double)]
 
@@ -20,7 +22,8 @@ extension Network {
       delay: try Distribution(delay.kind, delay.parameters, of: "the delays of \(name)"),
       ends: WiringEnds(
         sources: from.size, targets: to.size, recurrent: from === to,
-        canBeSplit: canBeSplit(to), seed: seed, projection: projections.count, kernels: kernels),
+        canBeSplit: canBeSplit(to), seed: seed, projection: projections.count, kernels: kernels,
+        precision: precision),
       dt: dt, name: name)
     projections.append(
       try Projection(
@@ -31,7 +34,7 @@ extension Network {
   public func connect(
     _ source: Int32, _ target: Int32, receptor: String? = nil,
     pre: UnsafeBufferPointer<Int32>,
-    post: UnsafeBufferPointer<Int32>, weight: UnsafeBufferPointer<Float>,
+    post: UnsafeBufferPointer<Int32>, weight: RealSpan,
     delay: UnsafeBufferPointer<Double>
   ) throws(SNNError) -> Int {
     let (from, to) = try ends(source, target)
@@ -39,7 +42,7 @@ extension Network {
     let name = "'\(from.name)' -> '\(to.name)'"
     let dt = dt
     let fanout = try SynapseArrays(pre: pre, post: post, weight: weight, delay: delay).fanout(
-      from: from, to: to, name: name
+      from: from, to: to, name: name, precision
     ) { delay throws(SNNError) in try Wiring.delaySteps(delay, dt: dt, name: name) }
     projections.append(
       Projection(
@@ -84,7 +87,7 @@ extension Network {
     }
   }
 
-  public func weightsView(_ index: Int32) throws(SNNError) -> Buffer<Float> {
+  public func weightsView(_ index: Int32) throws(SNNError) -> RealBuffer {
     let projection = try projection(index)
     guard projection.online == nil else {
       throw .state(
@@ -103,7 +106,7 @@ extension Network {
   }
 
   public func copyWeights(
-    _ index: Int32, into out: UnsafeMutableBufferPointer<Float>
+    _ index: Int32, into out: RealSpan
   ) throws(SNNError) {
     let projection = try projection(index)
     let storage = try projection.drawn(team)
@@ -111,19 +114,19 @@ extension Network {
     guard out.count == count else {
       throw .shape("'\(projection.name)' has \(count) weights, not \(out.count)")
     }
-    guard let base = out.baseAddress else { return }
+    let base = out.base
     if let online = projection.online {
       storage.copyInUserOrder(
         try online.currentWeights(kernels: kernels), to: base)
     } else if let weights = storage.weights {
       storage.copyInUserOrder(weights, to: base)
     } else {
-      base.update(repeating: storage.uniformWeight, count: count)
+      for k in 0..<count { base[k] = storage.uniformWeight }
     }
   }
 
   public func setWeights(
-    _ index: Int32, _ values: UnsafeBufferPointer<Float>
+    _ index: Int32, _ values: RealSpan
   ) throws(SNNError) {
     let projection = try projection(index)
     let storage = try projection.drawn(team)
@@ -131,18 +134,23 @@ extension Network {
     guard values.count == count else {
       throw .shape("'\(projection.name)' has \(count) weights, not \(values.count)")
     }
-    guard let base = values.baseAddress else { return }
-    for (k, value) in values.enumerated() {
+    for k in 0..<count {
+      let value = values[k]
       guard value.isFinite, value >= projection.lower, value <= projection.upper else {
         throw .invalid(
-          "weight \(k) of '\(projection.name)' is \(value); weights must be finite and within "
-            + "the bounds \(projection.lower) to \(projection.upper)")
+          "weight \(k) of '\(projection.name)' is \(precision.text(value)); weights must be finite "
+            + "and within the bounds \(precision.text(projection.lower)) to "
+            + "\(precision.text(projection.upper))")
       }
     }
-    if storage.weights == nil, values.allSatisfy({ $0 == storage.uniformWeight }) { return }
+    if storage.weights == nil,
+      (0..<count).allSatisfy({ values[$0] == precision.rounded(storage.uniformWeight) })
+    {
+      return
+    }
     let weights = try storage.materialise()
     for other in plan?.together(with: projection) ?? [] { try other.storage?.makeLists() }
     projection.online?.settle(kernels: kernels)
-    storage.place(base, into: weights)
+    storage.place(values.base, into: weights)
   }
 }

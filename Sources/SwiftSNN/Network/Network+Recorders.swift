@@ -1,3 +1,5 @@
+import KernelTypes
+
 extension Network {
   public func addRecorder(
     _ index: Int32, variable: String, every: Int, neurons: [Int32]?
@@ -20,7 +22,8 @@ extension Network {
   ) throws(SNNError) -> Int {
     try check(every: every)
     recorders.append(
-      try Recorder(weightsOf: projection(index), every: every, synapses: synapses))
+      try Recorder(
+        weightsOf: projection(index), every: every, synapses: synapses, precision))
     return recorders.count - 1
   }
 
@@ -59,7 +62,7 @@ extension Network {
   /// Copies recorded state or weights by lane and time; `values` is [rows][columns].
   public func copyState(
     _ index: Int32, times: UnsafeMutablePointer<Double>?, lanes: UnsafeMutablePointer<Int32>?,
-    values: UnsafeMutablePointer<Float>?, rows: Int, columns: Int
+    values: Reals?, rows: Int, columns: Int
   ) throws(SNNError) {
     let recorder = try recorder(index)
     guard !recorder.recordsSpikes else {
@@ -69,10 +72,12 @@ extension Network {
     guard columns == recorder.columns else {
       throw .shape("recorder \(index) has \(recorder.columns) columns, not \(columns)")
     }
-    recorder.forEachRow { row, end, lane, _, state in
+    recorder.forEachRow { row, end, lane, _, value in
       times?[row] = Double(end) * dt
       lanes?[row] = Int32(lane)
-      for (column, value) in state.enumerated() { values?[row * columns + column] = value }
+      if let values {
+        for column in 0..<columns { values[row * columns + column] = value(column) }
+      }
     }
   }
 

@@ -14,6 +14,7 @@ public final class Network: @unchecked Sendable {
   public let seed: UInt64
   public let lanes: Int
   public let threads: Int
+  public let precision: Precision
   let kernels: KernelTable
 
   var populations: [Population] = []
@@ -42,7 +43,7 @@ public final class Network: @unchecked Sendable {
   public static let maximumThreads = 1024
 
   public init(
-    dt: Double, seed: UInt64, lanes: Int, threads: Int,
+    dt: Double, seed: UInt64, lanes: Int, threads: Int, precision: Precision = .single,
     kernels: KernelTable = KernelChoice.chosen
   ) throws(SNNError) {
     guard dt >= 1e-6, dt <= 1e6 else {
@@ -58,10 +59,19 @@ public final class Network: @unchecked Sendable {
     self.dt = dt
     self.seed = seed
     self.lanes = lanes
+    self.precision = precision
     if let problem = KernelChoice.problem { throw .invalid(problem) }
     self.threads = threads > 0 ? threads : try Network.defaultThreads()
     self.kernels = kernels
     team = ThreadTeam(size: self.threads)
+  }
+
+  /// - Throws: for a name other than "single" and "double".
+  public static func precision(named name: String) throws(SNNError) -> Precision {
+    guard let found = Precision.allCases.first(where: { $0.name == name }) else {
+      throw .unknown("precision", name, valid: Precision.allCases.map(\.name))
+    }
+    return found
   }
 
   /// What SWIFTSNN_NUM_THREADS says, else all processors.

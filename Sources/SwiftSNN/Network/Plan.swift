@@ -15,7 +15,9 @@ final class Plan {
     var lists = Plan.slots(network.populations, parts: network.lanes == 1 ? network.threads : 1)
     lists.removeAll(where: \.isEmpty)
     var regions: [Region] = []
-    for slots in lists { regions.append(try Region(slots, lanes: network.lanes)) }
+    for slots in lists {
+      regions.append(try Region(slots, lanes: network.lanes, network.precision))
+    }
     self.regions = regions
     window = network.projections.reduce(Plan.longestWindow) { min($0, $1.delays.lowerBound) }
     let groups = Plan.groups(network)

@@ -17,14 +17,14 @@ final class Region {
   /// What arrives, by source population and, within one, in the order it was described.
   var deliveries: [Delivery] = []
   /// Summed input of the coming step, [lane][receptor][neuron].
-  private let input: Buffer<Float>
+  private let input: RealBuffer
   private let scratch: Buffer<Segment>
 
-  init(_ slots: [Slot], lanes: Int) throws(SNNError) {
+  init(_ slots: [Slot], lanes: Int, _ precision: Precision) throws(SNNError) {
     self.slots = slots
     size = slots.reduce(0) { $0 + $1.population.blocks[$1.block].count }
     receptors = slots.reduce(1) { max($0, $1.population.model.spec.receptors.count) }
-    input = try Buffer("summed input", shape: lanes, receptors, size)
+    input = try RealBuffer("summed input", shape: [lanes, receptors, size], precision)
     scratch = try Buffer("arriving rows", shape: lanes, Delivery.batch)
   }
 

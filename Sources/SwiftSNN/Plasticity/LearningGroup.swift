@@ -138,7 +138,7 @@ final class LearningGroup {
           change.update(repeating: 0, count: count)
           // A spike arrives `delay` rows after it was fired.
           kernels.sumRows(
-            change, count, z.base + (delay * n + first), n, events.base, events.count)
+            Reals(change), count, Reals(z.base + (delay * n + first)), n, events.base, events.count)
           if dense {
             let row = weights.base + (source * n + first)
             kernels.applyDense(row, change, gain, lower, upper, count)

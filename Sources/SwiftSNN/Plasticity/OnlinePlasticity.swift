@@ -16,32 +16,33 @@ import KernelTypes
 /// A neuron that fires in the step in which a spike arrives fires after it.
 final class OnlinePlasticity {
   private let storage: SynapseStorage
-  private let weights: Buffer<Float>
+  private let weights: RealBuffer
   private let sourceCount: Int
+  private let targetCount: Int
   private let blocks: [Range<Int>]
   private let dt: Double
   private let growth: PlasticityTerm?
   private let depression: PlasticityTerm?
   private let epoch: Int
 
-  /// Of each target: H since the present epoch began, and the trace.
-  private let post: Buffer<SIMD2<Float>>
+  /// Of each target, side by side: H since the present epoch began, and the trace.
+  private let post: RealBuffer
   /// [epoch, counted round][target]: H since the epoch began; of the present one it is in `post`.
-  private let past: Buffer<Float>
-  private let seen: Buffer<Float>
+  private let past: RealBuffer
+  private let seen: RealBuffer
   /// Of each (block, source, delay): the row's epoch, counted round, the trace at its start, and
   /// whether the row was visited in it; if not, what it has seen counts as 0.
   private let rowEpoch: Buffer<UInt8>
-  private let preTrace: Buffer<Float>
+  private let preTrace: RealBuffer
   private let isVisited: Buffer<Bool>
   /// Decay of the presynaptic trace over as many epochs.
-  private let decays: Buffer<Float>
+  private let decays: RealBuffer
   /// Of each block: the first step of its epoch.
   private let epochStart: Buffer<Int>
   /// Of each block.
   private let visits: Buffer<PlasticVisit>
-  private(set) var lower = -Float.infinity
-  private(set) var upper = Float.infinity
+  private(set) var lower = -Double.infinity
+  private(set) var upper = Double.infinity
 
   /// Time constants of the presynaptic trace an epoch lasts: H then keeps increments to 2e-6.
   private static let growthEpoch = 5.0
@@ -65,7 +66,7 @@ final class OnlinePlasticity {
     }
     self.storage = storage
     self.dt = dt
-    sourceCount = source.size
+    (sourceCount, targetCount) = (source.size, target.size)
     blocks = target.blocks
     growth = growths.first
     depression = depressions.first
@@ -75,12 +76,14 @@ final class OnlinePlasticity {
     epoch = max(1, Int(min(span / dt, 1e15).rounded()))
     weights = try storage.materialise()
     let what = "plasticity state of \(owner)"
-    post = try Buffer(what, count: target.size)
+    let precision = weights.precision
+    post = try RealBuffer(what, shape: [target.size, 2], precision)
     let kept = growth == nil ? 0 : OnlinePlasticity.keptEpochs
-    past = try Buffer(what, shape: kept, target.size)
-    decays = try Buffer(what, count: kept + 1)
-    seen = try Buffer(what, count: growth == nil ? 0 : weights.count)
-    preTrace = try Buffer(what, shape: blocks.count, source.size, storage.delays.count)
+    past = try RealBuffer(what, shape: [kept, target.size], precision)
+    decays = try RealBuffer(what, count: kept + 1, precision)
+    seen = try RealBuffer(what, count: growth == nil ? 0 : weights.count, precision)
+    preTrace = try RealBuffer(
+      what, shape: [blocks.count, source.size, storage.delays.count], precision)
     isVisited = try Buffer(what, count: preTrace.count)
     rowEpoch = try Buffer(what, count: preTrace.count)
     epochStart = try Buffer(what, count: blocks.count)
@@ -90,27 +93,27 @@ final class OnlinePlasticity {
     }
   }
 
-  func setBounds(_ lower: Float, _ upper: Float) {
+  func setBounds(_ lower: Double, _ upper: Double) {
     self.lower = lower
     self.upper = upper
   }
 
-  private func decay(_ steps: Int, _ tau: Double?) -> Float {
+  private func decay(_ steps: Int, _ tau: Double?) -> Double {
     guard let tau else { return 0 }
-    return Float(Elementary.exp(-Double(steps) * dt / tau))
+    return weights.precision.rounded(Elementary.exp(-Double(steps) * dt / tau))
   }
 
   /// Brings what arrives at a block in a step, each spike by the weight it finds and changes;
   /// returns the number of synaptic events.
   func deliver(
-    from source: Population, block: Int, step: Int, input: UnsafeMutablePointer<Float>,
+    from source: Population, block: Int, step: Int, input: Reals,
     kernels: KernelTable
   ) -> Int {
     beginStep(block: block, step: step, kernels: kernels)
     let visits = visits.base + block * OnlinePlasticity.batch
     let age = step - epochStart.base[block]
     let arrival = decay(-age, growth?.tauPre)
-    let depression = Float(-(self.depression?.rate ?? 0)) * decay(age, self.depression?.tauPost)
+    let depression = -(self.depression?.rate ?? 0) * decay(age, self.depression?.tauPost)
     let present = place(of: block)
     var (listed, events) = (0, 0)
     let lists = source.ring.lists
@@ -151,7 +154,7 @@ final class OnlinePlasticity {
     let epoch = Int(rowEpoch.base[row])
     return PlasticVisit(
       start: places.lowerBound, count: places.count,
-      gain: Float(growth?.rate ?? 0) * preTrace.base[row], isFresh: !isVisited.base[row],
+      gain: (growth?.rate ?? 0) * preTrace.base[row], isFresh: !isVisited.base[row],
       past: epoch == present ? nil : Int32(epoch))
   }
 
@@ -164,12 +167,12 @@ final class OnlinePlasticity {
   }
 
   private func rows(
-    _ block: Int, _ visits: UnsafePointer<PlasticVisit>, _ count: Int, _ depression: Float
+    _ block: Int, _ visits: UnsafePointer<PlasticVisit>, _ count: Int, _ depression: Double
   ) -> PlasticRows {
     PlasticRows(
       visits: visits, visitCount: count, weights: weights.base,
-      seen: growth == nil ? nil : seen.base, post: post.base + blocks[block].lowerBound,
-      past: past.base + blocks[block].lowerBound, pastStride: post.count,
+      seen: growth == nil ? nil : seen.base, post: post.base + 2 * blocks[block].lowerBound,
+      past: past.base + blocks[block].lowerBound, pastStride: targetCount,
       targets: storage.targets, depression: depression, lower: lower, upper: upper)
   }
 
@@ -188,7 +191,8 @@ final class OnlinePlasticity {
     }
     epochStart.base[block] = start
     for neuron in blocks[block] {
-      post.base[neuron] = SIMD2(0, post.base[neuron].y * traceDecay)
+      post[2 * neuron] = 0
+      post[2 * neuron + 1] *= traceDecay
     }
   }
 
@@ -202,8 +206,8 @@ final class OnlinePlasticity {
       preTrace.base[row] *= decays.base[OnlinePlasticity.keptEpochs]
       isVisited.base[row] = false
     }
-    let integrals = past.base + ending * post.count
-    for neuron in blocks[block] { integrals[neuron] = post.base[neuron].x }
+    let integrals = past.base + ending * targetCount
+    for neuron in blocks[block] { integrals[neuron] = post[2 * neuron] }
   }
 
   /// Begins anew after steps in which nothing acted.
@@ -220,7 +224,7 @@ final class OnlinePlasticity {
       isVisited.base[row] = false
     }
     for epoch in 0..<OnlinePlasticity.keptEpochs {
-      for neuron in blocks[block] { past.base[epoch * post.count + neuron] = 0 }
+      for neuron in blocks[block] { past[epoch * targetCount + neuron] = 0 }
     }
   }
 
@@ -228,14 +232,18 @@ final class OnlinePlasticity {
   func postSpikes(_ list: UnsafePointer<Int32>, _ count: Int, block: Int, step: Int) {
     guard count > 0 else { return }
     let age = step - epochStart.base[block]
-    let added = SIMD2(decay(age, growth?.tauPre), decay(-age, depression?.tauPost))
-    for k in 0..<count { post.base[Int(list[k])] += added }
+    let added = (decay(age, growth?.tauPre), decay(-age, depression?.tauPost))
+    for k in 0..<count {
+      let neuron = Int(list[k])
+      post[2 * neuron] += added.0
+      post[2 * neuron + 1] += added.1
+    }
     guard growth != nil else { return }
     let present = place(of: block)
     for behind in 1..<OnlinePlasticity.keptEpochs {
       let place = (present + OnlinePlasticity.keptEpochs - behind) % OnlinePlasticity.keptEpochs
-      let integrals = past.base + place * post.count
-      let increment = added.x * decays.base[behind]
+      let integrals = past.base + place * targetCount
+      let increment = added.0 * decays.base[behind]
       for k in 0..<count { integrals[Int(list[k])] += increment }
     }
   }
@@ -247,7 +255,7 @@ final class OnlinePlasticity {
   ///   - epoch: only rows of this one, counted round.
   ///   - sources: only rows of these.
   private func settle(
-    block: Int, weights: Buffer<Float>, notes: Bool, kernels: KernelTable, epoch: Int? = nil,
+    block: Int, weights: RealBuffer, notes: Bool, kernels: KernelTable, epoch: Int? = nil,
     sources: [Int]? = nil
   ) {
     guard growth != nil else { return }
@@ -279,14 +287,14 @@ final class OnlinePlasticity {
   }
 
   /// The weights as of now, leaving the state as it is: reading must not change a run's bits.
-  func currentWeights(kernels: KernelTable) throws(SNNError) -> Buffer<Float> {
-    let copy = try Buffer<Float>("a copy of the weights", count: weights.count)
+  func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer {
+    let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
     copyCurrent(of: nil, into: copy, kernels: kernels)
     return copy
   }
 
   /// The same for the rows of some sources (nil: of all), into a buffer that lies like the weights.
-  func copyCurrent(of sources: [Int]?, into copy: Buffer<Float>, kernels: KernelTable) {
+  func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {
     if let sources {
       for source in sources { copyRows(of: source, into: copy) }
     } else {
@@ -297,7 +305,7 @@ final class OnlinePlasticity {
     }
   }
 
-  private func copyRows(of source: Int, into copy: Buffer<Float>) {
+  private func copyRows(of source: Int, into copy: RealBuffer) {
     for block in blocks.indices {
       for segment in storage.delays.indices {
         let places = storage.row(source: source, segment: segment, part: block).synapses
@@ -319,7 +327,7 @@ final class OnlinePlasticity {
     for block in blocks.indices {
       settle(block: block, weights: weights, notes: false, kernels: kernels)
     }
-    post.fill(SIMD2())
+    post.fill(0)
     past.fill(0)
     preTrace.fill(0)
     isVisited.fill(false)

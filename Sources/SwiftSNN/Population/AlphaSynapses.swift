@@ -2,32 +2,32 @@ import KernelTypes
 
 /// The current of one receptor, of alpha shape.
 final class AlphaSynapses {
-  private let level: Buffer<Float>
-  private let slope: Buffer<Float>
-  private let decay: Buffer<Float>
-  private let rise: Buffer<Float>
-  private let start: Buffer<Float>
-  private let gain: Buffer<Float>
-  private let slopeGain: Buffer<Float>
+  private let level: RealBuffer
+  private let slope: RealBuffer
+  private let decay: RealBuffer
+  private let rise: RealBuffer
+  private let start: RealBuffer
+  private let gain: RealBuffer
+  private let slopeGain: RealBuffer
   private let size: Int
   private let receptor: Int
   /// As in `ExponentialSynapses`.
   private var isWatched = false
 
-  init(receptor: Int, size: Int, lanes: Int) throws(SNNError) {
+  init(receptor: Int, _ extent: ModelExtent) throws(SNNError) {
     self.receptor = receptor
-    self.size = size
-    level = try Buffer("synaptic state", count: lanes * size)
-    slope = try Buffer("synaptic state", count: lanes * size)
-    decay = try Buffer("synaptic coefficients", count: size)
-    rise = try Buffer("synaptic coefficients", count: size)
-    start = try Buffer("synaptic coefficients", count: size)
-    gain = try Buffer("synaptic coefficients", count: size)
-    slopeGain = try Buffer("synaptic coefficients", count: size)
+    size = extent.size
+    level = try extent.state("synaptic state")
+    slope = try extent.state("synaptic state")
+    decay = try extent.coefficients("synaptic coefficients")
+    rise = try extent.coefficients("synaptic coefficients")
+    start = try extent.coefficients("synaptic coefficients")
+    gain = try extent.coefficients("synaptic coefficients")
+    slopeGain = try extent.coefficients("synaptic coefficients")
   }
 
   /// Level or slope, given away to be read or written.
-  func view(slope wantsSlope: Bool) -> Buffer<Float> {
+  func view(slope wantsSlope: Bool) -> RealBuffer {
     isWatched = true
     return wantsSlope ? slope : level
   }

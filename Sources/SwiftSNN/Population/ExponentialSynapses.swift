@@ -2,27 +2,27 @@ import KernelTypes
 
 /// The current or conductance of one receptor, with exponential decay.
 final class ExponentialSynapses {
-  private let level: Buffer<Float>
-  private let decay: Buffer<Float>
-  private let gain: Buffer<Float>
-  private let reversal: Buffer<Float>
+  private let level: RealBuffer
+  private let decay: RealBuffer
+  private let gain: RealBuffer
+  private let reversal: RealBuffer
   private let size: Int
   private let receptor: Int
   /// Someone holds a view of the level and may write to it, so that it need not be 0 even though
   /// nothing ends on the receptor.
   private var isWatched = false
 
-  init(receptor: Int, size: Int, lanes: Int) throws(SNNError) {
+  init(receptor: Int, _ extent: ModelExtent) throws(SNNError) {
     self.receptor = receptor
-    self.size = size
-    level = try Buffer("synaptic state", count: lanes * size)
-    decay = try Buffer("synaptic coefficients", count: size)
-    gain = try Buffer("synaptic coefficients", count: size)
-    reversal = try Buffer("reversal potentials", count: size)
+    size = extent.size
+    level = try extent.state("synaptic state")
+    decay = try extent.coefficients("synaptic coefficients")
+    gain = try extent.coefficients("synaptic coefficients")
+    reversal = try extent.coefficients("reversal potentials")
   }
 
   /// The level, given away to be read or written.
-  func view() -> Buffer<Float> {
+  func view() -> RealBuffer {
     isWatched = true
     return level
   }

@@ -40,19 +40,19 @@ final class LIFCondExpModel: PopulationModel {
   private let inhibitory: ExponentialSynapses
   private var uniform = true
 
-  init(size: Int, lanes: Int, parameters: ParameterColumns, dt: Double) throws(SNNError) {
+  init(_ extent: ModelExtent, parameters: ParameterColumns) throws(SNNError) {
     self.parameters = parameters
-    membrane = try Membrane(size: size, lanes: lanes, dt: dt)
-    excitatory = try ExponentialSynapses(receptor: 0, size: size, lanes: lanes)
-    inhibitory = try ExponentialSynapses(receptor: 1, size: size, lanes: lanes)
+    membrane = try Membrane(extent)
+    excitatory = try ExponentialSynapses(receptor: 0, extent)
+    inhibitory = try ExponentialSynapses(receptor: 1, extent)
     derive()
     membrane.takeThresholds(parameters)
     reset()
   }
 
-  var thresholds: Buffer<Float>? { membrane.threshold }
+  var thresholds: RealBuffer? { membrane.threshold }
 
-  func state(_ name: String) -> Buffer<Float>? {
+  func state(_ name: String) -> RealBuffer? {
     switch name {
     case "v": membrane.v
     case "v_thresh": membrane.threshold

@@ -39,42 +39,42 @@ final class LIFModel: RestingModel {
     ])
 
   let spec: ModelSpec = LIFModel.spec
+  private let extent: ModelExtent
   private let size: Int
   private let lanes: Int
   private let dt: Double
   private let parameters: ParameterColumns
-  private let v: Buffer<Float>
+  private let v: RealBuffer
   private let refractory: Buffer<Int32>
-  private let threshold: Buffer<Float>
-  private let leak: Buffer<Float>
-  private let target: Buffer<Float>
-  private let resetTo: Buffer<Float>
-  private let floor: Buffer<Float>
+  private let threshold: RealBuffer
+  private let leak: RealBuffer
+  private let target: RealBuffer
+  private let resetTo: RealBuffer
+  private let floor: RealBuffer
   private let refractorySteps: Buffer<Int32>
   private var uniform = true
   private var subtracts = false
 
-  init(size: Int, lanes: Int, parameters: ParameterColumns, dt: Double) throws(SNNError) {
-    self.size = size
-    self.lanes = lanes
-    self.dt = dt
+  init(_ extent: ModelExtent, parameters: ParameterColumns) throws(SNNError) {
+    self.extent = extent
+    (size, lanes, dt) = (extent.size, extent.lanes, extent.dt)
     self.parameters = parameters
-    v = try Buffer("membrane potentials", count: lanes * size)
+    v = try extent.state("membrane potentials")
     refractory = try Buffer("refractory counters", count: lanes * size)
-    threshold = try Buffer("thresholds", count: size)
-    leak = try Buffer("membrane coefficients", count: size)
-    target = try Buffer("membrane coefficients", count: size)
-    resetTo = try Buffer("reset potentials", count: size)
-    floor = try Buffer("potential floors", count: size)
+    threshold = try extent.coefficients("thresholds")
+    leak = try extent.coefficients("membrane coefficients")
+    target = try extent.coefficients("membrane coefficients")
+    resetTo = try extent.coefficients("reset potentials")
+    floor = try extent.coefficients("potential floors")
     refractorySteps = try Buffer("refractory periods", count: size)
     derive()
     parameterChanged("v_thresh")
     reset()
   }
 
-  var thresholds: Buffer<Float>? { threshold }
+  var thresholds: RealBuffer? { threshold }
 
-  func state(_ name: String) -> Buffer<Float>? {
+  func state(_ name: String) -> RealBuffer? {
     switch name {
     case "v": v
     case "v_thresh": threshold
@@ -99,7 +99,7 @@ final class LIFModel: RestingModel {
   func parameterChanged(_ name: String) {
     if name == "v_thresh" {
       let thresholds = parameters.column(name)
-      for i in 0..<size { threshold.base[i] = Float(thresholds[i]) }
+      for i in 0..<size { threshold.base[i] = thresholds[i] }
     } else {
       derive()
     }
@@ -112,13 +112,13 @@ final class LIFModel: RestingModel {
     let refractoriness = parameters.column("tau_refrac")
     uniform = [tauM, cm, rest, reset, lowest, current, refractoriness].allSatisfy(\.isUniform)
     subtracts = parameters.column("subtract")[0] == 1
-    let uniformLeak = Float(Elementary.oneMinusExp(dt / tauM[0]))
+    let uniformLeak = Elementary.oneMinusExp(dt / tauM[0])
     for i in 0..<size {
       leak.base[i] =
-        tauM.isUniform ? uniformLeak : Float(Elementary.oneMinusExp(dt / tauM[i]))
-      target.base[i] = Float(rest[i] + tauM[i] / cm[i] * current[i])
-      resetTo.base[i] = Float(reset[i])
-      floor.base[i] = Float(lowest[i])
+        tauM.isUniform ? uniformLeak : Elementary.oneMinusExp(dt / tauM[i])
+      target.base[i] = rest[i] + tauM[i] / cm[i] * current[i]
+      resetTo.base[i] = reset[i]
+      floor.base[i] = lowest[i]
       refractorySteps.base[i] = Int32(min((refractoriness[i] / dt).rounded(), 2e9))
     }
   }
@@ -126,7 +126,7 @@ final class LIFModel: RestingModel {
   func reset() {
     let start = parameters.column("v_init")
     for lane in 0..<lanes {
-      for i in 0..<size { v.base[lane * size + i] = Float(start[i]) }
+      for i in 0..<size { v.base[lane * size + i] = start[i] }
     }
     refractory.fill(0)
   }
@@ -146,11 +146,11 @@ final class LIFModel: RestingModel {
   // ---- Rest: without input the potential goes exponentially to its target.
 
   /// Potentials and refractory steps that rest began with.
-  private var restV: Buffer<Float>?
+  private var restV: RealBuffer?
   private var restRefractory: Buffer<Int32>?
 
   func prepareRest() throws(SNNError) {
-    restV = try Buffer("membrane potentials at rest", count: lanes * size)
+    restV = try extent.state("membrane potentials at rest")
     restRefractory = try Buffer("refractory counters at rest", count: lanes * size)
   }
 
@@ -176,14 +176,15 @@ final class LIFModel: RestingModel {
   func isShown(lane: Int, _ neurons: Range<Int>, after steps: Int) -> Bool {
     var same = true
     forEachAtRest(lane, neurons, after: steps) { k, potential, _ in
-      same = same && v.base[k].bitPattern == potential.bitPattern
+      let shown = v.precision == .single ? Double(Float(potential)) : potential
+      same = same && v.base[k].bitPattern == shown.bitPattern
     }
     return same
   }
 
   private func forEachAtRest(
     _ lane: Int, _ neurons: Range<Int>, after steps: Int,
-    _ body: (_ k: Int, _ potential: Float, _ refractory: Int32) -> Void
+    _ body: (_ k: Int, _ potential: Double, _ refractory: Int32) -> Void
   ) {
     guard let restV, let restRefractory else { return }
     let tauM = parameters.column("tau_m")
@@ -194,8 +195,8 @@ final class LIFModel: RestingModel {
       let free = max(0, steps - wait)
       let left =
         wait == 0 && tauM.isUniform ? common : Elementary.exp(-Double(free) * dt / tauM[i])
-      let (start, end) = (Double(restV.base[k]), Double(target.base[i]))
-      let potential = Float(end + (start - end) * left)
+      let (start, end) = (restV.base[k], target.base[i])
+      let potential = end + (start - end) * left
       body(
         k, free > 0 ? max(potential, floor.base[i]) : restV.base[k], Int32(max(0, wait - steps)))
     }

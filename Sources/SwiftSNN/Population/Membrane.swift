@@ -5,26 +5,24 @@ final class Membrane {
   let size: Int
   let lanes: Int
   let dt: Double
-  let v: Buffer<Float>
-  let threshold: Buffer<Float>
+  let v: RealBuffer
+  let threshold: RealBuffer
   /// Steps of an epoch: `freeFrom` counts from the start of the present one, so that 32 bits do.
   private static let epoch = 1 << 30
   private let freeFrom: Buffer<Int32>
-  private let target: Buffer<Float>
-  private let leak: Buffer<Float>
-  private let resetTo: Buffer<Float>
+  private let target: RealBuffer
+  private let leak: RealBuffer
+  private let resetTo: RealBuffer
   private let refractorySteps: Buffer<Int32>
 
-  init(size: Int, lanes: Int, dt: Double) throws(SNNError) {
-    self.size = size
-    self.lanes = lanes
-    self.dt = dt
-    v = try Buffer("membrane potentials", count: lanes * size)
+  init(_ extent: ModelExtent) throws(SNNError) {
+    (size, lanes, dt) = (extent.size, extent.lanes, extent.dt)
+    v = try extent.state("membrane potentials")
     freeFrom = try Buffer("ends of refractoriness", count: lanes * size)
-    threshold = try Buffer("thresholds", count: size)
-    target = try Buffer("membrane coefficients", count: size)
-    leak = try Buffer("membrane coefficients", count: size)
-    resetTo = try Buffer("reset potentials", count: size)
+    threshold = try extent.coefficients("thresholds")
+    target = try extent.coefficients("membrane coefficients")
+    leak = try extent.coefficients("membrane coefficients")
+    resetTo = try extent.coefficients("reset potentials")
     refractorySteps = try Buffer("refractory periods", count: size)
   }
 
@@ -71,7 +69,7 @@ final class Membrane {
 
   func takeThresholds(_ parameters: ParameterColumns) {
     let thresholds = parameters.column("v_thresh")
-    for i in 0..<size { threshold.base[i] = Float(thresholds[i]) }
+    for i in 0..<size { threshold.base[i] = thresholds[i] }
   }
 
   /// - Parameter leak: the kernel's coefficient, of dt / tau_m.
@@ -91,7 +89,7 @@ final class Membrane {
   func reset(_ parameters: ParameterColumns) {
     let start = parameters.column("v_init")
     for lane in 0..<lanes {
-      for i in 0..<size { v.base[lane * size + i] = Float(start[i]) }
+      for i in 0..<size { v.base[lane * size + i] = start[i] }
     }
     freeFrom.fill(0)
   }
@@ -110,17 +108,7 @@ final class Membrane {
       v: v.base + offset, freeFrom: freeFrom.base + offset, now: Int32(now),
       threshold: threshold.base + first, target: target.base + first, leak: leak.base + first,
       reset: resetTo.base + first, refractorySteps: refractorySteps.base + first,
-      uniform: uniform, spikes: slice.spikes, margin: slice.margin, count: slice.neurons.count)
-  }
-}
-
-extension Buffer<Float> {
-  /// Fills in a coefficient of each of `size` neurons, computed once where it is the same for all.
-  func fill(_ size: Int, oneValue: Bool, _ value: (Int) -> Double) {
-    if oneValue {
-      fill(Float(value(0)))
-    } else {
-      for i in 0..<size { base[i] = Float(value(i)) }
-    }
+      uniform: uniform, subtracts: false, spikes: slice.spikes, margin: slice.margin,
+      count: slice.neurons.count)
   }
 }

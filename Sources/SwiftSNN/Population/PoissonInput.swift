@@ -4,7 +4,7 @@ import KernelTypes
 /// each of one weight, several in a step where the rate asks for it.
 final class PoissonInput {
   private let tails: Buffer<Int32>
-  private let weight: Float
+  private let weight: Double
   private let stream: UInt32
   let receptor: Int
 
@@ -26,7 +26,7 @@ final class PoissonInput {
     tails = try Buffer("Poisson table", count: table.count)
     for (k, tail) in table.enumerated() { tails.base[k] = tail }
     self.receptor = receptor
-    self.weight = Float(weight)
+    self.weight = weight
     stream = RandomPurpose.poissonInput.stream(index)
   }
 

@@ -80,7 +80,7 @@ public final class Population {
   /// - Parameter input: summed input of the block's first receptor, those of the others follow at
   ///   `receptorStride`.
   func advance(
-    block: Int, lane: Int, step: Int, input: UnsafeMutablePointer<Float>, receptorStride: Int,
+    block: Int, lane: Int, step: Int, input: Reals, receptorStride: Int,
     kernels: KernelTable, seed: UInt64
   ) -> Int {
     let range = blocks[block]

@@ -40,6 +40,25 @@ public struct ModelSpec: Sendable {
   }
 }
 
+/// How many neurons a model has state for, and how.
+struct ModelExtent {
+  let size: Int
+  let lanes: Int
+  /// ms.
+  let dt: Double
+  let precision: Precision
+
+  /// State of every neuron and lane.
+  func state(_ what: String) throws(SNNError) -> RealBuffer {
+    try RealBuffer(what, count: lanes * size, precision)
+  }
+
+  /// What the lanes share, one a neuron.
+  func coefficients(_ what: String) throws(SNNError) -> RealBuffer {
+    try RealBuffer(what, count: size, precision)
+  }
+}
+
 /// One block of one lane in one step, as a model sees it. The pointers are at the block's first
 /// neuron.
 struct StepSlice {
@@ -51,7 +70,7 @@ struct StepSlice {
   /// Names the random numbers of this population, lane and step.
   let random: RandomPosition
   /// Summed input of the first receptor; those of the others follow at `receptorStride`.
-  let input: UnsafeMutablePointer<Float>
+  let input: Reals
   let receptorStride: Int
   /// Bit r is set where anything ends on receptor r.
   let receptorsInUse: UInt32
@@ -60,7 +79,7 @@ struct StepSlice {
   let margin: UnsafeMutablePointer<Float>?
 
   /// Summed input of a receptor.
-  func input(_ receptor: Int) -> UnsafeMutablePointer<Float> {
+  func input(_ receptor: Int) -> Reals {
     input + receptor * receptorStride
   }
 
@@ -72,7 +91,7 @@ struct StepSlice {
 protocol PopulationModel: AnyObject {
   var spec: ModelSpec { get }
   /// A state variable, [lane][neuron].
-  func state(_ name: String) -> Buffer<Float>?
+  func state(_ name: String) -> RealBuffer?
   /// Sets the neurons' flags in `slice.spikes`; clears the input of the receptors
   /// in use.
   func advance(_ slice: StepSlice)
@@ -81,11 +100,11 @@ protocol PopulationModel: AnyObject {
   /// Sets the dynamic state back to the start.
   func reset()
   /// Thresholds a homeostat may move, one a neuron.
-  var thresholds: Buffer<Float>? { get }
+  var thresholds: RealBuffer? { get }
 }
 
 extension PopulationModel {
-  var thresholds: Buffer<Float>? { nil }
+  var thresholds: RealBuffer? { nil }
 }
 
 /// The models there are.
@@ -96,23 +115,23 @@ enum Models {
   ]
 
   static func make(
-    _ name: String, size: Int, lanes: Int, parameters: ParameterColumns, dt: Double
+    _ name: String, _ extent: ModelExtent, parameters: ParameterColumns
   ) throws(SNNError) -> any PopulationModel {
     switch name {
     case LIFModel.spec.name:
-      return try LIFModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
+      return try LIFModel(extent, parameters: parameters)
     case LIFCurrExpModel.spec.name:
-      return try LIFCurrExpModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
+      return try LIFCurrExpModel(extent, parameters: parameters)
     case LIFCurrAlphaModel.spec.name:
-      return try LIFCurrAlphaModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
+      return try LIFCurrAlphaModel(extent, parameters: parameters)
     case LIFCondExpModel.spec.name:
-      return try LIFCondExpModel(size: size, lanes: lanes, parameters: parameters, dt: dt)
+      return try LIFCondExpModel(extent, parameters: parameters)
     case BernoulliSource.spec.name:
-      return try BernoulliSource(size: size, lanes: lanes, parameters: parameters)
+      return try BernoulliSource(extent, parameters: parameters)
     case PoissonSource.spec.name:
-      return try PoissonSource(size: size, lanes: lanes, parameters: parameters, dt: dt)
+      return try PoissonSource(extent, parameters: parameters)
     case SpikeSource.spec.name:
-      return SpikeSource(lanes: lanes)
+      return SpikeSource(lanes: extent.lanes)
     default:
       throw .unknown("model", name, valid: specs.map(\.name))
     }

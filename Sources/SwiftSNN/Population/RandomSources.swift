@@ -15,11 +15,10 @@ class RandomSource: PopulationModel {
   private let probability: Buffer<Float>
 
   init(
-    spec: ModelSpec, size: Int, lanes: Int, parameters: ParameterColumns
+    spec: ModelSpec, _ extent: ModelExtent, parameters: ParameterColumns
   ) throws(SNNError) {
     self.spec = spec
-    self.size = size
-    self.lanes = lanes
+    (size, lanes) = (extent.size, extent.lanes)
     self.parameters = parameters
     drive = try Buffer("source drives", count: lanes * size)
     factor = try Buffer("source parameters", count: size)
@@ -52,7 +51,7 @@ class RandomSource: PopulationModel {
     }
   }
 
-  func state(_ name: String) -> Buffer<Float>? { nil }
+  func state(_ name: String) -> RealBuffer? { nil }
   func reset() {}
 
   func advance(_ slice: StepSlice) {
@@ -71,8 +70,8 @@ final class BernoulliSource: RandomSource {
       ParameterSpec("gain", default: 1, in: 0...1, "probability of a spike in a step at drive 1")
     ], state: [], receptors: [])
 
-  init(size: Int, lanes: Int, parameters: ParameterColumns) throws(SNNError) {
-    try super.init(spec: Self.spec, size: size, lanes: lanes, parameters: parameters)
+  init(_ extent: ModelExtent, parameters: ParameterColumns) throws(SNNError) {
+    try super.init(spec: Self.spec, extent, parameters: parameters)
   }
 
   override func chance(_ product: Double) -> Double { min(1, product) }
@@ -87,9 +86,9 @@ final class PoissonSource: RandomSource {
 
   private let dt: Double
 
-  init(size: Int, lanes: Int, parameters: ParameterColumns, dt: Double) throws(SNNError) {
-    self.dt = dt
-    try super.init(spec: Self.spec, size: size, lanes: lanes, parameters: parameters)
+  init(_ extent: ModelExtent, parameters: ParameterColumns) throws(SNNError) {
+    dt = extent.dt
+    try super.init(spec: Self.spec, extent, parameters: parameters)
   }
 
   override func chance(_ product: Double) -> Double {

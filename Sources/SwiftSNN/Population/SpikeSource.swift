@@ -29,7 +29,7 @@ final class SpikeSource: PopulationModel {
     old.next = 0
   }
 
-  func state(_ name: String) -> Buffer<Float>? { nil }
+  func state(_ name: String) -> RealBuffer? { nil }
   func parameterChanged(_ name: String) {}
   func reset() {}
 

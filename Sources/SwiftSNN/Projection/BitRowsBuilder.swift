@@ -71,7 +71,7 @@ final class BitRowsBuilder: @unchecked Sendable {
 
   /// All synapses have been taken, those of a source and part by threads in ascending order.
   func fanout(
-    delay: Int, weight: Float, memberCounts: [Int], _ team: ThreadTeam
+    delay: Int, weight: Double, memberCounts: [Int], _ team: ThreadTeam
   ) throws(SNNError) -> Fanout {
     let threads = team.size
     _ = team.run(independent: true) { self.count(thread: $0, of: threads) }
@@ -98,7 +98,8 @@ final class BitRowsBuilder: @unchecked Sendable {
     }
     return Fanout(
       sourceCount: sources, delays: [delay], parts: listed, targets: targets, weights: nil,
-      uniformWeight: weight, ascends: true, memberCounts: memberCounts, bits: BitRows(parts))
+      uniformWeight: weight, precision: plan.members[0].ends.precision, ascends: true,
+      memberCounts: memberCounts, bits: BitRows(parts))
   }
 
   private func count(thread: Int, of threads: Int) {

@@ -11,7 +11,7 @@ final class ColumnBuilder: @unchecked Sendable {
   private let scratch: [ColumnScratch]
   private var starts: [Int] = []
   private var targets: Buffer<UInt16>
-  private var weights: Buffer<Float>?
+  private var weights: RealBuffer?
   private let name: String
 
   init(_ plan: FanoutPlan) throws(SNNError) {
@@ -60,14 +60,17 @@ final class ColumnBuilder: @unchecked Sendable {
       total += rows.base[sources + 1]
     }
     targets = try Buffer("targets of \(name)", count: total)
-    if samplers[0].constant == nil { weights = try Buffer("weights of \(name)", count: total) }
+    if samplers[0].constant == nil {
+      weights = try RealBuffer("weights of \(name)", count: total, plan.members[0].ends.precision)
+    }
     _ = team.run(independent: true) { self.forParts(member: $0, of: members, self.fill) }
     return Fanout(
       sourceCount: sources, delays: [delaySteps],
       parts: plan.parts.indices.map { part in
         Fanout.Part(pieces: plan.parts[part], start: starts[part], rows: rows[part], offsets: nil)
       },
-      targets: targets, weights: weights, uniformWeight: samplers[0].constant ?? 0, ascends: true,
+      targets: targets, weights: weights, uniformWeight: samplers[0].constant ?? 0,
+      precision: plan.members[0].ends.precision, ascends: true,
       memberCounts: memberCounts)
   }
 
@@ -125,7 +128,7 @@ final class ColumnBuilder: @unchecked Sendable {
         for k in 0..<count {
           let source = Int(column[k])
           out[next[source]] = local
-          weights.base[starts[part] + next[source]] = drawn[k]
+          weights.base[starts[part] + next[source]] = Double(drawn[k])
           next[source] &+= 1
         }
       }

@@ -19,8 +19,8 @@ final class Delivery {
     /// False where bits say all.
     let hasLists: Bool
     let targets: UnsafePointer<UInt16>
-    let weights: UnsafePointer<Float>?
-    let uniformWeight: Float
+    let weights: Reals?
+    let uniformWeight: Double
   }
 
   private let source: Population
@@ -70,14 +70,14 @@ final class Delivery {
       lists: source.ring.lists, rows: fanout.rows(part), bits: fanout.bits?.parts[part].rows,
       hasLists: fanout.targets.count > 0,
       targets: UnsafePointer(fanout.targets.base + start),
-      weights: fanout.weights.map { UnsafePointer($0.base + start) },
+      weights: fanout.weights.map { $0.base + start },
       uniformWeight: fanout.uniformWeight)
   }
 
   /// Adds what arrives in `step` to `input`, the region's of the lane; returns the number of
   /// synaptic events.
   func run(
-    lane: Int, step: Int, input: UnsafeMutablePointer<Float>, kernels: KernelTable,
+    lane: Int, step: Int, input: Reals, kernels: KernelTable,
     scratch: UnsafeMutablePointer<Segment>
   ) -> Int {
     let input = input + inputOffset
@@ -106,7 +106,7 @@ final class Delivery {
 
   /// The longest delay first: the order in which the spikes were fired.
   private func deliverLists(
-    _ arrivals: Arrivals, _ lane: Int, _ step: Int, _ input: UnsafeMutablePointer<Float>,
+    _ arrivals: Arrivals, _ lane: Int, _ step: Int, _ input: Reals,
     _ kernels: KernelTable, _ scratch: UnsafeMutablePointer<Segment>
   ) -> Int {
     let (rows, lists) = (arrivals.rows, arrivals.lists)
@@ -150,7 +150,7 @@ final class Delivery {
   /// Adds up the rows of bits of the spikes that arrive; returns the number of synaptic events.
   private func deliver(
     _ bits: BitRows.Rows, _ arrivals: Arrivals, _ lane: Int, _ step: Int,
-    _ input: UnsafeMutablePointer<Float>, _ kernels: KernelTable,
+    _ input: Reals, _ kernels: KernelTable,
     _ scratch: UnsafeMutablePointer<Segment>
   ) -> Int {
     var events = 0

@@ -40,15 +40,17 @@ final class Fanout {
   private(set) var targets: Buffer<UInt16>
   private(set) var bits: BitRows?
   /// One for every synapse; nil while all have `uniformWeight`.
-  private(set) var weights: Buffer<Float>?
-  let uniformWeight: Float
+  private(set) var weights: RealBuffer?
+  let uniformWeight: Double
+  let precision: Precision
   /// Segments ascend by target.
   let ascends: Bool
   let memberCounts: [Int]
 
   init(
     sourceCount: Int, delays: [Int], parts: [Part], targets: Buffer<UInt16>,
-    weights: Buffer<Float>?, uniformWeight: Float, ascends: Bool, memberCounts: [Int],
+    weights: RealBuffer?, uniformWeight: Double, precision: Precision, ascends: Bool,
+    memberCounts: [Int],
     bits: BitRows? = nil
   ) {
     self.sourceCount = sourceCount
@@ -58,7 +60,8 @@ final class Fanout {
     self.parts = parts
     self.targets = targets
     self.weights = weights
-    self.uniformWeight = uniformWeight
+    self.uniformWeight = precision.rounded(uniformWeight)
+    self.precision = precision
     self.ascends = ascends
     self.memberCounts = memberCounts
     self.bits = bits
@@ -67,9 +70,9 @@ final class Fanout {
   deinit { delayPointer.deallocate() }
 
   /// The weights as an array, made from the uniform weight where there is none yet.
-  func materialise() throws(SNNError) -> Buffer<Float> {
+  func materialise() throws(SNNError) -> RealBuffer {
     if let weights { return weights }
-    let made = try Buffer<Float>("weights", count: memberCounts.reduce(0, +))
+    let made = try RealBuffer("weights", count: memberCounts.reduce(0, +), precision)
     try makeLists()
     made.fill(uniformWeight)
     weights = made

@@ -44,7 +44,7 @@ final class FanoutBuilder: @unchecked Sendable {
     weighted = samplers[0].constant == nil
     placement = try RowPlacement(
       parts: plan.parts, delays: delays, sources: sources,
-      name: plan.members.map(\.name).joined(separator: ", "))
+      name: plan.members.map(\.name).joined(separator: ", "), ends.precision)
   }
 
   /// One delay, or all steps that any member can draw.
@@ -124,7 +124,7 @@ final class FanoutBuilder: @unchecked Sendable {
       let count = draw(source, scratch, &words)
       placement.place(
         source, count, local: scratch.local.base, buckets: scratch.buckets.base,
-        weights: scratch.weights.base, next: scratch.next.base)
+        weights: Reals(scratch.weights.base), next: scratch.next.base)
     }
   }
 

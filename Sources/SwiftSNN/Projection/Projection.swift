@@ -20,8 +20,8 @@ public final class Projection {
   let delays: ClosedRange<Int>
   /// Plasticity terms, in order of their adding.
   var terms: [PlasticityTerm] = []
-  var lower = -Float.infinity
-  var upper = Float.infinity
+  var lower = -Double.infinity
+  var upper = Double.infinity
   /// Multiplies the changes of presentations.
   var learningRate: Float = 1
   /// Terms that act at once during `run`.

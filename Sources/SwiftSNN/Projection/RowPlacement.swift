@@ -1,3 +1,5 @@
+import KernelTypes
+
 /// Where the synapses of a fanout go, row by row: first the lengths of the rows in each part are
 /// counted, then the rows are placed, in any order and by any thread.
 final class RowPlacement: @unchecked Sendable {
@@ -11,15 +13,17 @@ final class RowPlacement: @unchecked Sendable {
   private var starts: [Int] = []
   private var isByLength = false
   private var targets: Buffer<UInt16>
-  private var weights: Buffer<Float>?
+  private let precision: Precision
+  private var weights: RealBuffer?
 
   init(
-    parts: [[Fanout.Piece]], delays: [Int], sources: Int, name: String
+    parts: [[Fanout.Piece]], delays: [Int], sources: Int, name: String, _ precision: Precision
   ) throws(SNNError) {
     self.parts = parts
     self.delays = delays
     self.sources = sources
     self.name = name
+    self.precision = precision
     var rows: [Buffer<Int>] = []
     for _ in parts { rows.append(try Buffer("rows of \(name)", count: sources + 1)) }
     self.rows = rows
@@ -62,7 +66,7 @@ final class RowPlacement: @unchecked Sendable {
       total += next
     }
     targets = try Buffer("targets of \(name)", count: total)
-    if weighted { weights = try Buffer("weights of \(name)", count: total) }
+    if weighted { weights = try RealBuffer("weights of \(name)", count: total, precision) }
     if delays.count > 1 {
       for _ in parts {
         offsets.append(try Buffer("rows of \(name)", shape: sources, delays.count + 1))
@@ -75,7 +79,7 @@ final class RowPlacement: @unchecked Sendable {
   /// - Parameter next: room for one number a bucket.
   func place(
     _ source: Int, _ count: Int, local: UnsafePointer<UInt16>, buckets: UnsafePointer<UInt32>,
-    weights drawn: UnsafePointer<Float>, next: UnsafeMutablePointer<Int>
+    weights drawn: Reals, next: UnsafeMutablePointer<Int>
   ) {
     guard self.buckets > 1 else {
       let start = rows[0].base[source]
@@ -91,19 +95,34 @@ final class RowPlacement: @unchecked Sendable {
       row = start(source, part, next + part * delays.count)
     }
     let out = targets.base
-    if let weights = weights?.base {
-      for k in 0..<count {
-        let place = next[Int(buckets[k])]
-        next[Int(buckets[k])] = place &+ 1
+    guard let weights = weights?.base else {
+      return sort(count, buckets, next) { k, place in out[place] = local[k] }
+    }
+    switch (weights.precision, drawn.precision) {
+    case (.single, .single):
+      let (to, from) = (weights.of(Float.self), drawn.of(Float.self))
+      sort(count, buckets, next) { k, place in
+        out[place] = local[k]
+        to[place] = from[k]
+      }
+    default:
+      sort(count, buckets, next) { k, place in
         out[place] = local[k]
         weights[place] = drawn[k]
       }
-    } else {
-      for k in 0..<count {
-        let place = next[Int(buckets[k])]
-        next[Int(buckets[k])] = place &+ 1
-        out[place] = local[k]
-      }
+    }
+  }
+
+  /// Calls `body` with the place of every synapse of a row.
+  @inline(__always)
+  private func sort(
+    _ count: Int, _ buckets: UnsafePointer<UInt32>, _ next: UnsafeMutablePointer<Int>,
+    _ body: (_ k: Int, _ place: Int) -> Void
+  ) {
+    for k in 0..<count {
+      let place = next[Int(buckets[k])]
+      next[Int(buckets[k])] = place &+ 1
+      body(k, place)
     }
   }
 
@@ -126,7 +145,7 @@ final class RowPlacement: @unchecked Sendable {
     return place
   }
 
-  func fanout(uniformWeight: Float, ascends: Bool, memberCounts: [Int]) -> Fanout {
+  func fanout(uniformWeight: Double, ascends: Bool, memberCounts: [Int]) -> Fanout {
     Fanout(
       sourceCount: sources, delays: delays,
       parts: parts.indices.map { part in
@@ -134,7 +153,8 @@ final class RowPlacement: @unchecked Sendable {
           pieces: parts[part], start: starts[part], rows: rows[part],
           offsets: offsets.isEmpty ? nil : offsets[part])
       },
-      targets: targets, weights: weights, uniformWeight: uniformWeight, ascends: ascends,
+      targets: targets, weights: weights, uniformWeight: uniformWeight, precision: precision,
+      ascends: ascends,
       memberCounts: memberCounts)
   }
 }

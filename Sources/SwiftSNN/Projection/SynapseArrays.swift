@@ -1,15 +1,17 @@
+import KernelTypes
+
 /// Synapses the user gave one by one, as arrays with one entry each.
 struct SynapseArrays {
   let pre: UnsafeBufferPointer<Int32>
   let post: UnsafeBufferPointer<Int32>
-  let weight: UnsafeBufferPointer<Float>
+  let weight: RealSpan
   let delay: UnsafeBufferPointer<Double>
 
   /// A fanout of these synapses alone.
   ///
   /// - Parameter steps: of a delay in ms, or an error.
   func fanout(
-    from source: Population, to target: Population, name: String,
+    from source: Population, to target: Population, name: String, _ precision: Precision,
     steps: (Double) throws(SNNError) -> Int
   ) throws(SNNError) -> Fanout {
     try check(source, target, name)
@@ -19,7 +21,7 @@ struct SynapseArrays {
     let segments = Dictionary(uniqueKeysWithValues: delays.enumerated().map { ($1, UInt32($0)) })
     let plan = target.blocks.map { [Fanout.Piece(member: 0, neurons: $0, first: 0)] }
     let placement = try RowPlacement(
-      parts: plan, delays: delays, sources: source.size, name: name)
+      parts: plan, delays: delays, sources: source.size, name: name, precision)
     let (order, starts) = try sorted(source.size, target.size, name)
     func part(of neuron: Int) -> Int {
       target.blocks.firstIndex { $0.contains(neuron) } ?? 0
@@ -31,7 +33,7 @@ struct SynapseArrays {
     let longest = (0..<source.size).reduce(0) { max($0, starts.base[$1 + 1] - starts.base[$1]) }
     let local = try Buffer<UInt16>("a row of synapses", count: longest)
     let buckets = try Buffer<UInt32>("a row of synapses", count: longest)
-    let weights = try Buffer<Float>("a row of synapses", count: longest)
+    let weights = try RealBuffer("a row of synapses", count: longest, weight.base.precision)
     let next = try Buffer<Int>("a row of synapses", count: placement.buckets)
     for neuron in 0..<source.size {
       let row = starts.base[neuron]..<starts.base[neuron + 1]

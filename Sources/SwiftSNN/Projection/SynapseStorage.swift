@@ -37,14 +37,14 @@ enum SynapseStorage {
 
   /// One for every synapse, those of other projections of a fanout included; nil while all have
   /// `uniformWeight`.
-  var weights: Buffer<Float>? {
+  var weights: RealBuffer? {
     switch self {
     case .dense(let dense): dense.weights
     case .sparse(let fanout, _): fanout.weights
     }
   }
 
-  var uniformWeight: Float {
+  var uniformWeight: Double {
     switch self {
     case .dense: 0
     case .sparse(let fanout, _): fanout.uniformWeight
@@ -60,7 +60,7 @@ enum SynapseStorage {
   }
 
   /// The weights as an array, made from the uniform weight where there is none yet.
-  func materialise() throws(SNNError) -> Buffer<Float> {
+  func materialise() throws(SNNError) -> RealBuffer {
     switch self {
     case .dense(let dense): dense.weights
     case .sparse(let fanout, _): try fanout.materialise()
@@ -102,13 +102,13 @@ enum SynapseStorage {
   }
 
   /// Copies values that lie like the weights into the order users see.
-  func copyInUserOrder(_ values: Buffer<Float>, to out: UnsafeMutablePointer<Float>) {
+  func copyInUserOrder(_ values: RealBuffer, to out: Reals) {
     guard !isInUserOrder else { return values.copy(to: out) }
     forEachSynapse { k, place, _, _, _ in out[k] = values.base[place] }
   }
 
   /// The reverse: writes values in the order users see to where they lie.
-  func place(_ values: UnsafePointer<Float>, into out: Buffer<Float>) {
+  func place(_ values: Reals, into out: RealBuffer) {
     forEachSynapse { k, place, _, _, _ in out.base[place] = values[k] }
   }
 }
@@ -119,7 +119,7 @@ final class DenseSynapses {
   /// It alone, as sparse synapses list theirs.
   let delays: [Int]
   /// [source][target].
-  let weights: Buffer<Float>
+  let weights: RealBuffer
   private let sourceCount: Int
   private let targetCount: Int
   /// Of the target population.
@@ -131,12 +131,19 @@ final class DenseSynapses {
     (sourceCount, targetCount) = (ends.sources, ends.targets)
     delay = try wiring.delaySteps(wiring.delay.support.lowerBound)
     delays = [delay]
-    weights = try Buffer("weights of \(wiring.name)", shape: sourceCount, targetCount)
+    weights = try RealBuffer(
+      "weights of \(wiring.name)", shape: [sourceCount, targetCount], ends.precision)
     let sampler = try Sampler(wiring.weight)
+    if let constant = sampler.constant {
+      weights.fill(constant)
+      return
+    }
+    let drawn = try Buffer<Float>("a row of weights", count: targetCount)
     var words = try WordStream(seed: ends.seed, kernels: ends.kernels)
     for source in 0..<sourceCount {
       words.start(stream: RandomPurpose.weight.stream(ends.projection), row: source)
-      sampler.draw(&words, into: weights.base + source * targetCount, targetCount)
+      sampler.draw(&words, into: drawn.base, targetCount)
+      (weights.base + source * targetCount).update(from: Reals(drawn.base), count: targetCount)
     }
   }
 
@@ -148,7 +155,7 @@ final class DenseSynapses {
   /// Adds the rows of the spikes to the input of a block; returns the number of synaptic events.
   func deliver(
     _ spikes: UnsafePointer<Int32>, _ count: Int, block: Int,
-    into input: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+    into input: Reals, _ kernels: KernelTable
   ) -> Int {
     let columns = blocks[block]
     kernels.sumRows(

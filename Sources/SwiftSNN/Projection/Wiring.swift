@@ -11,6 +11,8 @@ struct WiringEnds {
   let seed: UInt64
   let projection: Int
   let kernels: KernelTable
+  /// Of the weights.
+  let precision: Precision
 }
 
 /// How the synapses of a projection come about: described by the user, drawn when the network is

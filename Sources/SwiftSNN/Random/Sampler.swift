@@ -31,11 +31,11 @@ final class Sampler {
   }
 
   /// The only value that can come; nil where there are several.
-  var constant: Float? { distribution.constant.map { Float($0) } }
+  var constant: Double? { distribution.constant }
 
   func draw(_ stream: inout WordStream, into out: UnsafeMutablePointer<Float>, _ count: Int) {
     if let constant {
-      out.update(repeating: constant, count: count)
+      out.update(repeating: Float(constant), count: count)
     } else if case .uniform(let low, let high) = distribution {
       for k in 0..<count { out[k] = Float(low + (high - low) * stream.unit()) }
     } else {

@@ -14,7 +14,7 @@ final class RecordedWeights {
   /// Their sources, each once; nil for all.
   private var sources: [Int]?
   /// Lies like the weights, for those that plasticity has changes pending for.
-  private var current: Buffer<Float>?
+  private var current: RealBuffer?
   private var isLocated = false
 
   init(_ projection: Projection, synapses: [Int]?) throws(SNNError) {
@@ -34,7 +34,8 @@ final class RecordedWeights {
     guard !isLocated, let storage = projection.storage, let weights = storage.weights
     else { return }
     if projection.online != nil {
-      current = try Buffer("weights to record of '\(projection.name)'", count: weights.count)
+      current = try RealBuffer(
+        "weights to record of '\(projection.name)'", count: weights.count, weights.precision)
     }
     isLocated = true
     guard let synapses else {
@@ -64,20 +65,19 @@ final class RecordedWeights {
   }
 
   /// Appends the weights as of now.
-  func append(to values: inout [Float], kernels: KernelTable) {
+  func append(to values: inout RealLog, kernels: KernelTable) {
     guard isLocated, let weights = weights(kernels) else {
-      values.append(
-        contentsOf: repeatElement(projection.storage?.uniformWeight ?? 0, count: count))
+      values.append(repeating: projection.storage?.uniformWeight ?? 0, count: count)
       return
     }
     guard let places else {
-      values.append(contentsOf: UnsafeBufferPointer(start: weights.base, count: count))
+      values.append(contentsOf: weights.base, count: count)
       return
     }
-    for place in places { values.append(weights.base[place]) }
+    for place in places { values.append(weights[place]) }
   }
 
-  private func weights(_ kernels: KernelTable) -> Buffer<Float>? {
+  private func weights(_ kernels: KernelTable) -> RealBuffer? {
     guard let online = projection.online, let current else { return projection.storage?.weights }
     online.copyCurrent(of: sources, into: current, kernels: kernels)
     return current

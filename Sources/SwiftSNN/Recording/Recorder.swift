@@ -6,19 +6,14 @@ final class Recorder {
   private final class Log {
     var steps: [Int] = []
     var neurons: [Int32] = []
-    var values: [Float] = []
+    var values: RealLog
 
-    /// Memory to ask for to take so many samples more: where it is too small for them, an array
-    /// moves to one of at least twice its size.
+    init(_ precision: Precision) { values = RealLog(precision) }
+
+    /// Memory to ask for to take so many samples more.
     func growth(samples: Int, columns: Int) -> Int {
-      func bytes(_ count: Int, _ capacity: Int, _ more: Int, _ size: Int) -> Int {
-        let (total, overflow) = count.addingReportingOverflow(more)
-        guard !overflow, total < Int.max / 16 else { return Int.max / 4 }
-        return total <= capacity ? 0 : max(total, 2 * capacity) * size
-      }
-      let (more, overflow) = samples.multipliedReportingOverflow(by: columns)
-      return bytes(values.count, values.capacity, overflow ? Int.max : more, 4)
-        + bytes(steps.count, steps.capacity, samples, 8)
+      let (numbers, overflow) = samples.multipliedReportingOverflow(by: columns)
+      return values.growth(by: overflow ? Int.max : numbers) + steps.growth(by: samples)
     }
   }
 
@@ -26,7 +21,7 @@ final class Recorder {
   let population: Population?
   /// Nil where a population is recorded.
   private let weights: RecordedWeights?
-  private let state: Buffer<Float>?
+  private let state: RealBuffer?
   /// A parameter-like state, the same for every lane.
   private let isShared: Bool
   private let every: Int
@@ -67,16 +62,19 @@ final class Recorder {
       for neuron in wanted { flags[Int(neuron)] = true }
       return flags
     }
-    logs = (0..<population.lanes).map { _ in Log() }
+    let precision = state?.precision ?? .single
+    logs = (0..<population.lanes).map { _ in Log(precision) }
   }
 
   /// - Parameter synapses: the ones to record, in the order of the weights; nil for all.
-  init(weightsOf projection: Projection, every: Int, synapses: [Int]?) throws(SNNError) {
+  init(
+    weightsOf projection: Projection, every: Int, synapses: [Int]?, _ precision: Precision
+  ) throws(SNNError) {
     weights = try RecordedWeights(projection, synapses: synapses)
     name = "the recorded weights of '\(projection.name)'"
     self.every = every
     (population, state, isShared, neurons, chosen) = (nil, nil, false, [], nil)
-    logs = [Log()]
+    logs = [Log(precision)]
   }
 
   /// Before a run or presentation of a network that is laid out: what it needs is at hand, and the
@@ -141,14 +139,16 @@ final class Recorder {
   /// Calls `body` for every row by lane and time: the end of its step in steps since the start, its
   /// lane, its neuron (spikes) and values (state).
   func forEachRow(
-    _ body: (_ row: Int, _ end: Int, _ lane: Int, _ neuron: Int32, _ values: ArraySlice<Float>) ->
-      Void
+    _ body: (
+      _ row: Int, _ end: Int, _ lane: Int, _ neuron: Int32, _ value: (Int) -> Double
+    ) -> Void
   ) {
     var row = 0
     for (lane, log) in logs.enumerated() {
       for k in log.steps.indices {
-        let values = recordsSpikes ? [] : log.values[k * columns..<(k + 1) * columns]
-        body(row, log.steps[k] + 1, lane, recordsSpikes ? log.neurons[k] : 0, values)
+        body(row, log.steps[k] + 1, lane, recordsSpikes ? log.neurons[k] : 0) {
+          log.values[k * columns + $0]
+        }
         row += 1
       }
     }
@@ -158,7 +158,7 @@ final class Recorder {
     for log in logs {
       log.steps.removeAll(keepingCapacity: true)
       log.neurons.removeAll(keepingCapacity: true)
-      log.values.removeAll(keepingCapacity: true)
+      log.values.removeAll()
     }
   }
 }

@@ -255,7 +255,7 @@ int main(int argc, char **argv) {
   if (argc != 5) return EXIT_FAILURE;
   const int has_lanes = strcmp(argv[1], "batch") == 0 || strcmp(argv[1], "learn") == 0;
   neurons = atoll(argv[3]);
-  check(snn_network_create(dt, 1 /* seed */, has_lanes ? 4 : 1, atoi(argv[2]), &network));
+  check(snn_network_create(dt, 1 /* seed */, has_lanes ? 4 : 1, atoi(argv[2]), "single", &network));
   describe(argv[1]);
   const int64_t steps = atoll(argv[4]);
   advance(steps);
