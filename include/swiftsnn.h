@@ -305,15 +305,25 @@ int32_t snn_recorder_add(snn_network network, int32_t population, const char *va
                          int64_t every, const int32_t *neurons, int64_t neuron_count,
                          int32_t *out);
 
-/* The number of rows: spikes, or samples of the state (one for each time and lane). */
+/* Records weights of a projection as they are every `every` steps, in the order of
+   snn_projection_weights_get, as if the network had stopped there; it changes nothing. They stand
+   still within snn_present and change at its end: a presentation in which a sample falls due gives
+   one, at its end and with what was learned. synapses: the ones to record, or NULL for all. */
+int32_t snn_recorder_add_weights(snn_network network, int32_t projection, int64_t every,
+                                 const int64_t *synapses, int64_t synapse_count, int32_t *out);
+
+/* Whether a recorder takes anything down from now on: 0, or 1 as at first. What it has stays. */
+int32_t snn_recorder_set_active(snn_network network, int32_t recorder, int32_t active);
+
+/* The number of rows: spikes, or samples (of state one for each time and lane). */
 int32_t snn_recorder_size(snn_network network, int32_t recorder, int64_t *out);
 
 /* Copies recorded spikes, ordered by lane, time and neuron. Any pointer may be NULL. */
 int32_t snn_recorder_spikes(snn_network network, int32_t recorder, double *times, int32_t *neurons,
                             int32_t *lanes, int64_t count);
 
-/* Copies recorded state, ordered by lane and time: values [rows][recorded neurons]. Any pointer
-   may be NULL. */
+/* Copies recorded state or weights, ordered by lane and time: values [rows][recorded neurons or
+   synapses]. Any pointer may be NULL. */
 int32_t snn_recorder_values(snn_network network, int32_t recorder, double *times, int32_t *lanes,
                             void *values, int64_t rows, int64_t columns);
 

@@ -19,6 +19,29 @@ public func snn_recorder_add(
   }
 }
 
+@c(snn_recorder_add_weights) @implementation
+public func snn_recorder_add_weights(
+  _ network: snn_network, _ projection: Int32, _ every: Int64, _ synapses: UnsafePointer<Int64>!,
+  _ synapseCount: Int64, _ out: UnsafeMutablePointer<Int32>!
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    let out = try require(out, "out")
+    let chosen =
+      synapses == nil ? nil : try array(synapses, synapseCount, "synapses").map { Int($0) }
+    out.pointee = index(
+      try network.addWeightRecorder(projection, every: Int(every), synapses: chosen))
+  }
+}
+
+@c(snn_recorder_set_active) @implementation
+public func snn_recorder_set_active(
+  _ network: snn_network, _ recorder: Int32, _ active: Int32
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.setRecorder(recorder, isActive: active != 0)
+  }
+}
+
 @c(snn_recorder_size) @implementation
 public func snn_recorder_size(
   _ network: snn_network, _ recorder: Int32, _ out: UnsafeMutablePointer<Int64>!

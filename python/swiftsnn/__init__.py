@@ -63,7 +63,8 @@ from swiftsnn.neurons import (
 from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor, Trace
 from swiftsnn.population import Population
 from swiftsnn.projection import Projection
-from swiftsnn.recorder import SpikeRecorder, StateRecorder
+from swiftsnn.recorder import SpikeRecorder
+from swiftsnn.samples import StateRecorder, StatesRecorder, WeightRecorder
 
 __version__ = version()
 
@@ -125,12 +126,14 @@ __all__ = [
     "SpikeSource",
     "StateError",
     "StateRecorder",
+    "StatesRecorder",
     "SwiftSNNError",
     "Term",
     "ThreeFactor",
     "ThresholdToRate",
     "Trace",
     "Uniform",
+    "WeightRecorder",
     "catalogue",
     "instruction_set",
     "models",

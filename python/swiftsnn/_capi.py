@@ -149,6 +149,8 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_present": (_int32, (_net, _int64, _int32)),
     "snn_reset": (_int32, (_net,)),
     "snn_recorder_add": (_int32, (_net, _int32, _text, _int64, _pointer, _int64, _pointer)),
+    "snn_recorder_add_weights": (_int32, (_net, _int32, _int64, _pointer, _int64, _pointer)),
+    "snn_recorder_set_active": (_int32, (_net, _int32, _int32)),
     "snn_recorder_size": (_int32, (_net, _int32, _pointer)),
     "snn_recorder_spikes": (_int32, (_net, _int32, _pointer, _pointer, _pointer, _int64)),
     "snn_recorder_values": (

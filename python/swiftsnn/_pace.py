@@ -1,4 +1,4 @@
-"""Long runs in short calls, so that progress and Ctrl-C are looked at in between."""
+"""Long runs in short calls, so that progress, files and Ctrl-C are looked at in between."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from swiftsnn import _capi
 from swiftsnn._progress import progress_bar
+from swiftsnn._stream import draining
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
@@ -25,12 +26,14 @@ class Pace:
         """Advance the network by ``steps`` steps."""
         bar = progress_bar(total=steps * network.dt, unit="ms") if progress else None
         try:
-            while steps > 0:
-                chunk = min(steps, max(1, int(self._steps_per_second * _CHUNK_SECONDS)))
-                self._advance(network, chunk)
-                steps -= chunk
-                if bar is not None:
-                    bar.update(chunk * network.dt)
+            with draining(network):
+                while steps > 0:
+                    chunk = min(steps, max(1, int(self._steps_per_second * _CHUNK_SECONDS)))
+                    with draining(network):
+                        self._advance(network, chunk)
+                    steps -= chunk
+                    if bar is not None:
+                        bar.update(chunk * network.dt)
         finally:
             if bar is not None:
                 bar.close()

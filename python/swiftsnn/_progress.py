@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from swiftsnn import _extra
+
 
 def progress_bar(**options: Any) -> Any:
     """A bar of ``tqdm.auto``; ImportError names the extra where tqdm is missing."""
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        raise ImportError(
-            'progress bars need tqdm; install it with pip install "swiftsnn[progress]"'
-        ) from None
-    return tqdm(**options)
+    return _extra.load("tqdm.auto", "progress bars need tqdm", "progress").tqdm(**options)

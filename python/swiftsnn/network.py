@@ -6,11 +6,10 @@ import ctypes
 import math
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Literal, overload
 
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, _input, recorder
+from swiftsnn import _capi, _input, _record, _stream
 from swiftsnn._pace import Pace
 from swiftsnn.connectors import Connector, Distribution
 from swiftsnn.counters import Counters
@@ -21,7 +20,6 @@ from swiftsnn.neurons import Model
 from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
 from swiftsnn.projection import Projection
-from swiftsnn.recorder import SpikeRecorder, StateRecorder
 
 _MOST_STEPS = 2**40  # that a call of the engine takes
 
@@ -79,6 +77,7 @@ class Network:
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self.class_groups: dict[tuple[int, int], int] = {}
+        self.streams: list[_stream.Stream] = []
         self._pace = Pace()
 
     # ---- Life ------------------------------------------------------------------------------
@@ -95,9 +94,21 @@ class Network:
         """The engine's name of the network."""
         return self.handle.token
 
+    @property
+    def closed(self) -> bool:
+        """Whether it has been ended."""
+        return self._handle is None
+
     def close(self) -> None:
-        """End the network. Its memory is freed once no view of it is left."""
-        self._handle = None
+        """End the network. Its memory is freed once no view of it is left.
+
+        What is recorded to files is written before.
+        """
+        try:
+            for stream in self.streams:
+                stream.flush()
+        finally:
+            self._handle = None
 
     def __enter__(self) -> Network:
         return self
@@ -230,45 +241,7 @@ class Network:
             )
         )
 
-    @overload
-    def record(
-        self,
-        population: Population,
-        variable: Literal["spikes"] = "spikes",
-        *,
-        neurons: ArrayLike | None = None,
-    ) -> SpikeRecorder: ...
-
-    @overload
-    def record(
-        self,
-        population: Population,
-        variable: str,
-        *,
-        every: float | None = None,
-        neurons: ArrayLike | None = None,
-    ) -> StateRecorder: ...
-
-    def record(
-        self,
-        population: Population,
-        variable: str = "spikes",
-        *,
-        every: float | None = None,
-        neurons: ArrayLike | None = None,
-    ) -> SpikeRecorder | StateRecorder:
-        """Record spikes or a state variable from now on.
-
-        Parameters
-        ----------
-        variable : str
-            "spikes", or a state variable such as "v".
-        every : ms, optional
-            Sampling interval of a state variable; every step if None.
-        neurons : array_like of int, optional
-            The ones to record; all if None.
-        """
-        return recorder.make(self, population, variable, every, neurons)
+    record = _record.record
 
     def prepare(self) -> None:
         """Draw all synapses and lay the network out, as the first run would otherwise do.
@@ -313,7 +286,8 @@ class Network:
 
     def step(self) -> None:
         """Advance by one step, as :meth:`run` does."""
-        _capi.check(_capi.lib.snn_run(self.token, 1))
+        with _stream.draining(self):
+            _capi.check(_capi.lib.snn_run(self.token, 1))
 
     def present(
         self,
@@ -346,7 +320,7 @@ class Network:
         if steps == 0:
             raise InvalidArgumentError("duration of a presentation must be at least one step")
         learns = bool(teach) if learn is None else bool(learn)
-        with _input.labels(self, teach or {}):
+        with _stream.draining(self), _input.labels(self, teach or {}):
             _input.set_inputs(self, inputs)
             _capi.check(_capi.lib.snn_present(self.token, steps, learns))
 

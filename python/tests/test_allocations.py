@@ -125,12 +125,12 @@ def test_a_learning_presentation_allocates_alike_for_any_number_of_steps(
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("case", ["spike_recorder", "state_recorder"])
+@pytest.mark.parametrize("case", ["spike_recorder", "state_recorder", "weight_recorder"])
 def test_a_recorder_allocates_as_seldom_as_its_log_doubles(
     program: Path, case: str, threads: int
 ) -> None:
     counts = _count(program, case, threads, SMALL, 10 * STEPS)
-    numbers = counts.rows * (1 if case == "spike_recorder" else SMALL)
+    numbers = counts.rows * {"spike_recorder": 1, "state_recorder": SMALL}.get(case, 10 * SMALL)
     assert numbers > 1000
     # Two arrays.
     growth = 2 * numbers.bit_length()

@@ -375,6 +375,28 @@ class AnyCalls(Calls):
             null=null,
         )
 
+    @rule(
+        pick=NETWORK,
+        which=INDEX,
+        every=usually(1, 2, 5, rarely=(0, -1, 2**63 - 1)),
+        synapses=st.lists(INDEX, max_size=3),
+        count=usually(None, None, rarely=(-1, -(2**63))),
+        null=NULL,
+        active=st.integers(-1, 1),
+    )
+    def weight_recorder(self, pick, which, every, synapses, count, null, active) -> None:
+        token = self.token(pick)
+        self.added(
+            "snn_recorder_add_weights",
+            token,
+            which,
+            every,
+            array(ctypes.c_int64, synapses, len(synapses)) if synapses else None,
+            len(synapses) if count is None else count,
+            null=null,
+        )
+        self.call("snn_recorder_set_active", token, which, active)
+
     @rule(pick=NETWORK, which=INDEX, columns=LENGTH, extra=usually(0, rarely=(-1, 1)))
     def recorded(self, pick, which, columns, extra) -> None:
         token, size = self.token(pick), ctypes.c_int64()

@@ -73,10 +73,8 @@ final class Run: @unchecked Sendable {
     self.learning = learning
     self.isPresentation = isPresentation
     tallies.initialize(repeating: Tally())
-    // Spike lists are kept for a window; signals and state are of one step.
-    let looksAtEveryStep =
-      isPresentation || network.recorders.contains { !$0.recordsSpikes }
-    window = looksAtEveryStep ? 1 : longestWindow
+    // Spike lists are kept for a window; signals are of one step.
+    window = isPresentation ? 1 : longestWindow
     for region in allRegions { region.begin() }
   }
 
@@ -139,11 +137,13 @@ final class Run: @unchecked Sendable {
     }
   }
 
+  /// Windows end where a recorder takes a sample of state or weights, which are of one step.
   @inline(__always)
   private func forEachWindow(_ steps: Range<Int>, _ body: (Range<Int>) -> Void) {
     var first = steps.lowerBound
     while first < steps.upperBound {
-      let end = min(first + window, steps.upperBound)
+      let sample = network.recorders.reduce(Int.max) { min($0, $1.nextSample(after: first)) }
+      let end = min(first + window, sample, steps.upperBound)
       body(first..<end)
       first = end
     }
@@ -168,8 +168,8 @@ final class Run: @unchecked Sendable {
       }
     }
     for recorder in network.recorders {
-      if !recorder.recordsSpikes { recorder.population.rest?.show(lane: lane, step: step + 1) }
-      recorder.record(lane: lane, step: step)
+      recorder.record(
+        lane: lane, step: step, isPresentation: isPresentation, kernels: network.kernels)
     }
   }
 }

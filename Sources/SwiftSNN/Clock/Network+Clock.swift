@@ -17,26 +17,17 @@ extension Network {
           + "use present to learn from a batch")
     }
     let plan = try preparedPlan()
-    try requireRoomForRecords(steps)
+    for recorder in recorders { try recorder.prepare(steps: steps, isPresentation: false) }
     for projection in projections { projection.actsOnline = projection.online != nil }
     advance(steps, plan: plan, learning: nil, isPresentation: false)
-  }
-
-  /// Refuses a run whose recorded state would not fit in memory.
-  private func requireRoomForRecords(_ steps: Int) throws(SNNError) {
-    for recorder in recorders {
-      try FreeMemory.require(
-        recorder.bytes(steps: steps),
-        for: "the recorded state of '\(recorder.population.name)' over \(steps) steps")
-    }
   }
 
   /// One sample a lane, from the reset state; with `learn`, weights and thresholds change at the
   /// end.
   public func present(steps: Int, learn: Bool) throws(SNNError) {
     try check(steps: steps, least: 1)
-    try requireRoomForRecords(steps)
     let plan = try preparedPlan()
+    for recorder in recorders { try recorder.prepare(steps: steps, isPresentation: true) }
     let learning = learn ? try learningPlan(steps) : nil
     reset()
     for projection in projections { projection.actsOnline = false }
@@ -45,14 +36,18 @@ extension Network {
     advance(steps, plan: plan, learning: learning, isPresentation: true)
     learning?.end()
     for signal in signals { signal.forgetLabels() }
-    guard let learning else { return }
-    try learning.collect(firstStep: first)
-    let kernels = kernels
-    let members = team.size
-    _ = team.run(independent: true) {
-      learning.apply(member: $0, members: members, kernels: kernels)
+    if let learning {
+      try learning.collect(firstStep: first)
+      let kernels = kernels
+      let members = team.size
+      _ = team.run(independent: true) {
+        learning.apply(member: $0, members: members, kernels: kernels)
+      }
+      for homeostat in homeostats { homeostat.act(seconds: Double(steps) * dt * 1e-3) }
     }
-    for homeostat in homeostats { homeostat.act(seconds: Double(steps) * dt * 1e-3) }
+    for recorder in recorders {
+      recorder.endPresentation(from: first, to: step, kernels: kernels)
+    }
   }
 
   private func learningPlan(_ steps: Int) throws(SNNError) -> PresentationLearning {

@@ -65,6 +65,9 @@ extension Network {
     guard projection === projections.last else {
       throw .state("'\(projection.name)' cannot be removed: only the projection added last can")
     }
+    guard !recorders.contains(where: { $0.projection === projection }) else {
+      throw .state("'\(projection.name)' cannot be removed: its weights are recorded")
+    }
     removed.append(projections.removeLast())
     viewedWeights.remove(Int(index))
     learning = nil

@@ -5,9 +5,7 @@ extension Network {
     _ index: Int32, variable: String, every: Int, neurons: [Int32]?
   ) throws(SNNError) -> Int {
     let population = try population(index)
-    guard every >= 1 else {
-      throw .invalid("a recorder takes down every step or every few, not every \(every)")
-    }
+    try check(every: every)
     for neuron in neurons ?? [] where neuron < 0 || Int(neuron) >= population.size {
       throw .index(
         "neuron \(neuron) to record is not one of the neurons 0 to \(population.size - 1) of "
@@ -16,6 +14,28 @@ extension Network {
     recorders.append(
       try Recorder(population: population, variable: variable, every: every, neurons: neurons))
     return recorders.count - 1
+  }
+
+  /// - Parameter synapses: in the order of the weights; nil for all.
+  public func addWeightRecorder(
+    _ index: Int32, every: Int, synapses: [Int]?
+  ) throws(SNNError) -> Int {
+    try check(every: every)
+    recorders.append(
+      try Recorder(
+        weightsOf: projection(index), every: every, synapses: synapses, precision))
+    return recorders.count - 1
+  }
+
+  private func check(every: Int) throws(SNNError) {
+    guard every >= 1 else {
+      throw .invalid("a recorder takes down every step or every few, not every \(every)")
+    }
+  }
+
+  /// Whether a recorder takes anything down from now on; what it has stays.
+  public func setRecorder(_ index: Int32, isActive: Bool) throws(SNNError) {
+    try recorder(index).isActive = isActive
   }
 
   public func recordedRows(_ index: Int32) throws(SNNError) -> Int { try recorder(index).rows }
@@ -29,7 +49,7 @@ extension Network {
   ) throws(SNNError) {
     let recorder = try recorder(index)
     guard recorder.recordsSpikes else {
-      throw .state("recorder \(index) records a state variable, not spikes")
+      throw .state("recorder \(index) records values, not spikes")
     }
     try check(count, against: recorder)
     recorder.forEachRow { row, end, lane, neuron, _ in
@@ -39,14 +59,14 @@ extension Network {
     }
   }
 
-  /// Copies recorded state by lane and time; `values` is [rows][columns].
+  /// Copies recorded state or weights by lane and time; `values` is [rows][columns].
   public func copyState(
     _ index: Int32, times: UnsafeMutablePointer<Double>?, lanes: UnsafeMutablePointer<Int32>?,
     values: Reals?, rows: Int, columns: Int
   ) throws(SNNError) {
     let recorder = try recorder(index)
     guard !recorder.recordsSpikes else {
-      throw .state("recorder \(index) records spikes, not a state variable")
+      throw .state("recorder \(index) records spikes, not values")
     }
     try check(rows, against: recorder)
     guard columns == recorder.columns else {

@@ -253,8 +253,10 @@ final class OnlinePlasticity {
   /// - Parameters:
   ///   - notes: the rows count as visited in the present epoch; false where the state stays.
   ///   - epoch: only rows of this one, counted round.
+  ///   - sources: only rows of these.
   private func settle(
-    block: Int, weights: RealBuffer, notes: Bool, kernels: KernelTable, epoch: Int? = nil
+    block: Int, weights: RealBuffer, notes: Bool, kernels: KernelTable, epoch: Int? = nil,
+    sources: [Int]? = nil
   ) {
     guard growth != nil else { return }
     let present = place(of: block)
@@ -266,7 +268,8 @@ final class OnlinePlasticity {
       kernels.settleRows(rows, notes)
       listed = 0
     }
-    for source in 0..<sourceCount {
+    for k in 0..<(sources?.count ?? sourceCount) {
+      let source = sources?[k] ?? k
       for segment in storage.delays.indices {
         let row = rowIndex(source, segment, block)
         if let epoch, Int(rowEpoch.base[row]) != epoch { continue }
@@ -286,11 +289,30 @@ final class OnlinePlasticity {
   /// The weights as of now, leaving the state as it is: reading must not change a run's bits.
   func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer {
     let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
-    weights.copy(to: copy.base)
-    for block in blocks.indices {
-      settle(block: block, weights: copy, notes: false, kernels: kernels)
-    }
+    copyCurrent(of: nil, into: copy, kernels: kernels)
     return copy
+  }
+
+  /// The same for the rows of some sources (nil: of all), into a buffer that lies like the weights.
+  func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {
+    if let sources {
+      for source in sources { copyRows(of: source, into: copy) }
+    } else {
+      weights.copy(to: copy.base)
+    }
+    for block in blocks.indices {
+      settle(block: block, weights: copy, notes: false, kernels: kernels, sources: sources)
+    }
+  }
+
+  private func copyRows(of source: Int, into copy: RealBuffer) {
+    for block in blocks.indices {
+      for segment in storage.delays.indices {
+        let places = storage.row(source: source, segment: segment, part: block).synapses
+        (copy.base + places.lowerBound).update(
+          from: weights.base + places.lowerBound, count: places.count)
+      }
+    }
   }
 
   /// Applies what is pending.

@@ -1,7 +1,7 @@
 import KernelTypes
 
-/// Records the spikes of a population, or a state variable of some neurons every few steps, each
-/// batch lane in a log of its own.
+/// Records the spikes of a population, a state variable of some neurons every few steps, each batch
+/// lane in a log of its own, or weights of a projection every few steps.
 final class Recorder {
   private final class Log {
     var steps: [Int] = []
@@ -9,10 +9,18 @@ final class Recorder {
     var values: RealLog
 
     init(_ precision: Precision) { values = RealLog(precision) }
+
+    /// Memory to ask for to take so many samples more.
+    func growth(samples: Int, columns: Int) -> Int {
+      let (numbers, overflow) = samples.multipliedReportingOverflow(by: columns)
+      return values.growth(by: overflow ? Int.max : numbers) + steps.growth(by: samples)
+    }
   }
 
-  let population: Population
-  /// Nil: spikes.
+  /// Nil where weights are recorded.
+  let population: Population?
+  /// Nil where a population is recorded.
+  private let weights: RecordedWeights?
   private let state: RealBuffer?
   /// A parameter-like state, the same for every lane.
   private let isShared: Bool
@@ -20,9 +28,14 @@ final class Recorder {
   private let neurons: [Int32]
   private let chosen: [Bool]?
   private let logs: [Log]
+  /// False while it takes nothing down.
+  var isActive = true
 
-  var recordsSpikes: Bool { state == nil }
-  var columns: Int { neurons.count }
+  var recordsSpikes: Bool { state == nil && weights == nil }
+  var columns: Int { weights?.count ?? neurons.count }
+  var projection: Projection? { weights?.projection }
+  /// What is recorded, for sentences.
+  let name: String
 
   /// - Parameter neurons: the ones to record; nil for all.
   init(
@@ -30,6 +43,8 @@ final class Recorder {
   ) throws(SNNError) {
     self.population = population
     self.every = every
+    weights = nil
+    name = "the recorded state of '\(population.name)'"
     if variable == "spikes" {
       state = nil
     } else {
@@ -51,16 +66,42 @@ final class Recorder {
     logs = (0..<population.lanes).map { _ in Log(precision) }
   }
 
-  /// Memory that samples of so many steps take.
-  func bytes(steps: Int) -> Int {
-    guard let state else { return 0 }
-    let (samples, overflow) = (steps / every + 1).multipliedReportingOverflow(
-      by: (columns * state.precision.bytes + 8) * population.lanes)
-    return overflow ? Int.max : samples
+  /// - Parameter synapses: the ones to record, in the order of the weights; nil for all.
+  init(
+    weightsOf projection: Projection, every: Int, synapses: [Int]?, _ precision: Precision
+  ) throws(SNNError) {
+    weights = try RecordedWeights(projection, synapses: synapses)
+    name = "the recorded weights of '\(projection.name)'"
+    self.every = every
+    (population, state, isShared, neurons, chosen) = (nil, nil, false, [], nil)
+    logs = [Log(precision)]
   }
 
-  /// Takes down a step that has been computed.
-  func record(lane: Int, step: Int) {
+  /// Before a run or presentation of a network that is laid out: what it needs is at hand, and the
+  /// samples will fit in memory.
+  func prepare(steps: Int, isPresentation: Bool) throws(SNNError) {
+    guard isActive, !recordsSpikes else { return }
+    try weights?.prepare()
+    let samples = isPresentation && weights != nil ? 1 : steps / every + 1
+    let growth = logs[0].growth(samples: samples, columns: columns)
+    let (bytes, overflow) = growth.multipliedReportingOverflow(by: logs.count)
+    try FreeMemory.require(overflow ? Int.max : bytes, for: "\(name) over \(steps) steps")
+  }
+
+  /// The end, in steps since the start, of the first step after `step` steps that a sample is due
+  /// at; no step where spikes are recorded, which are listed for a while.
+  func nextSample(after step: Int) -> Int {
+    isActive && !recordsSpikes ? (step / every + 1) * every : Int.max
+  }
+
+  /// Takes down a step that has been computed. Of weights, which stand still within a presentation,
+  /// `endPresentation` does.
+  func record(lane: Int, step: Int, isPresentation: Bool, kernels: KernelTable) {
+    guard isActive else { return }
+    guard let population else {
+      if lane == 0, !isPresentation, isDue(after: step) { sampleWeights(step: step, kernels) }
+      return
+    }
     let log = logs[lane]
     guard let state else {
       for block in population.blocks.indices {
@@ -72,10 +113,25 @@ final class Recorder {
       }
       return
     }
-    guard (step + 1) % every == 0 else { return }
+    guard isDue(after: step) else { return }
+    population.rest?.show(lane: lane, step: step + 1)
     let first = state.base + (isShared ? 0 : lane * population.size)
     log.steps.append(step)
     for neuron in neurons { log.values.append(first[Int(neuron)]) }
+  }
+
+  private func isDue(after step: Int) -> Bool { (step + 1) % every == 0 }
+
+  /// After a presentation that began with step `first` and learned what it had to: weights are
+  /// taken down once where a sample fell due in it.
+  func endPresentation(from first: Int, to end: Int, kernels: KernelTable) {
+    guard isActive, weights != nil, nextSample(after: first) <= end else { return }
+    sampleWeights(step: end - 1, kernels)
+  }
+
+  private func sampleWeights(step: Int, _ kernels: KernelTable) {
+    logs[0].steps.append(step)
+    weights?.append(to: &logs[0].values, kernels: kernels)
   }
 
   var rows: Int { logs.reduce(0) { $0 + $1.steps.count } }
@@ -104,27 +160,5 @@ final class Recorder {
       log.neurons.removeAll(keepingCapacity: true)
       log.values.removeAll()
     }
-  }
-}
-
-/// Numbers as they come, kept as single precision where that loses nothing.
-private struct RealLog {
-  private var singles: [Float] = []
-  private var doubles: [Double] = []
-  private let precision: Precision
-
-  init(_ precision: Precision) { self.precision = precision }
-
-  mutating func append(_ value: Double) {
-    if precision == .single { singles.append(Float(value)) } else { doubles.append(value) }
-  }
-
-  subscript(_ index: Int) -> Double {
-    precision == .single ? Double(singles[index]) : doubles[index]
-  }
-
-  mutating func removeAll() {
-    singles.removeAll(keepingCapacity: true)
-    doubles.removeAll(keepingCapacity: true)
   }
 }

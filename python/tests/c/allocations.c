@@ -176,6 +176,15 @@ static void recorded(int32_t cells, const char *variable) {
   check(snn_recorder_add(network, cells, variable, 1, NULL, 0, &recorder));
 }
 
+/* Plastic synapses whose weights are recorded every `every` steps. */
+static void recorded_weights(int32_t cells, int64_t every) {
+  const int32_t projection = connected(cells, cells, 0, 3.0);
+  int32_t recorder;
+  plastic(projection, 1000.0 /* ms */);
+  records = 1;
+  check(snn_recorder_add_weights(network, projection, every, NULL, 0, &recorder));
+}
+
 static void describe(const char *name) {
   if (strcmp(name, "lif_curr_exp") == 0 || strcmp(name, "lif_curr_alpha") == 0) {
     driven(name, 0.05 /* nA */);
@@ -218,6 +227,8 @@ static void describe(const char *name) {
     recorded(cells, "spikes");
   } else if (strcmp(name, "state_recorder") == 0) {
     recorded(cells, "v");
+  } else if (strcmp(name, "weight_recorder") == 0) {
+    recorded_weights(cells, 10);
   } else {
     fprintf(stderr, "there is no case %s\n", name);
     exit(EXIT_FAILURE);

@@ -1,0 +1,85 @@
+import KernelTypes
+
+/// Weights of a projection as a recorder reads them, in the middle of a run too: as of now, leaving
+/// what plasticity has pending as it is. Only rows that hold recorded synapses are brought up to
+/// date.
+final class RecordedWeights {
+  let projection: Projection
+  /// Number of recorded synapses.
+  let count: Int
+  /// Which ones, in the order users see; nil for all.
+  private let synapses: [Int]?
+  /// Where they lie, in the order recorded; nil where that is the order they lie in.
+  private var places: [Int]?
+  /// Their sources, each once; nil for all.
+  private var sources: [Int]?
+  /// Lies like the weights, for those that plasticity has changes pending for.
+  private var current: RealBuffer?
+  private var isLocated = false
+
+  init(_ projection: Projection, synapses: [Int]?) throws(SNNError) {
+    self.projection = projection
+    self.synapses = synapses
+    let all = try projection.synapseCount()
+    count = synapses?.count ?? all
+    for synapse in synapses ?? [] where !(0..<all).contains(synapse) {
+      throw .index(
+        "synapse \(synapse) to record is not one of the \(all) synapses, counted from 0, of "
+          + "'\(projection.name)'")
+    }
+  }
+
+  /// Looks up where the synapses lie, once the network is laid out and as soon as weights can differ.
+  func prepare() throws(SNNError) {
+    guard !isLocated, let storage = projection.storage, let weights = storage.weights
+    else { return }
+    if projection.online != nil {
+      current = try RealBuffer(
+        "weights to record of '\(projection.name)'", count: weights.count, weights.precision)
+    }
+    isLocated = true
+    guard let synapses else {
+      if !storage.isInUserOrder { places = locations(storage) }
+      return
+    }
+    let order = synapses.indices.sorted { synapses[$0] < synapses[$1] }
+    var places = [Int](repeating: 0, count: count)
+    var sources: [Int] = []
+    var next = 0
+    storage.forEachSynapse { k, place, source, _, _ in
+      while next < count, synapses[order[next]] == k {
+        places[order[next]] = place
+        if sources.last != source { sources.append(source) }
+        next += 1
+      }
+    }
+    self.places = places
+    self.sources = sources
+  }
+
+  private func locations(_ storage: SynapseStorage) -> [Int] {
+    var places: [Int] = []
+    places.reserveCapacity(count)
+    storage.forEachSynapse { _, place, _, _, _ in places.append(place) }
+    return places
+  }
+
+  /// Appends the weights as of now.
+  func append(to values: inout RealLog, kernels: KernelTable) {
+    guard isLocated, let weights = weights(kernels) else {
+      values.append(repeating: projection.storage?.uniformWeight ?? 0, count: count)
+      return
+    }
+    guard let places else {
+      values.append(contentsOf: weights.base, count: count)
+      return
+    }
+    for place in places { values.append(weights[place]) }
+  }
+
+  private func weights(_ kernels: KernelTable) -> RealBuffer? {
+    guard let online = projection.online, let current else { return projection.storage?.weights }
+    online.copyCurrent(of: sources, into: current, kernels: kernels)
+    return current
+  }
+}
