@@ -5,21 +5,36 @@ Units everywhere: ms, mV, nA, nF, uS, Hz.
 
 from swiftsnn.connectors import (
     AllToAll,
+    Blocks,
     Connector,
-    Constant,
-    Distribution,
     FixedInDegree,
+    FixedOutDegree,
     FixedProbability,
     FixedTotalNumber,
     FromArrays,
     FromSparse,
     Modular,
-    Normal,
     OneToOne,
     SmallWorld,
+)
+from swiftsnn.convolution import Convolution
+from swiftsnn.counters import Counters
+from swiftsnn.distance import (
+    DistanceDependent,
+    ExponentialProfile,
+    GaussianProfile,
+    LinearProfile,
+    StepProfile,
+)
+from swiftsnn.distributions import (
+    Constant,
+    DistanceDelay,
+    Distribution,
+    Exponential,
+    LogNormal,
+    Normal,
     Uniform,
 )
-from swiftsnn.counters import Counters
 from swiftsnn.errors import (
     IndexOutOfRangeError,
     InvalidArgumentError,
@@ -44,6 +59,7 @@ from swiftsnn.neurons import (
 )
 from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor, Trace
 from swiftsnn.population import Population
+from swiftsnn.positions import Grid, Positions, RandomPositions
 from swiftsnn.projection import Projection
 from swiftsnn.recorder import SpikeRecorder, StateRecorder
 
@@ -53,23 +69,34 @@ __all__ = [
     "LIF",
     "AllToAll",
     "Bernoulli",
+    "Blocks",
     "Broadcast",
     "Connector",
     "Constant",
+    "Convolution",
     "Counters",
     "Decay",
     "Delta",
+    "DistanceDelay",
+    "DistanceDependent",
     "Distribution",
+    "Exponential",
+    "ExponentialProfile",
     "FixedInDegree",
+    "FixedOutDegree",
     "FixedProbability",
     "FixedTotalNumber",
     "FromArrays",
     "FromSparse",
+    "GaussianProfile",
+    "Grid",
     "IndexOutOfRangeError",
     "InvalidArgumentError",
     "LIFCondExp",
     "LIFCurrAlpha",
     "LIFCurrExp",
+    "LinearProfile",
+    "LogNormal",
     "Model",
     "Modular",
     "Modulator",
@@ -81,7 +108,9 @@ __all__ = [
     "Poisson",
     "Population",
     "PopulationError",
+    "Positions",
     "Projection",
+    "RandomPositions",
     "Rule",
     "ShapeError",
     "SmallWorld",
@@ -89,6 +118,7 @@ __all__ = [
     "SpikeSource",
     "StateError",
     "StateRecorder",
+    "StepProfile",
     "SwiftSNNError",
     "Term",
     "ThreeFactor",

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from swiftsnn import _capi
 from swiftsnn.errors import InvalidArgumentError, ShapeError, SwiftSNNError
 from swiftsnn.neurons import Model
+from swiftsnn.positions import Placement, as_placement
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
@@ -25,9 +26,18 @@ class Population:
     size : int
     model : Model
         As it was described; :meth:`get` has the parameters as they are now.
+    positions : array or None
+        Where neurons lie, [size, dimensions], as it was described.
     """
 
-    def __init__(self, network: Network, name: str, size: int, model: Model) -> None:
+    def __init__(
+        self,
+        network: Network,
+        name: str,
+        size: int,
+        model: Model,
+        positions: Placement | ArrayLike | None = None,
+    ) -> None:
         self.network = network
         self.name = name
         self.size = _capi.integer(size, f"size of population {name!r}")
@@ -49,8 +59,11 @@ class Population:
             )
         )
         self.index = index.value
+        self.positions: NDArray[np.float64] | None = None
         try:
             self.set(**columns)
+            if positions is not None:
+                self._place(as_placement(positions))
         except SwiftSNNError:
             _capi.lib.snn_population_remove(network.token, self.index)
             raise
@@ -67,6 +80,23 @@ class Population:
             raise ShapeError(f"{what} takes 1 value or {self.size}, not {column.size}")
         return column
 
+    def _place(self, placement: Placement) -> None:
+        """Say where the neurons lie."""
+        what = f"positions of population {self.name!r}"
+        points = placement.points(self.size, (self.network.seed, self.index), what)
+        extent = placement.period(points.shape[1], what)
+        _capi.check(
+            _capi.lib.snn_population_positions(
+                self.network.token,
+                self.index,
+                _capi.address(points),
+                *points.shape,
+                None if extent is None else _capi.address(extent),
+            )
+        )
+        points.flags.writeable = False
+        self.positions = points
+
     def __len__(self) -> int:
         return self.size
 
@@ -79,13 +109,8 @@ class Population:
         Names and units are the model's; ``subtract`` (0 or 1) stands for ``reset`` of a LIF.
         """
         columns = {name: self._column(name, values) for name, values in parameters.items()}
-        array = (_capi.Values * len(columns))()
-        for slot, (name, column) in zip(array, columns.items(), strict=True):
-            slot.name = _capi.encode(name, "parameter")
-            slot.values = _capi.address(column)
-            slot.count = column.size
         _capi.check(
-            _capi.lib.snn_population_set(self.network.token, self.index, array, len(columns))
+            _capi.lib.snn_population_set(self.network.token, self.index, *_capi.columns(columns))
         )
 
     def get(self, parameter: str) -> NDArray[np.float64]:
