@@ -125,6 +125,10 @@ struct ConnectivityTests {
   private static let everyRule: [Rules] = [
     [("one_to_one", [:])],
     [("fixed_probability", ["p": 0.002])], [("fixed_in_degree", ["k": 5])],
+    [("fixed_out_degree", ["k": 5])],
+    [("fixed_out_degree", ["k": 5, "allow_multapses": 0])],
+    [("fixed_total_number", ["n": 9000])],
+    [("fixed_total_number", ["n": 9000, "allow_multapses": 0])],
     [("modular", ["size": 30])], [("small_world", ["k": 6])],
     [("fixed_probability", ["p": 0.002]), ("fixed_probability", ["p": 0.001]), ("modular", [:])],
   ]
