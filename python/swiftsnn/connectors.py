@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol
 
@@ -87,6 +88,7 @@ class FixedInDegree(Connector):
     """Every target draws ``k`` sources, several times the same where multapses are allowed."""
 
     rule: ClassVar[str] = "fixed_in_degree"
+    elsewhere: ClassVar[Mapping[str, str]] = {"indegree": "k"}
     k: int
     allow_self: bool = False
     allow_multapses: bool = True
@@ -97,6 +99,7 @@ class FixedOutDegree(Connector):
     """Every source draws ``k`` targets, several times the same where multapses are allowed."""
 
     rule: ClassVar[str] = "fixed_out_degree"
+    elsewhere: ClassVar[Mapping[str, str]] = {"outdegree": "k"}
     k: int
     allow_self: bool = False
     allow_multapses: bool = True
@@ -110,6 +113,7 @@ class FixedTotalNumber(Connector):
     """
 
     rule: ClassVar[str] = "fixed_total_number"
+    elsewhere: ClassVar[Mapping[str, str]] = {"N": "n"}
     n: int
     allow_self: bool = False
     allow_multapses: bool = True

@@ -28,6 +28,8 @@ class Population:
         As it was described; :meth:`get` has the parameters as they are now.
     positions : array or None
         Where neurons lie, [size, dimensions], as it was described.
+    extent : array or None
+        Length of each axis after which periodic rules begin it anew.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Population:
         )
         self.index = index.value
         self.positions: NDArray[np.float64] | None = None
+        self.extent: NDArray[np.float64] | None = None
         try:
             self.set(**columns)
             if positions is not None:
@@ -95,7 +98,7 @@ class Population:
             )
         )
         points.flags.writeable = False
-        self.positions = points
+        self.positions, self.extent = points, extent
 
     def __len__(self) -> int:
         return self.size
@@ -178,3 +181,28 @@ def check_population(given: Any, what: str, network: Network | None = None) -> P
             "another network"
         )
     return given
+
+
+def distances(
+    source: Population,
+    target: Population,
+    pre: NDArray[np.int32],
+    post: NDArray[np.int32],
+    periodic: bool,
+) -> NDArray[np.float64]:
+    """Distances of neurons ``pre`` of one population from ``post`` of another."""
+    here, there = source.positions, target.positions
+    if here is None or there is None or here.shape[1] != there.shape[1]:
+        raise InvalidArgumentError(
+            f"distances need positions of equal dimensions of {source.name!r} and {target.name!r}"
+        )
+    away = np.abs(here[pre] - there[post])
+    if periodic:
+        if source.extent is None or not np.array_equal(source.extent, target.extent):
+            raise InvalidArgumentError(
+                "periodic distances need one extent of the positions of "
+                f"{source.name!r} and {target.name!r}"
+            )
+        away %= source.extent
+        away = np.minimum(away, source.extent - away)
+    return np.sqrt((away**2).sum(axis=1))

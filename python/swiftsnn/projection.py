@@ -22,7 +22,7 @@ from swiftsnn.connectors import (
 from swiftsnn.distributions import Constant, Distribution
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
 from swiftsnn.plasticity import Rule, Term, as_rules
-from swiftsnn.population import Population
+from swiftsnn.population import Population, distances
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
@@ -258,6 +258,18 @@ class Projection:
     def delays(self) -> NDArray[np.float64]:
         """Delay of every synapse (ms), in the order of :attr:`weights`."""
         return self._synapses()[2]
+
+    def distances(self, periodic: bool = False) -> NDArray[np.float64]:
+        """Distance of the neurons of every synapse, in the order of :attr:`weights`.
+
+        Weights by distance are, for example, ``p.weights = np.exp(-p.distances() / 0.1)``.
+
+        Parameters
+        ----------
+        periodic : bool
+            Whether axes begin anew after the extent of the positions.
+        """
+        return distances(self.source, self.target, self.pre, self.post, periodic)
 
     @property
     def weights(self) -> NDArray[np.float32]:

@@ -146,6 +146,7 @@ def test_delays_grow_with_distance(targets: int | None, periodic: bool) -> None:
         assert made.delays.max() > 10
         assert np.abs(made.delays - exact).max() <= 0.25 + 1e-9
         assert (made.delays == np.round(exact / 0.5) * 0.5).all()
+        np.testing.assert_allclose(made.distances(periodic), distance, atol=1e-12)
 
 
 def test_a_spike_arrives_after_the_delay_of_its_distance() -> None:
@@ -182,3 +183,16 @@ def test_grids_and_random_places_lie_where_they_say() -> None:
     assert (first.max(axis=0) < (2, 8)).all()
     assert (first.max(axis=0) > (1.9, 7.8)).all()
     assert net.population("none", 3, snn.LIF()).positions is None
+
+
+def test_distances_need_positions() -> None:
+    made = connected(snn.FixedOutDegree(3), 5, 6, 1)
+    with pytest.raises(snn.InvalidArgumentError, match="positions of equal dimensions of 'source'"):
+        made.distances()
+    net = snn.Network()
+    cells = net.population("cells", 3, snn.LIF(), [0.0, 1.0, 2.0])
+    made = net.connect(cells, cells, snn.AllToAll(), weight=1.0)
+    with pytest.raises(snn.InvalidArgumentError, match="one extent of the positions"):
+        made.distances(periodic=True)
+    made.weights = made.distances()
+    assert made.to_matrix()[0].tolist() == [0, 1, 2]
