@@ -63,7 +63,7 @@ typedef struct snn_connector {
   int64_t array_count;
 } snn_connector;
 
-/* How the weights or delays of a projection are drawn. */
+/* How the weights or delays of a projection are drawn; "distance" is for delays alone. */
 typedef struct snn_distribution {
   const char *kind; /* "constant", "normal", "uniform", ...: snn_catalogue() */
   const snn_parameter *parameters;

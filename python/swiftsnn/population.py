@@ -198,11 +198,12 @@ def distances(
         )
     away = np.abs(here[pre] - there[post])
     if periodic:
-        if source.extent is None or not np.array_equal(source.extent, target.extent):
+        extent = source.extent
+        if extent is None or target.extent is None or not np.array_equal(extent, target.extent):
             raise InvalidArgumentError(
                 "periodic distances need one extent of the positions of "
                 f"{source.name!r} and {target.name!r}"
             )
-        away %= source.extent
-        away = np.minimum(away, source.extent - away)
+        away %= extent
+        away = np.minimum(away, extent - away)
     return np.sqrt((away**2).sum(axis=1))

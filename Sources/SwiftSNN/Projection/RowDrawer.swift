@@ -221,15 +221,28 @@ final class RowDrawer {
       chosen.append(((centre + side) % targets + targets) % targets)
     }
     var taken = Set(chosen)
-    for slot in chosen.indices where words.unit() < rewire {
-      for _ in 0..<100 {
-        let target = words.below(targets)
-        if taken.contains(target) || (ends.recurrent && target == source) { continue }
-        taken.remove(chosen[slot])
-        taken.insert(target)
-        chosen[slot] = target
-        break
+    let available = targets - k - skipsSelf
+    // Where few are left, they are listed rather than searched for.
+    var left: [Int] = []
+    if available * 8 < targets {
+      left = (0..<targets).filter {
+        !taken.contains($0) && !(ends.recurrent && $0 == source)
       }
+    }
+    for slot in chosen.indices where available > 0 && words.unit() < rewire {
+      var target: Int
+      if left.isEmpty {
+        repeat {
+          target = words.below(targets)
+        } while taken.contains(target) || (ends.recurrent && target == source)
+      } else {
+        let place = words.below(left.count)
+        target = left[place]
+        left[place] = chosen[slot]
+      }
+      taken.remove(chosen[slot])
+      taken.insert(target)
+      chosen[slot] = target
     }
     var count = 0
     for target in taken.sorted() where !(ends.recurrent && target == source) {
