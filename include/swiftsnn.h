@@ -49,7 +49,7 @@ typedef struct snn_parameter {
 } snn_parameter;
 
 /* A named array: a parameter of the neurons of a population, one value for all (count 1) or one a
-   neuron. */
+   neuron; or an array of a connectivity rule. */
 typedef struct snn_values {
   const char *name;
   const double *values;
@@ -68,11 +68,13 @@ typedef struct snn_connector {
   const char *rule; /* "all_to_all", "one_to_one", "fixed_probability", ...: snn_catalogue() */
   const snn_parameter *parameters;
   int64_t parameter_count;
+  const snn_values *arrays; /* NULL for a rule that needs none */
+  int64_t array_count;
 } snn_connector;
 
-/* How the weights or delays of a projection are drawn. */
+/* How the weights or delays of a projection are drawn; "distance" is for delays alone. */
 typedef struct snn_distribution {
-  const char *kind; /* "constant", "normal", "uniform": snn_catalogue() */
+  const char *kind; /* "constant", "normal", "uniform", ...: snn_catalogue() */
   const snn_parameter *parameters;
   int64_t parameter_count;
 } snn_distribution;
@@ -150,6 +152,13 @@ int32_t snn_population_set(snn_network network, int32_t population, const snn_va
 /* Copies a parameter as it is now, one value a neuron; `count` must be the population's size. */
 int32_t snn_population_get(snn_network network, int32_t population, const char *parameter,
                            double *values, int64_t count);
+
+/* Says where the neurons lie, for rules and delays of projections made after it: positions
+   [count][dimensions] in a unit of the caller's choice, 1 to 3 dimensions, `count` the population's
+   size. extent: [dimensions], the length of each axis after which it begins anew for what is
+   periodic, or NULL. */
+int32_t snn_population_positions(snn_network network, int32_t population, const double *positions,
+                                 int64_t count, int64_t dimensions, const double *extent);
 
 /* A view of a state variable, [batch][size] row by row; `count` becomes batch * size, or size for
    what the lanes share ("v_thresh"). */

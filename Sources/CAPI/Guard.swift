@@ -118,16 +118,16 @@ func parameters(
   return values
 }
 
-/// Named arrays; `what` each of them is.
-func namedArrays(
+/// Named arrays.
+func arrays(
   _ pointer: UnsafePointer<snn_values>?, _ count: Int64, _ what: String
 ) throws(SNNError) -> [(name: String, values: [Double])] {
-  var arrays: [(name: String, values: [Double])] = []
-  for each in try array(pointer, count, "\(what)s", atMost: maximumParameters) {
-    let name = try text(each.name, "the name of a \(what)")
-    arrays.append((name, Array(try array(each.values, each.count, name))))
+  var given: [(name: String, values: [Double])] = []
+  for column in try array(pointer, count, what, atMost: maximumParameters) {
+    let name = try text(column.name, "the name of one of the \(what)")
+    given.append((name, Array(try array(column.values, column.count, name))))
   }
-  return arrays
+  return given
 }
 
 func index(_ value: Int) -> Int32 { Int32(truncatingIfNeeded: value) }

@@ -61,6 +61,6 @@ public func snn_current_add(
     try network.addCurrent(
       population, kind: text(kind, "kind"),
       parameters: CAPI.parameters(parameters, parameterCount),
-      arrays: namedArrays(arrays, arrayCount, "array"))
+      arrays: CAPI.arrays(arrays, arrayCount, "arrays"))
   }
 }

@@ -54,7 +54,7 @@ public func snn_population_set(
   _ parameterCount: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    try network.setParameters(population, namedArrays(parameters, parameterCount, "parameter"))
+    try network.setParameters(population, arrays(parameters, parameterCount, "parameters"))
   }
 }
 
@@ -70,6 +70,23 @@ public func snn_population_get(
       throw SNNError(.shape, "the population has \(found.count) neurons, not \(out.count)")
     }
     for (k, value) in found.enumerated() { out[k] = value }
+  }
+}
+
+@c(snn_population_positions) @implementation
+public func snn_population_positions(
+  _ network: snn_network, _ population: Int32, _ positions: UnsafePointer<Double>!,
+  _ count: Int64, _ dimensions: Int64, _ extent: UnsafePointer<Double>!
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    guard (1...3).contains(dimensions) else {
+      throw SNNError(.shape, "positions have 1 to 3 dimensions, not \(dimensions)")
+    }
+    let neurons = try length(count, "positions")
+    let lengths = extent.map { UnsafeBufferPointer(start: $0, count: Int(dimensions)) }
+    try network.setPositions(
+      population, array(positions, Int64(neurons) * dimensions, "positions"),
+      dimensions: Int(dimensions), extent: lengths)
   }
 }
 

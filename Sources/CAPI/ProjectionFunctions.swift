@@ -26,12 +26,13 @@ public func snn_connect(
     guard (1...15).contains(connectorCount) else {
       throw SNNError(.shape, "a projection needs 1 to 15 connectors, not \(connectorCount)")
     }
-    var rules: [(name: String, parameters: [(name: String, value: Double)])] = []
+    var rules: [(name: String, parameters: Network.NamedValues, arrays: Network.NamedArrays)] = []
     for connector in try array(connectors, connectorCount, "connectors") {
       rules.append(
         (
           try text(connector.rule, "the rule of a connector"),
-          try parameters(connector.parameters, connector.parameter_count)
+          try parameters(connector.parameters, connector.parameter_count),
+          try arrays(connector.arrays, connector.array_count, "arrays")
         ))
     }
     out.pointee = index(

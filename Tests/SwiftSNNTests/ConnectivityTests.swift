@@ -104,6 +104,25 @@ struct ConnectivityTests {
     if rewire == 1 { #expect(Statistics.areUniform(found.inDegrees(1000))) }
   }
 
+  /// As many as there are, one less, and either side of where those left are listed.
+  @Test(arguments: [99, 98, 88, 86])
+  func `small world of nearly all targets is rewired among the few that are left`(
+    _ k: Int
+  ) throws {
+    var left = [Int](repeating: 0, count: 100)
+    for seed in 1...40 {
+      let found = try synapses(
+        [("small_world", ["k": Double(k), "rewire": 0.5])], sources: 100, seed: UInt64(seed))
+      #expect(found.outDegrees(100) == Array(repeating: k, count: 100))
+      #expect(!found.hasSelfConnection && !found.hasMultapse)
+      for synapse in found { left[(synapse.post - synapse.pre + 100) % 100] += 1 }
+    }
+    // Without rewiring it would always be those opposite that are left out.
+    let leftOut = left[1...].count { $0 < 4000 }
+    #expect(left[0] == 0 && left[1...].allSatisfy { $0 > 0 })
+    #expect(k == 99 ? leftOut == 0 : leftOut > 99 - k)
+  }
+
   @Test func `small world between populations centres on the scaled position`() throws {
     let found = try synapses(
       [("small_world", ["k": 3, "rewire": 0])], sources: 10, targets: 50)
@@ -125,6 +144,10 @@ struct ConnectivityTests {
   private static let everyRule: [Rules] = [
     [("one_to_one", [:])],
     [("fixed_probability", ["p": 0.002])], [("fixed_in_degree", ["k": 5])],
+    [("fixed_out_degree", ["k": 5])],
+    [("fixed_out_degree", ["k": 5, "allow_multapses": 0])],
+    [("fixed_total_number", ["n": 9000])],
+    [("fixed_total_number", ["n": 9000, "allow_multapses": 0])],
     [("modular", ["size": 30])], [("small_world", ["k": 6])],
     [("fixed_probability", ["p": 0.002]), ("fixed_probability", ["p": 0.001]), ("modular", [:])],
   ]

@@ -91,15 +91,22 @@ struct NetworkTests {
     }
     let network = try makeNetwork()
     for model in names("models") { _ = try network.add(model, model, 4) }
-    for rule in names("connectors") where rule != "fixed_in_degree" && rule != "small_world" {
+    let places = (0..<4).map(Double.init)
+    try places.withUnsafeBufferPointer { values throws(SNNError) in
+      try network.setPositions(0, values, dimensions: 1, extent: nil)
+    }
+    // The defaults of these ask for more neurons, or for arrays.
+    for rule in names("connectors")
+    where !["fixed_in_degree", "small_world", "blocks"].contains(rule) {
       _ = try network.join(0, 0, [(rule, [:])])
     }
     for rule in names("signals") { _ = try network.signal(0, rule, ["classes": 2]) }
     for kind in names("homeostats") {
       try network.addHomeostat(0, kind: kind, parameters: [])
     }
-    #expect(names("models").count == 16 && names("connectors").count == 7)
-    #expect(names("distributions") == ["constant", "normal", "uniform"])
+    #expect(names("models").count == 16 && names("connectors").count == 13)
+    let distributions = ["constant", "normal", "uniform", "lognormal", "exponential", "distance"]
+    #expect(names("distributions") == distributions)
     #expect(names("signals").count == 3 && names("homeostats").count == 1)
   }
 

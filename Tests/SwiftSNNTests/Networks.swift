@@ -64,7 +64,7 @@ extension Network {
     delay: (String, Parameters) = ("constant", ["value": 1])
   ) throws(SNNError) -> Int32 {
     let index = try connect(
-      source, target, rules: rules.map { (name: $0.0, parameters: named($0.1)) },
+      source, target, rules: rules.map { (name: $0.0, parameters: named($0.1), arrays: []) },
       weight: (kind: weight.0, parameters: named(weight.1)),
       delay: (kind: delay.0, parameters: named(delay.1)))
     return Int32(index)

@@ -11,7 +11,7 @@ extension Network {
     _ source: Int32, _ target: Int32, receptor: String, weight: Double, delay: Double
   ) throws(SNNError) {
     _ = try connect(
-      source, target, receptor: receptor, rules: [(name: "all_to_all", parameters: [])],
+      source, target, receptor: receptor, rules: [(name: "all_to_all", parameters: [], arrays: [])],
       weight: (kind: "constant", parameters: [(name: "value", value: weight)]),
       delay: (kind: "constant", parameters: [(name: "value", value: delay)]))
   }

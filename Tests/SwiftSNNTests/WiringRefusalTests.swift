@@ -28,6 +28,15 @@ private let byRules: [Refusal] = [
   joining("half a synapse", ["k", "whole"], [("fixed_in_degree", ["k": 1.5])]),
   joining(
     "too few sources", ["k = 5", "4"], [("fixed_in_degree", ["k": 5, "allow_multapses": 0])]),
+  joining(
+    "too few targets", ["fixed_out_degree", "k = 7", "6 possible"],
+    [("fixed_out_degree", ["k": 7, "allow_multapses": 0])]),
+  joining(
+    "too few pairs", ["n = 25", "24 different pairs"],
+    [("fixed_total_number", ["n": 25, "allow_multapses": 0])]),
+  joining("no positions", ["positions", "source"], [("distance_step", [:])]),
+  joining("no groups", ["needs the array 'probabilities'"], [("blocks", [:])]),
+  joining("weights by distance", ["'distance'", "for delays"], weight: ("distance", [:])),
   joining("too few neighbours", ["k = 7"], [("small_world", ["k": 7])]),
   joining("too few neighbours within", ["k = 4"], to: 2, [("small_world", ["k": 4])]),
   joining("no module", ["size"], [("modular", ["size": 0])]),

@@ -33,7 +33,7 @@ static int32_t add_population(snn_network network, const char *name, int64_t siz
 static void connect(snn_network network, int32_t source, int32_t target, double in_degree,
                     double weight) {
   const snn_parameter degree = {"k", in_degree};
-  const snn_connector connector = {"fixed_in_degree", &degree, 1};
+  const snn_connector connector = {"fixed_in_degree", &degree, 1, NULL, 0};
   const snn_parameter millivolts = {"value", weight}, delay = {"value", 1.5};
   const snn_distribution weights = {"constant", &millivolts, 1}, delays = {"constant", &delay, 1};
   int32_t projection;

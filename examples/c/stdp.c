@@ -37,7 +37,7 @@ int main(void) {
   check(snn_population_add(network, "sources", "poisson", sources, &rate, 1, &source));
   check(snn_population_add(network, "cell", "lif", 1, &refractory, 1, &cell));
 
-  const snn_connector all = {"all_to_all", NULL, 0};
+  const snn_connector all = {"all_to_all", NULL, 0, NULL, 0};
   const snn_parameter range[] = {{"low", 0.0}, {"high", strongest}}, step = {"value", 1.0};
   const snn_distribution weight = {"uniform", range, 2}, delay = {"constant", &step, 1};
   check(snn_connect(network, source, cell, NULL, &all, 1, &weight, &delay, &projection));

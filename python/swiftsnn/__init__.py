@@ -5,21 +5,36 @@ Units everywhere: ms, mV, nA, nF, uS, Hz.
 
 from swiftsnn.connectors import (
     AllToAll,
+    Blocks,
     Connector,
-    Constant,
-    Distribution,
     FixedInDegree,
+    FixedOutDegree,
     FixedProbability,
     FixedTotalNumber,
     FromArrays,
     FromSparse,
     Modular,
-    Normal,
     OneToOne,
     SmallWorld,
+)
+from swiftsnn.convolution import Convolution
+from swiftsnn.counters import Counters
+from swiftsnn.distance import (
+    DistanceDependent,
+    ExponentialProfile,
+    GaussianProfile,
+    LinearProfile,
+    StepProfile,
+)
+from swiftsnn.distributions import (
+    Constant,
+    DistanceDelay,
+    Distribution,
+    Exponential,
+    LogNormal,
+    Normal,
     Uniform,
 )
-from swiftsnn.counters import Counters
 from swiftsnn.errors import (
     IndexOutOfRangeError,
     InvalidArgumentError,
@@ -62,9 +77,19 @@ from swiftsnn.neurons import (
 )
 from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor, Trace
 from swiftsnn.population import Population
+from swiftsnn.positions import Grid, Positions, RandomPositions
 from swiftsnn.projection import Projection
 from swiftsnn.recorder import SpikeRecorder
 from swiftsnn.samples import StateRecorder, StatesRecorder, WeightRecorder
+from swiftsnn.stimuli import (
+    ArrayCurrent,
+    ConstantCurrent,
+    Current,
+    NoisyCurrent,
+    RampCurrent,
+    SineCurrent,
+    StepCurrent,
+)
 
 __version__ = version()
 
@@ -75,7 +100,9 @@ __all__ = [
     "LIF",
     "AdEx",
     "AllToAll",
+    "ArrayCurrent",
     "Bernoulli",
+    "Blocks",
     "Broadcast",
     "CondAlpha",
     "CondBeta",
@@ -83,18 +110,28 @@ __all__ = [
     "CondNMDA",
     "Connector",
     "Constant",
+    "ConstantCurrent",
+    "Convolution",
     "Counters",
     "CurrAlpha",
     "CurrBeta",
     "CurrExp",
+    "Current",
     "Decay",
     "Delta",
+    "DistanceDelay",
+    "DistanceDependent",
     "Distribution",
+    "Exponential",
+    "ExponentialProfile",
     "FixedInDegree",
+    "FixedOutDegree",
     "FixedProbability",
     "FixedTotalNumber",
     "FromArrays",
     "FromSparse",
+    "GaussianProfile",
+    "Grid",
     "HHSquid",
     "HHTraub",
     "IndexOutOfRangeError",
@@ -106,10 +143,13 @@ __all__ = [
     "LIFCurrAlpha",
     "LIFCurrExp",
     "LeakyReadout",
+    "LinearProfile",
+    "LogNormal",
     "Model",
     "Modular",
     "Modulator",
     "Network",
+    "NoisyCurrent",
     "Normal",
     "OneToOne",
     "OutOfMemoryError",
@@ -117,16 +157,22 @@ __all__ = [
     "Poisson",
     "Population",
     "PopulationError",
+    "Positions",
     "Projection",
+    "RampCurrent",
+    "RandomPositions",
     "Receptor",
     "Rule",
     "ShapeError",
+    "SineCurrent",
     "SmallWorld",
     "SpikeRecorder",
     "SpikeSource",
     "StateError",
     "StateRecorder",
     "StatesRecorder",
+    "StepCurrent",
+    "StepProfile",
     "SwiftSNNError",
     "Term",
     "ThreeFactor",

@@ -43,7 +43,7 @@ class Values(ctypes.Structure):
 
 
 class Named(ctypes.Structure):
-    """``snn_connector`` and ``snn_distribution``: a name with parameters."""
+    """``snn_distribution``: a name with parameters."""
 
     _fields_ = [
         ("name", ctypes.c_char_p),
@@ -56,6 +56,30 @@ class Receptor(ctypes.Structure):
     """``snn_receptor``."""
 
     _fields_ = [("name", ctypes.c_char_p), ("kind", ctypes.c_char_p)]
+
+
+class Rule(ctypes.Structure):
+    """``snn_connector``: a name with parameters and arrays."""
+
+    _fields_ = [
+        ("name", ctypes.c_char_p),
+        ("parameters", ctypes.POINTER(Parameter)),
+        ("parameter_count", ctypes.c_int64),
+        ("arrays", ctypes.POINTER(Values)),
+        ("array_count", ctypes.c_int64),
+    ]
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        numbers: Mapping[str, float],
+        arrays: Mapping[str, NDArray[np.float64]] | None = None,
+    ) -> Rule:
+        """A rule; keeps its parameters and arrays alive."""
+        made = cls(encode(name, "a name"), *parameters(numbers), *columns(arrays or {}))
+        made.kept = arrays
+        return made
 
 
 class Counters(ctypes.Structure):
@@ -100,6 +124,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_population_remove": (_int32, (_net, _int32)),
     "snn_population_set": (_int32, (_net, _int32, ctypes.POINTER(Values), _int64)),
     "snn_population_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
+    "snn_population_positions": (_int32, (_net, _int32, _pointer, _int64, _int64, _pointer)),
     "snn_population_state_view": (_int32, (_net, _int32, _text, _pointer, _pointer)),
     "snn_population_counts_view": (_int32, (_net, _int32, _pointer, _pointer)),
     "snn_poisson_input_add": (_int32, (_net, _int32, _text, _double, _double)),
@@ -117,7 +142,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
             _int32,
             _int32,
             _text,
-            ctypes.POINTER(Named),
+            ctypes.POINTER(Rule),
             _int64,
             ctypes.POINTER(Named),
             ctypes.POINTER(Named),
@@ -237,14 +262,14 @@ def parameters(values: Mapping[str, float], owner: str = "") -> tuple[Any, int]:
     return array, len(values)
 
 
-def arrays(values: Mapping[str, NDArray[np.float64]]) -> tuple[Any, int]:
-    """Named arrays as the C functions take them; the arrays must live while they are used."""
-    given = (Values * len(values))()
-    for slot, (name, column) in zip(given, values.items(), strict=True):
-        slot.name = encode(name, "the name of an array")
+def columns(values: Mapping[str, NDArray[np.float64]]) -> tuple[Any, int]:
+    """Named arrays as the C functions take them, which the caller keeps alive."""
+    array = (Values * len(values))()
+    for slot, (name, column) in zip(array, values.items(), strict=True):
+        slot.name = encode(name, "an array's name")
         slot.values = address(column)
         slot.count = column.size
-    return given, len(values)
+    return array, len(values)
 
 
 def number(value: Any, what: str) -> float:

@@ -151,7 +151,9 @@ def _of_projection(
     interval, steps = _interval(network, every)
     chosen = None
     if synapses is not None:
-        chosen = _chosen(synapses, len(projection), "synapse", projection.name).astype(np.int64)
+        chosen = chosen_places(synapses, len(projection), "synapse", projection.name).astype(
+            np.int64
+        )
 
     def add(out: Any) -> int:
         return _capi.lib.snn_recorder_add_weights(
@@ -184,7 +186,7 @@ def _of_population(
     interval, steps = _interval(network, every)
     chosen = None
     if neurons is not None:
-        chosen = _chosen(neurons, population.size, "neuron", population.name)
+        chosen = chosen_places(neurons, population.size, "neuron", population.name)
     recorded = np.arange(population.size, dtype=np.int32) if chosen is None else chosen
 
     def adding(name: str) -> AddRecorder:
@@ -221,7 +223,7 @@ def _interval(network: Network, every: float | None) -> tuple[float, int]:
     return steps * network.dt, steps
 
 
-def _chosen(given: ArrayLike, size: int, kind: str, owner: str) -> NDArray[np.int32]:
+def chosen_places(given: ArrayLike, size: int, kind: str, owner: str) -> NDArray[np.int32]:
     """Neurons or synapses to record, given as indices or as a mask."""
     array = np.asarray(given)
     if array.ndim > 1:

@@ -1,7 +1,8 @@
-"""Connectivity rules (which synapses exist) and distributions (their weights and delays)."""
+"""Connectivity rules: which synapses exist."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol
 
@@ -27,6 +28,19 @@ class Connector(Described):
         """Parameters as the engine takes them, by name."""
         return {f.name: _capi.number(getattr(self, f.name), f.name) for f in fields(self)}
 
+    def described(self) -> _capi.Rule:
+        """As the engine takes it."""
+        return _capi.Rule.of(self.rule, self.numbers())
+
+
+@dataclass(frozen=True)
+class Listed(Connector):
+    """Base of the connectors whose synapses are in hand, each with a weight of its own."""
+
+    def entries(self, name: str, shape: tuple[int, int]) -> tuple[FromArrays, ArrayLike]:
+        """The synapses and weights of projection ``name`` between populations of ``shape``."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class Union(Connector):
@@ -36,7 +50,7 @@ class Union(Connector):
 
     def __post_init__(self) -> None:
         for part in self.parts:
-            if not isinstance(part, Connector) or isinstance(part, (FromArrays, FromSparse)):
+            if not isinstance(part, Connector) or isinstance(part, (FromArrays, Listed)):
                 hint = ""
                 if isinstance(part, FromArrays):
                     hint = "; join the arrays instead"
@@ -74,6 +88,18 @@ class FixedInDegree(Connector):
     """Every target draws ``k`` sources, several times the same where multapses are allowed."""
 
     rule: ClassVar[str] = "fixed_in_degree"
+    elsewhere: ClassVar[Mapping[str, str]] = {"indegree": "k"}
+    k: int
+    allow_self: bool = False
+    allow_multapses: bool = True
+
+
+@dataclass(frozen=True)
+class FixedOutDegree(Connector):
+    """Every source draws ``k`` targets, several times the same where multapses are allowed."""
+
+    rule: ClassVar[str] = "fixed_out_degree"
+    elsewhere: ClassVar[Mapping[str, str]] = {"outdegree": "k"}
     k: int
     allow_self: bool = False
     allow_multapses: bool = True
@@ -81,11 +107,16 @@ class FixedInDegree(Connector):
 
 @dataclass(frozen=True)
 class FixedTotalNumber(Connector):
-    """``n`` synapses; source and target of each are drawn independently, with repetition."""
+    """``n`` synapses; source and target of each are drawn independently, with repetition.
+
+    With ``allow_multapses=False`` they are ``n`` different pairs, every choice equally likely.
+    """
 
     rule: ClassVar[str] = "fixed_total_number"
+    elsewhere: ClassVar[Mapping[str, str]] = {"N": "n"}
     n: int
     allow_self: bool = False
+    allow_multapses: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,12 +128,59 @@ class Modular(Connector):
     p: float = 0.5
 
 
+@dataclass(frozen=True, eq=False)
+class Blocks(Connector):
+    """Groups of neurons; each pair of neurons is joined with the probability of its groups.
+
+    The directed stochastic block model (Holland, Laskey and Leinhardt, Social Networks 5:109,
+    1983).
+
+    Parameters
+    ----------
+    probabilities : array_like, [source groups, target groups]
+        Each 0 to 1.
+    source_sizes, target_sizes : array_like of int
+        Neurons of each group, in order; they add up to the sizes of the populations.
+    allow_self : bool
+        Whether a neuron may connect to itself.
+    """
+
+    rule: ClassVar[str] = "blocks"
+    probabilities: ArrayLike
+    source_sizes: ArrayLike
+    target_sizes: ArrayLike
+    allow_self: bool = False
+
+    def described(self) -> _capi.Rule:
+        """As the engine takes it."""
+        arrays = {
+            name: _capi.contiguous(getattr(self, name), np.float64, f"{name} of Blocks")
+            for name in ("probabilities", "source_sizes", "target_sizes")
+        }
+        probabilities, sources, targets = arrays.values()
+        if sources.ndim != 1 or targets.ndim != 1:
+            raise ShapeError("source_sizes and target_sizes of Blocks must be flat")
+        if probabilities.shape != (sources.size, targets.size):
+            raise ShapeError(
+                f"probabilities of Blocks must be of shape {(sources.size, targets.size)}, one row "
+                "a group of sources and one column a group of targets, not of shape "
+                f"{probabilities.shape}"
+            )
+        return _capi.Rule.of(
+            self.rule, {"allow_self": _capi.number(self.allow_self, "allow_self")}, arrays
+        )
+
+
 @dataclass(frozen=True)
 class SmallWorld(Connector):
     """``k`` nearest targets on a ring, each rewired at random with probability ``rewire``.
 
-    The directed form of Watts and Strogatz (Nature 393:440, 1998); source i sits opposite target
-    ``i * n_targets / n_sources``, so that it also joins populations of different sizes.
+    The directed form of Watts and Strogatz (Nature 393:440, 1998): of a synapse the source stays,
+    and the target moves, with probability ``rewire``, to one drawn from all that the source does
+    not reach yet. So every source keeps exactly ``k`` targets, and a synapse is not joined by one
+    back, where the undirected form rewires an edge at one of its ends. An odd ``k`` takes one
+    neighbour more on one side. Source i sits opposite target ``i * n_targets / n_sources``, so
+    that it also joins populations of different sizes. Within a population no neuron reaches itself.
     """
 
     rule: ClassVar[str] = "small_world"
@@ -138,7 +216,7 @@ class Sparse(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class FromSparse(Connector):
+class FromSparse(Listed):
     """A synapse for every entry of a sparse matrix [source, target], as of ``scipy.sparse``.
 
     The values are the weights, unless others are given, in the order of ``matrix.tocoo()``. Entries
@@ -196,49 +274,18 @@ def _parts(connector: Connector) -> tuple[Connector, ...]:
     return connector.parts if isinstance(connector, Union) else (connector,)
 
 
-def rules(connector: Connector) -> list[_capi.Named]:
+def rules(connector: Connector) -> list[_capi.Rule]:
     """The rules of a connector as the engine takes them."""
-    return [_capi.named(part.rule, part.numbers()) for part in _parts(connector)]
+    return [part.described() for part in _parts(connector)]
 
 
-@dataclass(frozen=True)
-class Distribution(Described):
-    """Base of the distributions of weights (mV) and delays (ms)."""
-
-    kind: ClassVar[str]
-
-    def named(self, what: str) -> _capi.Named:
-        """As the engine takes it; ``what`` is drawn."""
-        values = {
-            f.name: _capi.number(getattr(self, f.name), f"{f.name} of the {what}")
-            for f in fields(self)
-        }
-        return _capi.named(self.kind, values)
-
-
-@dataclass(frozen=True)
-class Constant(Distribution):
-    """The same value for every synapse; a plain number means this."""
-
-    kind: ClassVar[str] = "constant"
-    value: float
-
-
-@dataclass(frozen=True)
-class Normal(Distribution):
-    """Normal, drawn again while outside ``lower`` to ``upper``."""
-
-    kind: ClassVar[str] = "normal"
-    mean: float
-    std: float
-    lower: float = -np.inf
-    upper: float = np.inf
-
-
-@dataclass(frozen=True)
-class Uniform(Distribution):
-    """Uniform from ``low`` to ``high``."""
-
-    kind: ClassVar[str] = "uniform"
-    low: float
-    high: float
+def as_listed(
+    connector: AllToAll | OneToOne, sources: int, targets: int, recurrent: bool
+) -> FromArrays:
+    """The synapses one by one of a rule that draws none, by source and target."""
+    if isinstance(connector, OneToOne):
+        return FromArrays(np.arange(sources), np.arange(targets))
+    joined = np.ones((sources, targets), bool)
+    if recurrent and not connector.allow_self:
+        np.fill_diagonal(joined, False)
+    return FromArrays(*np.nonzero(joined))

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 
 from numpy.typing import ArrayLike
 
 from swiftsnn import _capi, _input, _record, _stream
-from swiftsnn._pace import Pace
-from swiftsnn.connectors import Connector, Distribution
+from swiftsnn._pace import Pace, whole_steps
+from swiftsnn.connectors import Connector
 from swiftsnn.counters import Counters
+from swiftsnn.distributions import Distribution
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.modulation import PopulationError
 from swiftsnn.neurons import Model
 from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
+from swiftsnn.positions import Placement
 from swiftsnn.projection import Projection
-
-_MOST_STEPS = 2**40  # that a call of the engine takes
+from swiftsnn.stimuli import Current, inject
 
 
 class Network:
@@ -132,8 +132,20 @@ class Network:
 
     # ---- Description -----------------------------------------------------------------------
 
-    def population(self, name: str, size: int, model: Model) -> Population:
+    def population(
+        self,
+        name: str,
+        size: int,
+        model: Model,
+        positions: Placement | ArrayLike | None = None,
+    ) -> Population:
         """Add ``size`` neurons of one model.
+
+        Parameters
+        ----------
+        positions : array [size, dimensions] or Placement, optional
+            Where the neurons lie, in 1 to 3 dimensions: an array, :class:`~swiftsnn.Positions`,
+            :class:`~swiftsnn.Grid` or :class:`~swiftsnn.RandomPositions`.
 
         Raises
         ------
@@ -145,7 +157,7 @@ class Network:
                 f"the model of population {name!r} must be one such as swiftsnn.LIF(), "
                 f"not {model!r}"
             )
-        made = Population(self, name, size, model)
+        made = Population(self, name, size, model, positions)
         self.populations.append(made)
         return made
 
@@ -170,11 +182,11 @@ class Network:
         weight : in the unit of the receptor
             A number, a distribution, an array [source, target], or for
             :class:`~swiftsnn.FromArrays` and :class:`~swiftsnn.FromSparse` one value a synapse.
-            None only for FromSparse: its values. Negative weights inhibit.
+            None only for FromSparse and Convolution: their values. Negative weights inhibit.
         delay : ms, optional
-            A number, a distribution, or for FromArrays and FromSparse one value a synapse; one
-            step if None. Rounded to the step, at least one. Axonal: the spike is delayed on its way
-            to the synapse.
+            A number, a distribution, for FromArrays and FromSparse one value a synapse, for
+            AllToAll and OneToOne an array [source, target]; one step if None. Rounded to the step,
+            at least one. Axonal: the spike is delayed on its way to the synapse.
         plasticity : Rule or list of Rule, optional
             How the weights learn; none if None.
         receptor : str, optional
@@ -225,6 +237,28 @@ class Network:
             )
         )
 
+    def inject(
+        self,
+        population: Population,
+        current: Current,
+        neurons: ArrayLike | None = None,
+        gain: ArrayLike = 1.0,
+    ) -> None:
+        """Let a current flow into neurons, in addition to others and to ``i_offset``.
+
+        Parameters
+        ----------
+        current : Current
+            Such as :class:`~swiftsnn.StepCurrent`, :class:`~swiftsnn.NoisyCurrent` or
+            :class:`~swiftsnn.ArrayCurrent`.
+        neurons : array_like of int or bool, optional
+            The ones it flows into; all if None.
+        gain : float or array_like
+            Multiplies the current, one number or one for each of these neurons.
+        """
+        check_population(population, "a current", self)
+        inject(population, current, neurons, gain)
+
     def homeostasis(self, population: Population, homeostat: ThresholdToRate) -> None:
         """Let a homeostat act on a population after each learning presentation."""
         check_population(population, "a homeostat", self)
@@ -255,19 +289,7 @@ class Network:
 
     def steps(self, duration: float, what: str = "duration") -> int:
         """Number of steps in ``duration`` ms, which must be a whole one."""
-        exact = _capi.number(duration, what) / self.dt
-        if not 0 <= exact < math.inf:
-            raise InvalidArgumentError(f"{what} must be finite and not negative, not {duration}")
-        if exact > _MOST_STEPS:
-            raise InvalidArgumentError(
-                f"{what} must be at most {_MOST_STEPS * self.dt:g} ms, not {duration}"
-            )
-        whole = round(exact)
-        if abs(exact - whole) > 1e-6 * max(1.0, exact):
-            raise InvalidArgumentError(
-                f"{what} of {duration} ms is not a whole number of steps of dt = {self.dt} ms"
-            )
-        return whole
+        return whole_steps(duration, self.dt, what)
 
     def run(self, duration: float, progress: bool = False) -> None:
         """Advance by ``duration`` ms.

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from swiftsnn import _capi
 from swiftsnn.errors import InvalidArgumentError, ShapeError, SwiftSNNError
 from swiftsnn.neurons import Model
+from swiftsnn.positions import Placement, as_placement
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
@@ -25,9 +26,20 @@ class Population:
     size : int
     model : Model
         As it was described; :meth:`get` has the parameters as they are now.
+    positions : array or None
+        Where neurons lie, [size, dimensions], as it was described.
+    extent : array or None
+        Length of each axis after which periodic rules begin it anew.
     """
 
-    def __init__(self, network: Network, name: str, size: int, model: Model) -> None:
+    def __init__(
+        self,
+        network: Network,
+        name: str,
+        size: int,
+        model: Model,
+        positions: Placement | ArrayLike | None = None,
+    ) -> None:
         self.network = network
         self.name = name
         self.size = _capi.integer(size, f"size of population {name!r}")
@@ -55,8 +67,12 @@ class Population:
             )
         )
         self.index = index.value
+        self.positions: NDArray[np.float64] | None = None
+        self.extent: NDArray[np.float64] | None = None
         try:
             self.set(**columns)
+            if positions is not None:
+                self._place(as_placement(positions))
         except SwiftSNNError:
             _capi.lib.snn_population_remove(network.token, self.index)
             raise
@@ -73,6 +89,23 @@ class Population:
             raise ShapeError(f"{what} takes 1 value or {self.size}, not {column.size}")
         return column
 
+    def _place(self, placement: Placement) -> None:
+        """Say where the neurons lie."""
+        what = f"positions of population {self.name!r}"
+        points = placement.points(self.size, (self.network.seed, self.index), what)
+        extent = placement.period(points.shape[1], what)
+        _capi.check(
+            _capi.lib.snn_population_positions(
+                self.network.token,
+                self.index,
+                _capi.address(points),
+                *points.shape,
+                None if extent is None else _capi.address(extent),
+            )
+        )
+        points.flags.writeable = False
+        self.positions, self.extent = points, extent
+
     def __len__(self) -> int:
         return self.size
 
@@ -86,7 +119,7 @@ class Population:
         """
         columns = {name: self._column(name, values) for name, values in parameters.items()}
         _capi.check(
-            _capi.lib.snn_population_set(self.network.token, self.index, *_capi.arrays(columns))
+            _capi.lib.snn_population_set(self.network.token, self.index, *_capi.columns(columns))
         )
 
     def get(self, parameter: str) -> NDArray[np.float64]:
@@ -154,3 +187,29 @@ def check_population(given: Any, what: str, network: Network | None = None) -> P
             "another network"
         )
     return given
+
+
+def distances(
+    source: Population,
+    target: Population,
+    pre: NDArray[np.int32],
+    post: NDArray[np.int32],
+    periodic: bool,
+) -> NDArray[np.float64]:
+    """Distances of neurons ``pre`` of one population from ``post`` of another."""
+    here, there = source.positions, target.positions
+    if here is None or there is None or here.shape[1] != there.shape[1]:
+        raise InvalidArgumentError(
+            f"distances need positions of equal dimensions of {source.name!r} and {target.name!r}"
+        )
+    away = np.abs(here[pre] - there[post])
+    if periodic:
+        extent = source.extent
+        if extent is None or target.extent is None or not np.array_equal(extent, target.extent):
+            raise InvalidArgumentError(
+                "periodic distances need one extent of the positions of "
+                f"{source.name!r} and {target.name!r}"
+            )
+        away %= extent
+        away = np.minimum(away, extent - away)
+    return np.sqrt((away**2).sum(axis=1))

@@ -11,16 +11,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn.connectors import (
+    AllToAll,
     Connector,
-    Constant,
-    Distribution,
     FromArrays,
-    FromSparse,
+    Listed,
+    OneToOne,
+    as_listed,
     rules,
 )
+from swiftsnn.distributions import Constant, Distribution
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
 from swiftsnn.plasticity import Rule, Term, as_rules
-from swiftsnn.population import Population
+from swiftsnn.population import Population, distances
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
@@ -56,14 +58,16 @@ class Projection:
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
         matrix = None
-        if isinstance(connector, FromSparse):
+        if isinstance(connector, Listed):
             connector, values = connector.entries(self.name, (source.size, target.size))
             weight = values if weight is None else weight
         if weight is None:
             raise InvalidArgumentError(
                 f"weight of {self.name!r} must be a number, a distribution or an array, not None; "
-                "only FromSparse brings weights along"
+                "only FromSparse and Convolution bring weights along"
             )
+        if isinstance(connector, (AllToAll, OneToOne)) and _is_matrix(delay):
+            connector, weight, delay = self._listed(connector, weight, delay)
         if isinstance(connector, FromArrays):
             self.index = self._connect_arrays(connector, weight, delay)
         else:
@@ -130,7 +134,7 @@ class Projection:
                 self.source.index,
                 self.target.index,
                 _capi.optional(self.receptor, "receptor"),
-                (_capi.Named * len(named))(*named),
+                (_capi.Rule * len(named))(*named),
                 len(named),
                 ctypes.byref(_drawn(weight, f"weight of {self.name!r}")),
                 ctypes.byref(_drawn(delay, f"delay of {self.name!r}")),
@@ -139,18 +143,36 @@ class Projection:
         )
         return index.value
 
-    def _matrix(self, weight: float | Distribution | ArrayLike) -> NDArray[np.floating] | None:
-        """Weights given as an array [source, target]."""
-        if isinstance(weight, Distribution) or np.ndim(weight) == 0:
+    def _matrix(
+        self, given: float | Distribution | ArrayLike, what: str = "weight"
+    ) -> NDArray[np.floating] | None:
+        """Weights or delays given as an array [source, target]."""
+        if isinstance(given, Distribution) or np.ndim(given) == 0:
             return None
-        matrix = _capi.contiguous(weight, self.network.handle.dtype, f"weight of {self.name!r}")
+        dtype = self.network.handle.dtype if what == "weight" else np.float64
+        matrix = _capi.contiguous(given, dtype, f"{what} of {self.name!r}")
         wanted = (self.source.size, self.target.size)
         if matrix.shape != wanted:
             raise ShapeError(
-                f"weight of {self.name!r} must be a number, a distribution or an array of "
+                f"{what} of {self.name!r} must be a number, a distribution or an array of "
                 f"shape {wanted}, not of shape {matrix.shape}"
             )
         return matrix
+
+    def _listed(
+        self,
+        connector: AllToAll | OneToOne,
+        weight: float | Distribution | ArrayLike,
+        delay: float | Distribution | ArrayLike,
+    ) -> tuple[FromArrays, float | Distribution | ArrayLike, ArrayLike]:
+        """Synapses one by one, where delays are an array [source, target]."""
+        delays, weights = self._matrix(delay, "delay"), self._matrix(weight)
+        synapses = as_listed(
+            connector, self.source.size, self.target.size, self.source is self.target
+        )
+        pre, post = synapses.arrays()
+        assert delays is not None
+        return synapses, weight if weights is None else weights[pre, post], delays[pre, post]
 
     def _connect_arrays(
         self,
@@ -240,6 +262,18 @@ class Projection:
         """Delay of every synapse (ms), in the order of :attr:`weights`."""
         return self._synapses()[2]
 
+    def distances(self, periodic: bool = False) -> NDArray[np.float64]:
+        """Distance of the neurons of every synapse, in the order of :attr:`weights`.
+
+        Weights by distance are, for example, ``p.weights = np.exp(-p.distances() / 0.1)``.
+
+        Parameters
+        ----------
+        periodic : bool
+            Whether axes begin anew after the extent of the positions.
+        """
+        return distances(self.source, self.target, self.pre, self.post, periodic)
+
     @property
     def weights(self) -> NDArray[np.floating]:
         """Weights (mV), one a synapse, ordered by source, delay and target.
@@ -303,12 +337,16 @@ class Projection:
         return matrix
 
 
+def _is_matrix(value: float | Distribution | ArrayLike) -> bool:
+    return not isinstance(value, Distribution) and np.ndim(value) == 2
+
+
 def _drawn(value: float | Distribution | ArrayLike, what: str) -> _capi.Named:
     if isinstance(value, Distribution):
         return value.named(what)
     if np.ndim(value) > 0:
         raise InvalidArgumentError(
             f"{what} must be a number or a distribution, not an array; synapses with delays of "
-            "their own come from FromArrays"
+            "their own come from FromArrays, or from an array [source, target] for AllToAll"
         )
     return Constant(_capi.number(value, what)).named(what)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn._described import Described
+from swiftsnn._record import chosen_places
 from swiftsnn.errors import InvalidArgumentError, ShapeError
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def inject(
             population.index,
             current.kind.encode(),
             *_capi.parameters(current.numbers(population), owner),
-            *_capi.arrays(arrays),
+            *_capi.columns(arrays),
         )
     )
 
@@ -185,7 +186,11 @@ def inject(
 def _gains(
     population: Population, neurons: ArrayLike | None, gain: ArrayLike
 ) -> NDArray[np.float64]:
-    chosen = np.arange(population.size) if neurons is None else population.chosen(neurons, "inject")
+    chosen = (
+        np.arange(population.size)
+        if neurons is None
+        else chosen_places(neurons, population.size, "neuron", population.name)
+    )
     given = _capi.contiguous(gain, np.float64, f"gain of a current into {population.name!r}")
     if given.ndim > 0 and given.shape != chosen.shape:
         raise ShapeError(

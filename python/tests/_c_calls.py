@@ -6,7 +6,7 @@ import ctypes
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from swiftsnn import _capi
 
@@ -29,15 +29,25 @@ RULES = {
     "one_to_one": [],
     "fixed_probability": ["p", "allow_self"],
     "fixed_in_degree": ["k", "allow_self", "allow_multapses"],
-    "fixed_total_number": ["n", "allow_self"],
+    "fixed_out_degree": ["k", "allow_self", "allow_multapses"],
+    "fixed_total_number": ["n", "allow_self", "allow_multapses"],
     "modular": ["size", "p"],
     "small_world": ["k", "rewire"],
+    "blocks": ["allow_self"],
+    "distance_gaussian": ["p_max", "sigma", "cutoff", "periodic", "allow_self"],
+    "distance_exponential": ["p_max", "length", "cutoff", "periodic", "allow_self"],
+    "distance_linear": ["p_max", "radius", "periodic"],
+    "distance_step": ["p_max", "radius", "periodic"],
 }
 DISTRIBUTIONS = {
     "constant": ["value"],
     "normal": ["mean", "std", "lower", "upper"],
     "uniform": ["low", "high"],
+    "lognormal": ["mu", "sigma", "lower", "upper"],
+    "exponential": ["mean", "lower", "upper"],
+    "distance": ["base", "velocity", "periodic"],
 }
+ARRAYS = ["probabilities", "source_sizes", "target_sizes"]
 ERRORS = ["tau", "target", "start", "temperature"]
 BROADCAST = ["through", "scale_a", "scale_b", "class_groups"]
 TERMS = ["rate", "tau_pre", "tau_post", "width", "tau_eligibility", "online"]
@@ -98,8 +108,21 @@ def named(given: Values) -> tuple[Any, int]:
 
 
 def structure(name: bytes | None, given: Values) -> _capi.Named:
-    """A rule or distribution as C has it."""
+    """A distribution as C has it."""
     return _capi.Named(name, *named(given))
+
+
+def connector(
+    name: bytes | None, given: Values, arrays: dict[bytes | None, list[float]] | None = None
+) -> _capi.Rule:
+    """A rule as C has it."""
+    slots = (_capi.Values * len(arrays or {}))()
+    data = [array(ctypes.c_double, numbers, len(numbers)) for numbers in (arrays or {}).values()]
+    for slot, array_name, column in zip(slots, arrays or {}, data, strict=True):
+        slot.name, slot.values, slot.count = array_name, ctypes.addressof(column), len(column)
+    made = _capi.Rule(name, *named(given), slots, len(slots))
+    made.kept = data
+    return made
 
 
 def array(kind: Any, given: list[Any], length: int) -> Any:
@@ -162,7 +185,7 @@ class Calls(RuleBasedStateMachine):
             assert self.added("snn_population_add", token, name, model, neurons, None, 0) == OK
         one = structure(b"constant", [])
         for source, sink, rule_name in ((2, 0, b"all_to_all"), (1, 0, b"fixed_probability")):
-            union = (_capi.Named * 1)(structure(rule_name, []))
+            union = (_capi.Rule * 1)(connector(rule_name, []))
             weight, delay = ctypes.byref(one), ctypes.byref(one)
             assert (
                 self.added("snn_connect", token, source, sink, None, union, 1, weight, delay) == OK
@@ -172,6 +195,37 @@ class Calls(RuleBasedStateMachine):
         assert self.added("snn_modulator_add", token, 0, 0, None, 0) == OK
         for variable in (b"spikes", b"v"):
             assert self.added("snn_recorder_add", token, 0, variable, 1, None, 0) == OK
+
+    @rule(
+        pick=NETWORK,
+        which=INDEX,
+        places=st.lists(NUMBER, min_size=1, max_size=4),
+        length=LENGTH,
+        dimensions=usually(1, 2, 3, rarely=(0, 4, -1, 2**62)),
+        extent=usually(None, 1.0, rarely=(0.0, *ODD)),
+        null=NULL,
+    )
+    def positions(self, pick, which, places, length, dimensions, extent, null) -> None:
+        """Places neurons."""
+        room = min(max(dimensions, 1), 3)
+        data = None if null else array(ctypes.c_double, places, length * room)
+        period = None if extent is None else array(ctypes.c_double, [extent], room)
+        token = self.token(pick)
+        self.call("snn_population_positions", token, which, data, length, dimensions, period)
+
+    @rule(pick=NETWORK, which=INDEX, null=NULL)
+    def counts(self, pick, which, null) -> None:
+        """Reads spike counts."""
+        pointer, count = ctypes.POINTER(ctypes.c_int32)(), ctypes.c_int64()
+        status = self.call(
+            "snn_population_counts_view",
+            self.token(pick),
+            which,
+            ctypes.byref(pointer),
+            None if null else ctypes.byref(count),
+        )
+        if status == OK:
+            assert min(pointer[: count.value]) >= 0
 
     def create(
         self, dt: float, seed: int, batch: int, threads: int, precision: bytes | None, null: bool

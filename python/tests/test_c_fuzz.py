@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 
 from _c_calls import (
+    ARRAYS,
     BROADCAST,
     DELAY,
     DISTRIBUTIONS,
@@ -29,6 +30,7 @@ from _c_calls import (
     Calls,
     array,
     chosen,
+    connector,
     named,
     structure,
     text,
@@ -133,34 +135,27 @@ class AnyCalls(Calls):
             # A user may write anything here, NaN too.
             pointer[count.value - 1] = value
 
-    @rule(pick=NETWORK, which=INDEX, null=NULL)
-    def counts(self, pick, which, null) -> None:
-        pointer, count = ctypes.POINTER(ctypes.c_int32)(), ctypes.c_int64()
-        status = self.call(
-            "snn_population_counts_view",
-            self.token(pick),
-            which,
-            ctypes.byref(pointer),
-            None if null else ctypes.byref(count),
-        )
-        if status == OK:
-            assert min(pointer[: count.value]) >= 0
-
     @rule(
         pick=NETWORK,
         source=INDEX,
         sink=INDEX,
         rules=st.lists(chosen(RULES), min_size=1, max_size=3),
+        arrays=st.dictionaries(text(*ARRAYS), st.lists(NUMBER, min_size=1, max_size=4)),
         weight=chosen(DISTRIBUTIONS),
         delay=usually([], [], [("value", 3.0)], [("value", 20.0)], rarely=([("value", -1.0)],)),
         odd_count=usually(None, rarely=(-1, 0, 2**62)),
         null=NULL,
         receptor=RECEPTOR,
     )
-    def connect(self, pick, source, sink, receptor, rules, weight, delay, odd_count, null) -> None:
-        given = [structure(*one) for one in rules]
+    def connect(
+        self, pick, source, sink, receptor, rules, arrays, weight, delay, odd_count, null
+    ) -> None:
+        given = [
+            connector(name, numbers, arrays if name == b"blocks" else None)
+            for name, numbers in rules
+        ]
         count = len(given) if odd_count is None else odd_count
-        connectors = (_capi.Named * len(given))(*given) if odd_count is None else None
+        connectors = (_capi.Rule * len(given))(*given) if odd_count is None else None
         constant = structure(b"constant", [(name.encode(), value) for name, value in delay])
         self.added(
             "snn_connect",

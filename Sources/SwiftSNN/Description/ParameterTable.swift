@@ -126,3 +126,41 @@ struct ParameterValues {
     return whole
   }
 }
+
+/// Named arrays checked against a table: every one that it names, and no other.
+struct ArrayValues {
+  private var values: [String: [Double]] = [:]
+
+  init(
+    _ given: [(name: String, values: [Double])], specs: [ParameterSpec], owner: String
+  ) throws(SNNError) {
+    for (name, array) in given {
+      guard let spec = specs.first(where: { $0.name == name }) else {
+        guard !specs.isEmpty else {
+          throw .invalid("\(owner) has no arrays, so none named '\(name)'")
+        }
+        throw .unknown("array of \(owner)", name, valid: specs.map(\.name))
+      }
+      for value in array { try spec.check(value, of: owner) }
+      values[name] = array
+    }
+    for spec in specs where values[spec.name] == nil {
+      throw .invalid("\(owner) needs the array '\(spec.name)': \(spec.summary)")
+    }
+  }
+
+  /// An array of the table that made these values; empty for a name that is not in it.
+  subscript(_ name: String) -> [Double] { values[name] ?? [] }
+
+  /// Whole numbers; the table's range must keep them far below 2^53.
+  func whole(_ name: String, of owner: String) throws(SNNError) -> [Int] {
+    var wholes: [Int] = []
+    for value in self[name] {
+      guard let whole = Int(exactly: value) else {
+        throw .invalid("\(name) of \(owner) must be whole numbers, not \(value)")
+      }
+      wholes.append(whole)
+    }
+    return wholes
+  }
+}

@@ -57,6 +57,16 @@ public enum Catalogue {
     object([
       ("name", quote(spec.name)), ("summary", quote(spec.summary)),
       ("parameters", parameters(spec.parameters)),
+      (
+        "arrays",
+        array(
+          spec.arrays.map {
+            object([
+              ("name", quote($0.name)), ("range", quote($0.rangeText)),
+              ("summary", quote($0.summary)),
+            ])
+          })
+      ),
     ])
   }
 

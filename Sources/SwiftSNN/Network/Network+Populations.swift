@@ -36,6 +36,29 @@ extension Network {
     return population.index
   }
 
+  /// Places the neurons, for what is connected from now on.
+  ///
+  /// - Parameters:
+  ///   - values: [neuron][dimension].
+  ///   - extent: one a dimension, or none.
+  public func setPositions(
+    _ index: Int32, _ values: UnsafeBufferPointer<Double>, dimensions: Int,
+    extent: UnsafeBufferPointer<Double>?
+  ) throws(SNNError) {
+    let population = try population(index)
+    let owner = "population '\(population.name)'"
+    guard (1...3).contains(dimensions) else {
+      throw .shape("positions of \(owner) have 1 to 3 dimensions, not \(dimensions)")
+    }
+    guard values.count == population.size * dimensions else {
+      throw .shape(
+        "positions of \(owner) are \(population.size) of \(dimensions) numbers each, "
+          + "not \(values.count) numbers")
+    }
+    population.positions = try Positions(
+      values, dimensions: dimensions, extent: extent, of: owner)
+  }
+
   /// Takes back the population that was added last, while nothing is attached to it.
   public func removePopulation(_ index: Int32) throws(SNNError) {
     let population = try population(index)

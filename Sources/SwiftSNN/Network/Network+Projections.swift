@@ -2,10 +2,11 @@ import KernelTypes
 
 extension Network {
   public typealias NamedValues = [(name: String, value: Double)]
+  public typealias NamedArrays = [(name: String, values: [Double])]
 
   public func connect(
     _ source: Int32, _ target: Int32, receptor: String? = nil,
-    rules: [(name: String, parameters: NamedValues)],
+    rules: [(name: String, parameters: NamedValues, arrays: NamedArrays)],
     weight: (kind: String, parameters: NamedValues), delay: (kind: String, parameters: NamedValues)
   ) throws(SNNError) -> Int {
     let (from, to) = try ends(source, target)
@@ -14,16 +15,18 @@ extension Network {
       throw .invalid("a projection needs 1 to 15 connectivity rules, not \(rules.count)")
     }
     var connectors: [ConnectorRule] = []
-    for rule in rules { connectors.append(try ConnectorRule(rule.name, rule.parameters)) }
+    for rule in rules {
+      connectors.append(try ConnectorRule(rule.name, rule.parameters, arrays: rule.arrays))
+    }
     let name = "'\(from.name)' -> '\(to.name)'"
-    let wiring = Wiring(
+    let wiring = try Wiring(
       rules: connectors,
       weight: try Distribution(weight.kind, weight.parameters, of: "the weights of \(name)"),
       delay: try Distribution(delay.kind, delay.parameters, of: "the delays of \(name)"),
       ends: WiringEnds(
         sources: from.size, targets: to.size, recurrent: from === to,
         canBeSplit: canBeSplit(to), seed: seed, projection: projections.count, kernels: kernels,
-        precision: precision),
+        precision: precision, sourcePositions: from.positions, targetPositions: to.positions),
       dt: dt, name: name)
     projections.append(
       try Projection(

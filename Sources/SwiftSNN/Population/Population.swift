@@ -11,6 +11,8 @@ public final class Population {
   /// Contiguous neurons that one thread updates.
   let blocks: [Range<Int>]
 
+  /// Nil where the user gave none.
+  var positions: Positions?
   /// Projections that end here and learn during `run`.
   var plastic: [Projection] = []
   /// Nil where the population cannot rest.

@@ -4,16 +4,17 @@ import KernelTypes
 /// projection, part, target).
 struct ColumnDrawer {
   let k: Int
-  let allowSelf: Bool
-  let multapses: Bool
-  private let ends: WiringEnds
+  private let multapses: Bool
+  private let skipsSelf: Bool
+  /// Sources that a target draws from.
+  private let choices: Int
   private let stream: UInt32
 
   init(k: Int, allowSelf: Bool, multapses: Bool, part: Int, _ ends: WiringEnds) {
     self.k = k
-    self.allowSelf = allowSelf
     self.multapses = multapses
-    self.ends = ends
+    skipsSelf = ends.recurrent && !allowSelf
+    choices = ends.sources - (skipsSelf ? 1 : 0)
     stream = RandomPurpose.connectivity.stream(ends.projection * 16 + part)
   }
 
@@ -23,29 +24,12 @@ struct ColumnDrawer {
     _ target: Int, _ words: inout WordStream, into out: UnsafeMutablePointer<UInt32>
   ) -> Int {
     words.start(stream: stream, row: target)
-    let skipsSelf = ends.recurrent && !allowSelf
-    let choices = ends.sources - (skipsSelf ? 1 : 0)
-    guard multapses else { return drawDistinct(target, choices, skipsSelf, &words, into: out) }
-    for n in 0..<k {
-      let source = words.below(choices)
-      out[n] = UInt32(truncatingIfNeeded: skipsSelf && source >= target ? source &+ 1 : source)
+    if multapses {
+      for n in 0..<k { out[n] = UInt32(truncatingIfNeeded: words.below(choices)) }
+    } else {
+      DistinctSample.draw(k, below: choices, &words, into: out)
     }
-    return k
-  }
-
-  /// Floyd's sample: k draws for k different sources, however many there are to choose from.
-  @inline(never)
-  private func drawDistinct(
-    _ target: Int, _ choices: Int, _ skipsSelf: Bool, _ words: inout WordStream,
-    into out: UnsafeMutablePointer<UInt32>
-  ) -> Int {
-    var taken = Set<Int>(minimumCapacity: k)
-    for (n, last) in (choices - k..<choices).enumerated() {
-      let drawn = words.below(last + 1)
-      let source = taken.insert(drawn).inserted ? drawn : last
-      if source == last { taken.insert(last) }
-      out[n] = UInt32(truncatingIfNeeded: skipsSelf && source >= target ? source &+ 1 : source)
-    }
+    if skipsSelf { for n in 0..<k where out[n] >= UInt32(target) { out[n] &+= 1 } }
     return k
   }
 }

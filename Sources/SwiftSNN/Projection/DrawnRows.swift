@@ -6,9 +6,13 @@ final class DrawnRows {
   private let targets: Buffer<UInt32>?
   let longest: Int
 
-  /// Lengths of rows that share `n` synapses, each with a source drawn at random: one binomial
-  /// number a row, of what the rows before have left.
-  init(lengthsOf n: Int, _ ends: WiringEnds, _ stream: UInt32) throws(SNNError) {
+  /// Lengths of rows that share `n` synapses: one number a row, of what the rows before have left,
+  /// binomial where each has a source drawn at random, hypergeometric where their pairs differ.
+  ///
+  /// - Parameter choices: targets a source may have; nil where a pair may come again.
+  init(
+    lengthsOf n: Int, choices: Int?, _ ends: WiringEnds, _ stream: UInt32
+  ) throws(SNNError) {
     starts = try Buffer("lengths of rows", count: ends.sources + 1)
     targets = nil
     var words = try WordStream(seed: ends.seed, kernels: ends.kernels)
@@ -16,7 +20,14 @@ final class DrawnRows {
     words.start(stream: stream, row: ends.sources)
     var (left, longest) = (n, 0)
     for source in 0..<ends.sources {
-      let length = Binomial.draw(left, 1 / Double(ends.sources - source), &words)
+      let rows = ends.sources - source
+      let length =
+        if let choices {
+          Hypergeometric.draw(
+            good: choices, bad: choices * (rows - 1), taken: left, &words)
+        } else {
+          Binomial.draw(left, 1 / Double(rows), &words)
+        }
       left -= length
       longest = max(longest, length)
       starts.base[source + 1] = starts.base[source] + length

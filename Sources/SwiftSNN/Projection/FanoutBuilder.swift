@@ -8,7 +8,7 @@ final class FanoutBuilder: @unchecked Sendable {
   private let sources: Int
   private let drawers: [MemberRows]
   private let weightSamplers: [Sampler]
-  private let delayTables: [DiscreteTable?]
+  private let delayDrawers: [DelayDrawer?]
   private let delays: [Int]
   private let scratch: [RowScratch]
   private let team: ThreadTeam
@@ -22,16 +22,16 @@ final class FanoutBuilder: @unchecked Sendable {
     sources = ends.sources
     var drawers: [MemberRows] = []
     var samplers: [Sampler] = []
-    var tables: [DiscreteTable?] = []
+    var delayDrawers: [DelayDrawer?] = []
     for member in plan.members {
       drawers.append(try MemberRows(member))
       samplers.append(try Sampler(member.weight))
-      tables.append(try member.delayTable())
+      delayDrawers.append(try member.delayDrawer())
     }
     self.drawers = drawers
     weightSamplers = samplers
-    delayTables = tables
-    delays = try FanoutBuilder.delays(plan.members, tables)
+    self.delayDrawers = delayDrawers
+    delays = try FanoutBuilder.delays(plan.members, delayDrawers)
     let longest = drawers.reduce(0) { $0 + $1.longestRow }
     var scratch: [RowScratch] = []
     for _ in 0..<team.size {
@@ -48,11 +48,13 @@ final class FanoutBuilder: @unchecked Sendable {
   }
 
   /// One delay, or all steps that any member can draw.
-  static func delays(_ members: [Wiring], _ tables: [DiscreteTable?]) throws(SNNError) -> [Int] {
+  static func delays(
+    _ members: [Wiring], _ drawers: [DelayDrawer?]
+  ) throws(SNNError) -> [Int] {
     if let constant = members[0].delay.constant { return [try members[0].delaySteps(constant)] }
-    let drawn = tables.compactMap { $0 }
-    let first = drawn.map(\.first).min() ?? 1
-    return Array(first...max(first, drawn.map(\.last).max() ?? first))
+    let drawn = drawers.compactMap { $0?.steps }
+    let first = drawn.map(\.lowerBound).min() ?? 1
+    return Array(first...max(first, drawn.map(\.upperBound).max() ?? first))
   }
 
   func build() throws(SNNError) -> Fanout {
@@ -146,12 +148,9 @@ final class FanoutBuilder: @unchecked Sendable {
       let projection = wiring.ends.projection
       let count = drawer.draw(source, &words, into: row)
       let buckets = scratch.buckets.base + total
-      if let table = delayTables[m]?.reader {
+      if let drawer = delayDrawers[m] {
         words.start(stream: RandomPurpose.delay.stream(projection), row: source)
-        let first = delays[0]
-        for k in 0..<count {
-          buckets[k] = UInt32(truncatingIfNeeded: table.draw(words.next()) &- first)
-        }
+        drawer.draw(source, row, count, from: delays[0], &words, into: buckets)
       } else {
         buckets.update(repeating: 0, count: count)
       }

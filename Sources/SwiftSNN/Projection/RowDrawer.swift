@@ -14,6 +14,10 @@ final class RowDrawer {
   private let jumps: DiscreteTable?
   /// Rows whose lengths or targets depend on each other, drawn before.
   private let drawn: DrawnRows?
+  private let nearby: NearbyTargets?
+  /// Rows drawn in no order are sorted: weights of targets that are never split can be viewed, in
+  /// the order of targets.
+  private let sorts: Bool
 
   init(_ rule: ConnectorRule, part: Int, _ ends: WiringEnds) throws(SNNError) {
     self.rule = rule
@@ -22,12 +26,17 @@ final class RowDrawer {
     try rule.check(ends)
     var drawn: DrawnRows?
     var jumps: DiscreteTable?
+    var nearby: NearbyTargets?
     var (ascends, longest) = (true, ends.targets)
     switch rule {
     case .fixedProbability(let p, _), .modular(_, let p):
       jumps = try RowDrawer.jumpTable(p)
-    case .fixedTotalNumber(let n, _):
-      let lengths = try DrawnRows(lengthsOf: n, ends, stream)
+    case .fixedOutDegree(let k, _, _):
+      longest = k
+      ascends = false
+    case .fixedTotalNumber(let n, let allowSelf, let multapses):
+      let choices = multapses ? nil : ends.targets(ofEach: allowSelf)
+      let lengths = try DrawnRows(lengthsOf: n, choices: choices, ends, stream)
       longest = lengths.longest
       ascends = false
       drawn = lengths
@@ -38,11 +47,17 @@ final class RowDrawer {
       longest = rows.longest
       drawn = rows
     case .smallWorld(let k, _): longest = k
-    case .allToAll, .oneToOne: break
+    case .distance(let profile, let periodic, _):
+      let separation = try Separation(ends, periodic: periodic, for: profile.shape.name)
+      nearby = try NearbyTargets(separation, profile)
+      ascends = false
+    case .allToAll, .oneToOne, .blocks: break
     }
     self.drawn = drawn
     self.jumps = jumps
-    self.ascends = ascends
+    self.nearby = nearby
+    sorts = !ascends && !ends.canBeSplit
+    self.ascends = ascends || sorts
     longestRow = longest
   }
 
@@ -52,8 +67,9 @@ final class RowDrawer {
     case .allToAll(let allowSelf):
       ends.targets - (ends.recurrent && !allowSelf ? 1 : 0)
     case .oneToOne: 1
+    case .fixedOutDegree(let k, _, _): k
     case .fixedTotalNumber, .fixedInDegree: drawn?.length(source)
-    case .fixedProbability, .modular, .smallWorld: nil
+    case .fixedProbability, .modular, .smallWorld, .blocks, .distance: nil
     }
   }
 
@@ -62,6 +78,17 @@ final class RowDrawer {
     _ source: Int, _ words: inout WordStream, into out: UnsafeMutablePointer<UInt32>
   ) -> Int {
     words.start(stream: stream, row: source)
+    let count = drawUnsorted(source, &words, into: out)
+    if sorts {
+      var row = UnsafeMutableBufferPointer(start: out, count: count)
+      row.sort()
+    }
+    return count
+  }
+
+  private func drawUnsorted(
+    _ source: Int, _ words: inout WordStream, into out: UnsafeMutablePointer<UInt32>
+  ) -> Int {
     switch rule {
     case .allToAll(let allowSelf):
       return every(0..<ends.targets, but: allowSelf ? nil : source, into: out)
@@ -76,15 +103,21 @@ final class RowDrawer {
       return pick(from: group, but: source, &words, into: out)
     case .smallWorld(let k, let rewire):
       return smallWorld(source, k, rewire, &words, into: out)
-    case .fixedTotalNumber(_, let allowSelf):
-      let count = drawn?.length(source) ?? 0
-      let skipsSelf = ends.recurrent && !allowSelf
-      let choices = ends.targets - (skipsSelf ? 1 : 0)
-      for k in 0..<count {
-        let target = words.below(choices)
-        out[k] = UInt32(truncatingIfNeeded: skipsSelf && target >= source ? target &+ 1 : target)
+    case .fixedOutDegree(let k, let allowSelf, let multapses):
+      return choose(k, source, allowSelf: allowSelf, multapses: multapses, &words, into: out)
+    case .fixedTotalNumber(_, let allowSelf, let multapses):
+      return choose(
+        drawn?.length(source) ?? 0, source, allowSelf: allowSelf, multapses: multapses, &words,
+        into: out)
+    case .blocks(let model, let allowSelf):
+      var count = 0
+      model.forEachGroup(source) { targets, p in
+        count += jump(over: targets, p, but: allowSelf ? nil : source, &words, into: out + count)
       }
       return count
+    case .distance(_, _, let allowSelf):
+      let skipped = ends.recurrent && !allowSelf ? source : -1
+      return nearby?.draw(source, skipping: skipped, &words, into: out) ?? 0
     case .fixedInDegree: return drawn?.copy(source, to: out) ?? 0
     }
   }
@@ -95,6 +128,41 @@ final class RowDrawer {
     let skipped = ends.recurrent ? source : nil
     var count = 0
     for target in range where target != skipped {
+      out[count] = UInt32(truncatingIfNeeded: target)
+      count += 1
+    }
+    return count
+  }
+
+  /// So many of all targets, each equally likely.
+  private func choose(
+    _ count: Int, _ source: Int, allowSelf: Bool, multapses: Bool, _ words: inout WordStream,
+    into out: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    let choices = ends.targets(ofEach: allowSelf)
+    if multapses {
+      for k in 0..<count { out[k] = UInt32(truncatingIfNeeded: words.below(choices)) }
+    } else {
+      DistinctSample.draw(count, below: choices, &words, into: out)
+    }
+    if choices < ends.targets {
+      for k in 0..<count where out[k] >= UInt32(source) { out[k] &+= 1 }
+    }
+    return count
+  }
+
+  /// Each of `range` with probability p, where there are too many of those for tables.
+  private func jump(
+    over range: Range<Int>, _ p: Double, but source: Int?, _ words: inout WordStream,
+    into out: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    let skipped = ends.recurrent ? source ?? -1 : -1
+    let jumps = GeometricJumps(p)
+    var count = 0
+    var next = range.lowerBound
+    while let target = jumps.next(from: next, below: range.upperBound, &words) {
+      next = target + 1
+      guard target != skipped else { continue }
       out[count] = UInt32(truncatingIfNeeded: target)
       count += 1
     }
@@ -153,15 +221,28 @@ final class RowDrawer {
       chosen.append(((centre + side) % targets + targets) % targets)
     }
     var taken = Set(chosen)
-    for slot in chosen.indices where words.unit() < rewire {
-      for _ in 0..<100 {
-        let target = words.below(targets)
-        if taken.contains(target) || (ends.recurrent && target == source) { continue }
-        taken.remove(chosen[slot])
-        taken.insert(target)
-        chosen[slot] = target
-        break
+    let available = targets - k - skipsSelf
+    // Where few are left, they are listed rather than searched for.
+    var left: [Int] = []
+    if available * 8 < targets {
+      left = (0..<targets).filter {
+        !taken.contains($0) && !(ends.recurrent && $0 == source)
       }
+    }
+    for slot in chosen.indices where available > 0 && words.unit() < rewire {
+      var target: Int
+      if left.isEmpty {
+        repeat {
+          target = words.below(targets)
+        } while taken.contains(target) || (ends.recurrent && target == source)
+      } else {
+        let place = words.below(left.count)
+        target = left[place]
+        left[place] = chosen[slot]
+      }
+      taken.remove(chosen[slot])
+      taken.insert(target)
+      chosen[slot] = target
     }
     var count = 0
     for target in taken.sorted() where !(ends.recurrent && target == source) {

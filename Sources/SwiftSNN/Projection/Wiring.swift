@@ -13,6 +13,9 @@ struct WiringEnds {
   let kernels: KernelTable
   /// Of the weights.
   let precision: Precision
+  /// Nil where neurons have none.
+  let sourcePositions: Positions?
+  let targetPositions: Positions?
 }
 
 /// How the synapses of a projection come about: described by the user, drawn when the network is
@@ -25,6 +28,29 @@ struct Wiring {
   let dt: Double
   /// "'source' -> 'target'", for sentences.
   let name: String
+  let expectedSynapses: Double
+
+  /// Refuses rules and delays that do not fit the populations.
+  init(
+    rules: [ConnectorRule], weight: Distribution, delay: Distribution, ends: WiringEnds,
+    dt: Double, name: String
+  ) throws(SNNError) {
+    self.rules = rules
+    self.weight = weight
+    self.ends = ends
+    self.dt = dt
+    self.name = name
+    if case .distance = weight {
+      throw .invalid("the weights of \(name) cannot be drawn by 'distance', which is for delays")
+    }
+    self.delay = try delay.placed(ends, of: "the delay of \(name)")
+    var expected = 0.0
+    for rule in rules {
+      try rule.check(ends)
+      expected += try rule.expectedSynapses(ends)
+    }
+    expectedSynapses = expected
+  }
 
   /// Longest delay in steps: the spike lists of every step until then are kept.
   private static let maximumDelay = 1 << 20
@@ -63,14 +89,15 @@ struct Wiring {
   private var joinsPairsAgain: Bool {
     guard rules.count == 1 else { return false }
     switch rules[0] {
-    case .fixedInDegree(_, _, multapses: true), .fixedTotalNumber: return true
+    case .fixedInDegree(_, _, multapses: true), .fixedOutDegree(_, _, multapses: true),
+      .fixedTotalNumber(_, _, multapses: true):
+      return true
     default: return false
     }
   }
 
-  /// Refuses what could not be drawn later.
+  /// Refuses what memory could not hold.
   func check() throws(SNNError) {
-    for rule in rules { try rule.check(ends) }
     let expected = expectedSynapses
     let bytes = fitsBits ? bytesOfBits : expected * (weight.constant == nil ? 6 : 2)
     guard bytes < 1e15 else {
@@ -88,8 +115,6 @@ struct Wiring {
   }
 
   private var pairs: Double { Double(ends.sources) * Double(ends.targets) }
-
-  var expectedSynapses: Double { rules.reduce(0) { $0 + $1.expectedSynapses(ends) } }
 
   func delaySteps(_ delay: Double) throws(SNNError) -> Int {
     try Wiring.delaySteps(delay, dt: dt, name: name)
@@ -110,14 +135,18 @@ struct Wiring {
     return Int(steps)
   }
 
-  /// Delays in steps, drawn; nil where there is but one.
-  func delayTable() throws(SNNError) -> DiscreteTable? {
+  /// Draws delays in steps; nil where there is but one.
+  func delayDrawer() throws(SNNError) -> DelayDrawer? {
     guard delay.constant == nil else { return nil }
     let first = try delaySteps(delay.support.lowerBound)
     let last = try delaySteps(delay.support.upperBound)
+    if case .distance(let lag) = delay {
+      let separation = try Separation(ends, periodic: lag.periodic, for: "the delay of \(name)")
+      return .byDistance(separation, lag, dt: dt, steps: first...last)
+    }
     var shares: [Double] = []
     for step in first..<last { shares.append(delay.share(upTo: (Double(step) + 0.5) * dt)) }
-    return try DiscreteTable(first: first, cumulative: shares)
+    return .drawn(try DiscreteTable(first: first, cumulative: shares))
   }
 
   /// The number of synapses, without keeping them.
@@ -129,45 +158,6 @@ struct Wiring {
     let row = try Buffer<UInt32>("targets of a row", count: rows.longestRow)
     return (0..<ends.sources).reduce(0) {
       $0 + (rows.knownLength($1) ?? rows.draw($1, &words, into: row.base))
-    }
-  }
-}
-
-extension ConnectorRule {
-  /// Refuses a rule that does not fit the populations.
-  func check(_ ends: WiringEnds) throws(SNNError) {
-    switch self {
-    case .oneToOne where ends.sources != ends.targets:
-      throw .shape(
-        "one_to_one needs equal sizes, not \(ends.sources) sources and \(ends.targets) targets")
-    case .smallWorld(let k, _) where k > ends.targets - (ends.recurrent ? 1 : 0):
-      throw .invalid(
-        "small_world with k = \(k) needs more than the \(ends.targets) targets there are")
-    case .fixedInDegree(let k, let allowSelf, let multapses):
-      let available = ends.recurrent && !allowSelf ? ends.sources - 1 : ends.sources
-      guard k == 0 || available >= (multapses ? 1 : k) else {
-        throw .invalid(
-          "fixed_in_degree with k = \(k) finds only \(available) possible sources; "
-            + "make k smaller or allow self-connections or multapses")
-      }
-    case .fixedTotalNumber(let n, let allowSelf):
-      guard n == 0 || ends.targets > (ends.recurrent && !allowSelf ? 1 : 0) else {
-        throw .invalid("fixed_total_number finds no possible target; allow self-connections")
-      }
-    default: return
-    }
-  }
-
-  func expectedSynapses(_ ends: WiringEnds) -> Double {
-    let (sources, targets) = (Double(ends.sources), Double(ends.targets))
-    return switch self {
-    case .allToAll: sources * targets
-    case .oneToOne: sources
-    case .fixedProbability(let p, _): sources * targets * p
-    case .fixedInDegree(let k, _, _): targets * Double(k)
-    case .fixedTotalNumber(let n, _): Double(n)
-    case .modular(let size, let p): sources * Double(min(size, ends.targets)) * p
-    case .smallWorld(let k, _): sources * Double(k)
     }
   }
 }

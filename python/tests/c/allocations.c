@@ -107,7 +107,8 @@ static int32_t driven(const char *model, double weight) {
 /* Ten synapses into each neuron, or `all` that there can be; delays of 1 ms, or from it on. */
 static int32_t connected(int32_t source, int32_t target, int all, double longest) {
   const snn_parameter degree = {"k", 10};
-  const snn_connector connector = {all ? "all_to_all" : "fixed_in_degree", &degree, !all};
+  const snn_connector connector = {all ? "all_to_all" : "fixed_in_degree", &degree, !all,
+                                   NULL, 0};
   const snn_parameter millivolts[] = {{"low", 0.0}, {"high", all ? 0.01 : 0.1}};
   const snn_distribution weight = {"uniform", millivolts, 2};
   const snn_parameter one = {"value", 1.0}, range[] = {{"low", 1.0}, {"high", longest}};
@@ -121,7 +122,7 @@ static int32_t connected(int32_t source, int32_t target, int all, double longest
 /* A tenth of all pairs, with one weight: bits where neurons are many. */
 static void connected_by_bits(int32_t cells) {
   const snn_parameter degree = {"k", (double)(neurons / 10)}, value = {"value", 0.01};
-  const snn_connector connector = {"fixed_in_degree", &degree, 1};
+  const snn_connector connector = {"fixed_in_degree", &degree, 1, NULL, 0};
   const snn_parameter one = {"value", 1.0};
   const snn_distribution weight = {"constant", &value, 1}, delay = {"constant", &one, 1};
   int32_t made;
