@@ -24,7 +24,6 @@ public final class KernelTable: Sendable {
     ) -> Void
   public typealias AddScaled =
     @Sendable (_ out: Reals, _ gain: Reals, _ factor: Double, _ count: Int) -> Void
-  public typealias ClearChannels = @Sendable (Channels, _ count: Int) -> Void
   public typealias Compact =
     @Sendable (
       _ flags: UnsafePointer<UInt8>, _ count: Int, _ first: Int32,
@@ -109,7 +108,6 @@ public final class KernelTable: Sendable {
   public let gatherReceptor: ReceptorPart
   public let pushReceptor: ReceptorPart
   public let receive: ReceptorPart
-  public let clearChannels: ClearChannels
   public let finish: Finish
   public let escape: Escape
   public let multiplyAdd: MultiplyAdd
@@ -146,7 +144,6 @@ public final class KernelTable: Sendable {
     gatherReceptor: @escaping ReceptorPart,
     pushReceptor: @escaping ReceptorPart,
     receive: @escaping ReceptorPart,
-    clearChannels: @escaping ClearChannels,
     finish: @escaping Finish,
     escape: @escaping Escape,
     multiplyAdd: @escaping MultiplyAdd,
@@ -176,7 +173,6 @@ public final class KernelTable: Sendable {
     self.gatherReceptor = gatherReceptor
     self.pushReceptor = pushReceptor
     self.receive = receive
-    self.clearChannels = clearChannels
     self.finish = finish
     self.escape = escape
     self.multiplyAdd = multiplyAdd

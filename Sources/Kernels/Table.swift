@@ -12,7 +12,7 @@ public func makeKernelTable(name: StaticString? = nil) -> KernelTable {
     name: name ?? level, lif: lif, lifCurrExp: lifCurrExp, lifCurrAlpha: lifCurrAlpha,
     lifCondExp: lifCondExp, linearNeuron: linearNeuron, adex: adex, izhikevich: izhikevich,
     izhikevichEuler: izhikevichEuler, hodgkinHuxley: hodgkinHuxley, gatherReceptor: gatherReceptor,
-    pushReceptor: pushReceptor, receive: receive, clearChannels: clearChannels, finish: finish,
+    pushReceptor: pushReceptor, receive: receive, finish: finish,
     escape: escape, multiplyAdd: multiplyAdd, addDecaying: addDecaying, addNoise: addNoise,
     addScaled: addScaled, compact: compact, sumRows: sumRows, scatter: scatter,
     scatterUniform: scatterUniform, addBitRows: addBitRows, visitRows: visitRows,
