@@ -48,8 +48,8 @@ typedef struct snn_parameter {
   double value;
 } snn_parameter;
 
-/* A named array: a parameter of the neurons of a population, one value for all (count 1) or one a
-   neuron. */
+/* A named array: a parameter of the neurons of a population or of the dynamics of a projection, one
+   value for all (count 1) or one a neuron. */
 typedef struct snn_values {
   const char *name;
   const double *values;
@@ -207,6 +207,25 @@ int32_t snn_projection_weights_get(snn_network network, int32_t projection, void
 /* Sets every weight; finite. Weights outside the bounds are refused. */
 int32_t snn_projection_weights_set(snn_network network, int32_t projection, const void *values,
                                    int64_t count);
+
+/* Lets the synapses of a projection transmit a part of their weight that depends on the spikes of
+   the presynaptic neuron; once a projection, before the network runs.
+   kind "tsodyks_markram": the part is u x; short-term depression and facilitation (Tsodyks, Pawelzik
+   & Markram 1998; NEST's tsodyks2_synapse). parameters: U, tau_rec (ms, above 0), tau_facil (ms, 0:
+   none), u_init (below 0: U), x_init, sites.
+   kind "stochastic_release": the part is p. parameters: p, sites.
+   sites n > 0: each synapse transmits k / n of its weight, k of n sites succeeding by chance with the
+   part as their probability; synaptic events count whether anything was released or not. n = 0 (only
+   "tsodyks_markram", whose default it is): each transmits the part itself.
+   Parameters, but for sites, are one value or one a source neuron. Not together with plasticity that
+   acts during snn_run. */
+int32_t snn_dynamics_add(snn_network network, int32_t projection, const char *kind,
+                         const snn_values *parameters, int64_t parameter_count);
+
+/* Copies "u" or "x" of "tsodyks_markram" dynamics, [batch][source size], in the network's precision:
+   what each source neuron's last spike found. */
+int32_t snn_dynamics_state_get(snn_network network, int32_t projection, const char *variable,
+                               void *values, int64_t count);
 
 /* ---- Learning ------------------------------------------------------------------------------ */
 

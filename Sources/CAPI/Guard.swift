@@ -118,4 +118,16 @@ func parameters(
   return values
 }
 
+/// Named arrays.
+func columns(
+  _ pointer: UnsafePointer<snn_values>?, _ count: Int64
+) throws(SNNError) -> [(name: String, values: [Double])] {
+  var given: [(name: String, values: [Double])] = []
+  for column in try array(pointer, count, "parameters", atMost: maximumParameters) {
+    let name = try text(column.name, "the name of a parameter")
+    given.append((name, Array(try array(column.values, column.count, name))))
+  }
+  return given
+}
+
 func index(_ value: Int) -> Int32 { Int32(truncatingIfNeeded: value) }

@@ -30,12 +30,7 @@ public func snn_population_set(
   _ parameterCount: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    var given: [(name: String, values: [Double])] = []
-    for column in try array(parameters, parameterCount, "parameters", atMost: maximumParameters) {
-      let name = try text(column.name, "the name of a parameter")
-      given.append((name, Array(try array(column.values, column.count, name))))
-    }
-    try network.setParameters(population, given)
+    try network.setParameters(population, columns(parameters, parameterCount))
   }
 }
 

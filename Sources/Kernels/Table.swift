@@ -11,7 +11,8 @@ public func makeKernelTable(name: StaticString? = nil) -> KernelTable {
   KernelTable(
     name: name ?? level, lif: lif, lifCurrExp: lifCurrExp, lifCurrAlpha: lifCurrAlpha,
     lifCondExp: lifCondExp, compact: compact, sumRows: sumRows, scatter: scatter,
-    scatterUniform: scatterUniform, addBitRows: addBitRows, visitRows: visitRows,
+    scatterUniform: scatterUniform, scatterScaled: scatterScaled, sumScaledRows: sumScaledRows,
+    releaseRow: releaseRow, addBitRows: addBitRows, visitRows: visitRows,
     settleRows: settleRows, words: words, bernoulli: bernoulli,
     poissonInput: poissonInput, scale: scale, window: window, flagsToFloat: flagsToFloat,
     combineRows: combineRows, product: product, leak: leak, applyDense: applyDense,

@@ -20,6 +20,7 @@ from swiftsnn.connectors import (
     Uniform,
 )
 from swiftsnn.counters import Counters
+from swiftsnn.dynamics import Dynamics, StochasticRelease, TsodyksMarkram
 from swiftsnn.errors import (
     IndexOutOfRangeError,
     InvalidArgumentError,
@@ -60,6 +61,7 @@ __all__ = [
     "Decay",
     "Delta",
     "Distribution",
+    "Dynamics",
     "FixedInDegree",
     "FixedProbability",
     "FixedTotalNumber",
@@ -89,11 +91,13 @@ __all__ = [
     "SpikeSource",
     "StateError",
     "StateRecorder",
+    "StochasticRelease",
     "SwiftSNNError",
     "Term",
     "ThreeFactor",
     "ThresholdToRate",
     "Trace",
+    "TsodyksMarkram",
     "Uniform",
     "catalogue",
     "instruction_set",

@@ -116,6 +116,8 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_projection_weights_view": (_int32, (_net, _int32, _pointer, _pointer)),
     "snn_projection_weights_get": (_int32, (_net, _int32, _pointer, _int64)),
     "snn_projection_weights_set": (_int32, (_net, _int32, _pointer, _int64)),
+    "snn_dynamics_add": (_int32, (_net, _int32, _text, ctypes.POINTER(Values), _int64)),
+    "snn_dynamics_state_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
     "snn_plasticity_add": (_int32, (_net, _int32, _text, _text, _int32, *_parameters)),
     "snn_projection_bounds": (_int32, (_net, _int32, _double, _double)),
     "snn_projection_learning_rate": (_int32, (_net, _int32, _double)),
@@ -214,6 +216,16 @@ def parameters(values: Mapping[str, float], owner: str = "") -> tuple[Any, int]:
     for slot, (name, value) in zip(array, values.items(), strict=True):
         slot.name = encode(name, "a parameter's name")
         slot.value = number(value, f"{name} of {owner}" if owner else name)
+    return array, len(values)
+
+
+def columns(values: Mapping[str, NDArray[np.float64]]) -> tuple[Any, int]:
+    """Named arrays as the C functions take them, and their number; ``values`` must live on."""
+    array = (Values * len(values))()
+    for slot, (name, column) in zip(array, values.items(), strict=True):
+        slot.name = encode(name, "a parameter's name")
+        slot.values = address(column)
+        slot.count = column.size
     return array, len(values)
 
 

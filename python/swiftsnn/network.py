@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Literal, overload
@@ -11,9 +10,10 @@ from typing import Literal, overload
 from numpy.typing import ArrayLike
 
 from swiftsnn import _capi, _input, recorder
-from swiftsnn._pace import Pace
-from swiftsnn.connectors import Connector, Distribution
+from swiftsnn._pace import Pace, steps
+from swiftsnn.connectors import Connector, Distribution, check_connector
 from swiftsnn.counters import Counters
+from swiftsnn.dynamics import Dynamics
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.modulation import PopulationError
@@ -22,8 +22,6 @@ from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
 from swiftsnn.projection import Projection
 from swiftsnn.recorder import SpikeRecorder, StateRecorder
-
-_MOST_STEPS = 2**40  # that a call of the engine takes
 
 
 class Network:
@@ -148,6 +146,7 @@ class Network:
         delay: float | Distribution | ArrayLike | None = None,
         plasticity: Rule | Iterable[Rule] | None = None,
         receptor: str | None = None,
+        dynamics: Dynamics | None = None,
     ) -> Projection:
         """Connect two populations.
 
@@ -168,14 +167,13 @@ class Network:
             How the weights learn; none if None.
         receptor : str, optional
             Of the target's model, such as "excitatory" or "inhibitory"; its first if None.
+        dynamics : Dynamics, optional
+            Which part of its weight a synapse transmits, such as
+            :class:`~swiftsnn.TsodyksMarkram`; all of it if None.
         """
         check_population(source, "the source of a projection", self)
         check_population(target, "the target of a projection", self)
-        if not isinstance(connector, Connector) or type(connector) is Connector:
-            raise InvalidArgumentError(
-                f"the connector of {source.name!r} -> {target.name!r} must be one such as "
-                f"swiftsnn.FixedProbability(0.1), not {connector!r}"
-            )
+        check_connector(connector, f"{source.name!r} -> {target.name!r}")
         made = Projection(
             self,
             source,
@@ -185,6 +183,7 @@ class Network:
             self.dt if delay is None else delay,
             plasticity,
             receptor,
+            dynamics,
         )
         self.projections.append(made)
         return made
@@ -204,15 +203,7 @@ class Network:
             Of the population's model; its first if None.
         """
         check_population(population, "Poisson input", self)
-        _capi.check(
-            _capi.lib.snn_poisson_input_add(
-                self.token,
-                population.index,
-                _capi.optional(receptor, "receptor"),
-                _capi.number(rate, f"rate of the Poisson input to {population.name!r}"),
-                _capi.number(weight, f"weight of the Poisson input to {population.name!r}"),
-            )
-        )
+        _input.poisson(population, rate, weight, receptor)
 
     def homeostasis(self, population: Population, homeostat: ThresholdToRate) -> None:
         """Let a homeostat act on a population after each learning presentation."""
@@ -282,19 +273,7 @@ class Network:
 
     def steps(self, duration: float, what: str = "duration") -> int:
         """Number of steps in ``duration`` ms, which must be a whole one."""
-        exact = _capi.number(duration, what) / self.dt
-        if not 0 <= exact < math.inf:
-            raise InvalidArgumentError(f"{what} must be finite and not negative, not {duration}")
-        if exact > _MOST_STEPS:
-            raise InvalidArgumentError(
-                f"{what} must be at most {_MOST_STEPS * self.dt:g} ms, not {duration}"
-            )
-        whole = round(exact)
-        if abs(exact - whole) > 1e-6 * max(1.0, exact):
-            raise InvalidArgumentError(
-                f"{what} of {duration} ms is not a whole number of steps of dt = {self.dt} ms"
-            )
-        return whole
+        return steps(duration, self.dt, what)
 
     def run(self, duration: float, progress: bool = False) -> None:
         """Advance by ``duration`` ms.

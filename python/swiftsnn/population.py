@@ -79,13 +79,8 @@ class Population:
         Names and units are the model's; ``subtract`` (0 or 1) stands for ``reset`` of a LIF.
         """
         columns = {name: self._column(name, values) for name, values in parameters.items()}
-        array = (_capi.Values * len(columns))()
-        for slot, (name, column) in zip(array, columns.items(), strict=True):
-            slot.name = _capi.encode(name, "parameter")
-            slot.values = _capi.address(column)
-            slot.count = column.size
         _capi.check(
-            _capi.lib.snn_population_set(self.network.token, self.index, array, len(columns))
+            _capi.lib.snn_population_set(self.network.token, self.index, *_capi.columns(columns))
         )
 
     def get(self, parameter: str) -> NDArray[np.float64]:

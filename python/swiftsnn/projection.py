@@ -18,6 +18,7 @@ from swiftsnn.connectors import (
     FromSparse,
     rules,
 )
+from swiftsnn.dynamics import Dynamics, check_dynamics
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
 from swiftsnn.plasticity import Rule, Term, as_rules
 from swiftsnn.population import Population
@@ -35,6 +36,7 @@ class Projection:
     receptor : str or None
         None: the first of the target's model.
     plasticity : list of Rule
+    dynamics : Dynamics or None
     """
 
     def __init__(
@@ -47,11 +49,13 @@ class Projection:
         delay: float | Distribution | ArrayLike,
         plasticity: Rule | Iterable[Rule] | None,
         receptor: str | None = None,
+        dynamics: Dynamics | None = None,
     ) -> None:
         self.network = network
         self.receptor = receptor
         self.source = source
         self.target = target
+        self.dynamics = check_dynamics(dynamics, self.name)
         self.plasticity = as_rules(plasticity, self.name)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
@@ -72,10 +76,41 @@ class Projection:
         try:
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
+            self._transmit()
             self._learn()
         except BaseException:
             _capi.lib.snn_projection_remove(network.token, self.index)
             raise
+
+    def _transmit(self) -> None:
+        """Attach the dynamics."""
+        if self.dynamics is None:
+            return
+        columns = self.dynamics.columns(self.name, self.source.size)
+        kind = _capi.encode(self.dynamics.kind, "kind")
+        _capi.check(
+            _capi.lib.snn_dynamics_add(
+                self.network.token, self.index, kind, *_capi.columns(columns)
+            )
+        )
+
+    def dynamics_state(self, variable: str) -> NDArray[np.floating]:
+        """Copy of "u" or "x" of :class:`TsodyksMarkram`: what each neuron's last spike found.
+
+        [batch, source], or [source] where there is no batch.
+        """
+        lanes, size = self.network.batch, self.source.size
+        values = np.empty((lanes, size) if lanes > 1 else size, self.network.handle.dtype)
+        _capi.check(
+            _capi.lib.snn_dynamics_state_get(
+                self.network.token,
+                self.index,
+                _capi.encode(variable, "variable"),
+                _capi.address(values),
+                values.size,
+            )
+        )
+        return values
 
     def _learn(self) -> None:
         """Attach the rules' terms and bounds."""

@@ -28,6 +28,7 @@ VECTORISED = {
     "applyDense": 2,
     "bernoulli": 2,  # random words, comparison
     "breakTies": 2,  # random words, comparisons of one number
+    "drawNumbers": 1,  # random words
     "finish": 2,  # margins
     "flagsToFloat": 1,
     "leak": 1,
@@ -58,6 +59,7 @@ BOTH = (
 EXPLICIT = {
     "addBitRows": ("exclusive or", 12 * 16),  # of full adders of 512 bits
     "combineRows": ("addition", 32),
+    "sumScaledRows": ("addition", 32),
     "sumRows": ("addition", 64),
 }
 """Written in SIMD types: an operation and the floats, or as wide bits, of a tile it goes over."""
@@ -66,15 +68,17 @@ SCALAR = {
     "applySparse": "gathers by target: reading ahead into a tile gains little, or loses",
     "compact": "goes through the set flags of a word; most words are 0",
     "finish": "looks for spikes by words of 32 flags",
+    "releaseRow": "several synapses may end on one neuron",
     "resetFired": "the few that fired",
     "scatter": "several synapses may end on one neuron",
+    "scatterScaled": "several synapses may end on one neuron",
     "scatterUniform": "several synapses may end on one neuron",
     "settleRows": "gathers by target",
     "visitRows": "several synapses may end on one neuron",
 }
 """Functions with loops that are scalar on purpose, and why."""
 
-SCALAR_ON_NEON = {"bernoulli": 1, "breakTies": 1, "poissonInput": 2, "words": 1}
+SCALAR_ON_NEON = {"bernoulli": 1, "breakTies": 1, "drawNumbers": 1, "poissonInput": 2, "words": 1}
 """Loops of random words: the compiler reckons that NEON's two 64-bit products at a time are no
 faster than the processor's scalar ones."""
 

@@ -16,6 +16,7 @@ extension Network {
     let term = try PlasticityTerm(
       pre: pre, post: post, modulator: modulator == -1 ? nil : Int(modulator), parameters,
       owner: owner)
+    try requireSpikesAsTheyAre(projection, term)
     guard term.post != .window || projection.target.model.thresholds != nil else {
       throw .invalid("\(owner) uses a window at threshold, which its target does not have")
     }

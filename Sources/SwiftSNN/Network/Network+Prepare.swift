@@ -32,6 +32,7 @@ extension Network {
       population.rest = try Rest(population, incoming: ending)
       population.plastic = ending.filter { $0.online != nil }
     }
+    try prepareDynamics(window: made.window)
     plan = made
     return made
   }

@@ -13,6 +13,11 @@ public final class Population {
 
   /// Projections that end here and learn during `run`.
   var plastic: [Projection] = []
+  /// Of projections that begin here.
+  var dynamics: [SynapticDynamics] = []
+  /// What is transmitted instead of spikes; nil where neurons spike, and until the network is
+  /// prepared.
+  var gradedOutput: ValueRing?
   /// Nil where the population cannot rest.
   var rest: Rest?
   var poissonInputs: [PoissonInput] = []
@@ -101,10 +106,17 @@ public final class Population {
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
     model.advance(slice)
     let list = lists.list(lane: lane, step: step, block: block)
+    if let graded = model.graded {
+      transmit(graded, slice, list, lists.count(lane: lane, step: step, block: block))
+      return 0
+    }
     let spikes = kernels.compact(slice.spikes, range.count, Int32(range.lowerBound), list)
     lists.count(lane: lane, step: step, block: block).pointee = Int32(spikes)
     let counted = counts.base + lane * size
     for k in 0..<spikes { counted[Int(list[k])] &+= 1 }
+    for each in dynamics {
+      each.spikes(list, spikes, first: range.lowerBound, lane: lane, step: step)
+    }
     for projection in plastic where projection.actsOnline {
       projection.online?.postSpikes(list, spikes, block: block, step: step)
     }

@@ -101,10 +101,14 @@ protocol PopulationModel: AnyObject {
   func reset()
   /// Thresholds a homeostat may move, one a neuron.
   var thresholds: RealBuffer? { get }
+  /// What neurons that have no spikes transmit instead: a number each step, [lane][neuron], which
+  /// `advance` sets. Nil where they spike.
+  var graded: RealBuffer? { get }
 }
 
 extension PopulationModel {
   var thresholds: RealBuffer? { nil }
+  var graded: RealBuffer? { nil }
 }
 
 /// The models there are.

@@ -31,6 +31,8 @@ final class Delivery {
   let calendar: Calendar?
   /// Of the present run; nil where the route is no fanout or its synapses learn in the run.
   private var arrivals: Arrivals?
+  /// Of the present run; nil where spikes carry no numbers.
+  private var scaled: ScaledDelivery?
 
   /// Segments handed to a kernel at a time.
   static let batch = 512
@@ -45,10 +47,15 @@ final class Delivery {
     self.inputOffset = inputOffset
     let fanout = Delivery.fanout(of: route)?.fanout
     calendar =
-      lanes == 1
+      lanes == 1 && !Delivery.carriesNumbers(route)
       ? try fanout.flatMap { fanout throws(SNNError) in
         try Calendar(fanout, dt: dt)
       } : nil
+  }
+
+  private static func carriesNumbers(_ route: Route) -> Bool {
+    guard case .projection(let projection, _) = route else { return false }
+    return projection.dynamics != nil || projection.source.model.graded != nil
   }
 
   private static func fanout(of route: Route) -> (fanout: Fanout, part: Int)? {
@@ -63,7 +70,12 @@ final class Delivery {
   /// Before a run: synapses and spike lists may lie elsewhere than in the last.
   func begin() {
     arrivals = nil
-    if case .projection(let projection, _) = route, projection.actsOnline { return }
+    scaled = nil
+    if case .projection(let projection, let block) = route {
+      if projection.actsOnline { return }
+      scaled = ScaledDelivery(projection, block: block)
+      if scaled != nil { return }
+    }
     guard let (fanout, part) = Delivery.fanout(of: route) else { return }
     let start = fanout.parts[part].start
     arrivals = Arrivals(
@@ -90,6 +102,9 @@ final class Delivery {
         events += deliverLists(arrivals, lane, step, input, kernels, scratch)
       }
       return events
+    }
+    if let scaled {
+      return scaled.run(lane: lane, step: step, input: input, kernels: kernels, scratch: scratch)
     }
     guard case .projection(let projection, let block) = route else { return 0 }
     if projection.actsOnline, let online = projection.online {

@@ -28,6 +28,12 @@ public final class Projection {
   var online: OnlinePlasticity?
   /// False while a presentation holds the weights still.
   var actsOnline = false
+  /// Which part of its weight a synapse transmits; nil for all of it.
+  var dynamics: SynapticDynamics?
+
+  /// Needs rows of its own, and a place for each synapse: weights differ in time, or spikes carry
+  /// numbers.
+  var staysAlone: Bool { !terms.isEmpty || dynamics != nil || source.model.graded != nil }
 
   var name: String { "\(source.name) -> \(target.name)" }
 
@@ -69,7 +75,7 @@ public final class Projection {
       } else {
         .sparse(
           try FanoutPlan(
-            alone: wiring, blocks: target.blocks, learns: learns || !terms.isEmpty
+            alone: wiring, blocks: target.blocks, learns: learns || staysAlone
           ).build(team), member: 0)
       }
     storage = made

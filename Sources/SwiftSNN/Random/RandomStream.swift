@@ -7,6 +7,7 @@ enum RandomPurpose: UInt32 {
   case delay = 5
   case modulator = 6
   case poissonRefinement = 7
+  case release = 8
 
   /// The stream of entity `index`, below 2^24.
   func stream(_ index: Int) -> UInt32 {

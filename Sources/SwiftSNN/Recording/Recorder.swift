@@ -31,6 +31,10 @@ final class Recorder {
     self.population = population
     self.every = every
     if variable == "spikes" {
+      guard population.model.graded == nil else {
+        throw .invalid(
+          "'\(population.name)' of model '\(population.model.spec.name)' has no spikes to record")
+      }
       state = nil
     } else {
       guard let found = population.model.state(variable) else {
