@@ -98,6 +98,11 @@ struct NetworkTests {
     for kind in names("homeostats") {
       try network.addHomeostat(0, kind: kind, parameters: [])
     }
+    for kind in names("dynamics") {
+      let projection = try network.join(0, 0)
+      try network.addDynamics(projection, kind, parameters: [])
+    }
+    #expect(names("dynamics") == ["tsodyks_markram", "stochastic_release"])
     #expect(names("models").count == 7 && names("connectors").count == 7)
     #expect(names("distributions") == ["constant", "normal", "uniform"])
     #expect(names("signals").count == 3 && names("homeostats").count == 1)

@@ -32,6 +32,10 @@ WIRED = [
     "stdp",
     "stdp_epochs",
     "stdp_dense",
+    "dynamics",
+    "dynamics_dense",
+    "release",
+    "release_dense",
     "sources",
 ]
 
