@@ -172,7 +172,7 @@ int32_t snn_raster_feed(snn_network network, int32_t population, int32_t lane,
 
 /* Connects two populations. receptor: of the target's model, or NULL for its first; weights are in
    its unit (for "delta" the jump of the potential in mV, negative: inhibitory). Delays in ms, at
-   least dt, rounded to the step. */
+   least dt, rounded to the step: axonal and dendritic together. */
 int32_t snn_connect(snn_network network, int32_t source, int32_t target, const char *receptor,
                     const snn_connector *connectors, int64_t connector_count,
                     const snn_distribution *weight, const snn_distribution *delay, int32_t *out);
@@ -181,6 +181,18 @@ int32_t snn_connect(snn_network network, int32_t source, int32_t target, const c
 int32_t snn_connect_arrays(snn_network network, int32_t source, int32_t target,
                            const char *receptor, const int32_t *pre, const int32_t *post,
                            const void *weight, const double *delay, int64_t count, int32_t *out);
+
+/* Says how much of a projection's delays is dendritic (ms, rounded to the step): one value for all
+   (count 1), or one a synapse in the order of the weights; at most the whole delay. The rest is
+   axonal, as all of it is at first. Transmission knows their sum alone. Plasticity that acts during
+   snn_run takes one dendritic delay d for all synapses: a postsynaptic spike reaches them d after it
+   was fired. Before plasticity is added and the network runs. */
+int32_t snn_projection_dendritic_delays_set(snn_network network, int32_t projection,
+                                            const double *values, int64_t count);
+
+/* Copies the dendritic delay (ms) of every synapse, in the order of the weights. */
+int32_t snn_projection_dendritic_delays_get(snn_network network, int32_t projection,
+                                            double *values, int64_t count);
 
 /* Removes the projection that was added last, before the network runs. */
 int32_t snn_projection_remove(snn_network network, int32_t projection);

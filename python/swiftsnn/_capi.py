@@ -113,6 +113,8 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_projection_remove": (_int32, (_net, _int32)),
     "snn_projection_size": (_int32, (_net, _int32, _pointer)),
     "snn_projection_synapses": (_int32, (_net, _int32, _pointer, _pointer, _pointer, _int64)),
+    "snn_projection_dendritic_delays_set": (_int32, (_net, _int32, _pointer, _int64)),
+    "snn_projection_dendritic_delays_get": (_int32, (_net, _int32, _pointer, _int64)),
     "snn_projection_weights_view": (_int32, (_net, _int32, _pointer, _pointer)),
     "snn_projection_weights_get": (_int32, (_net, _int32, _pointer, _int64)),
     "snn_projection_weights_set": (_int32, (_net, _int32, _pointer, _int64)),

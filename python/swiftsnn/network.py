@@ -147,6 +147,7 @@ class Network:
         plasticity: Rule | Iterable[Rule] | None = None,
         receptor: str | None = None,
         dynamics: Dynamics | None = None,
+        dendritic_delay: ArrayLike | None = None,
     ) -> Projection:
         """Connect two populations.
 
@@ -160,9 +161,8 @@ class Network:
             :class:`~swiftsnn.FromArrays` and :class:`~swiftsnn.FromSparse` one value a synapse.
             None only for FromSparse: its values. Negative weights inhibit.
         delay : ms, optional
-            A number, a distribution, or for FromArrays and FromSparse one value a synapse; one
-            step if None. Rounded to the step, at least one. Axonal: the spike is delayed on its way
-            to the synapse.
+            Axonal: on the way to the synapse. A number, a distribution, or for FromArrays and
+            FromSparse one value a synapse; if None one step, or 0 where there is a dendritic delay.
         plasticity : Rule or list of Rule, optional
             How the weights learn; none if None.
         receptor : str, optional
@@ -170,6 +170,10 @@ class Network:
         dynamics : Dynamics, optional
             Which part of its weight a synapse transmits, such as
             :class:`~swiftsnn.TsodyksMarkram`; all of it if None.
+        dendritic_delay : ms, optional
+            From the synapse to the soma, and from the soma to the synapse for the spikes that
+            plasticity is about: a number, or for FromArrays and FromSparse one value a synapse; 0
+            if None. Both delays together are rounded to the step and take at least one.
         """
         check_population(source, "the source of a projection", self)
         check_population(target, "the target of a projection", self)
@@ -180,10 +184,11 @@ class Network:
             target,
             connector,
             weight,
-            self.dt if delay is None else delay,
+            delay,
             plasticity,
             receptor,
             dynamics,
+            dendritic_delay,
         )
         self.projections.append(made)
         return made

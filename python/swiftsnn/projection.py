@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from swiftsnn import _capi
+from swiftsnn import _capi, _delays
 from swiftsnn.connectors import (
     Connector,
     Constant,
@@ -46,10 +46,11 @@ class Projection:
         target: Population,
         connector: Connector,
         weight: float | Distribution | ArrayLike | None,
-        delay: float | Distribution | ArrayLike,
+        delay: _delays.Delay | None,
         plasticity: Rule | Iterable[Rule] | None,
         receptor: str | None = None,
         dynamics: Dynamics | None = None,
+        dendritic_delay: ArrayLike | None = None,
     ) -> None:
         self.network = network
         self.receptor = receptor
@@ -59,6 +60,8 @@ class Projection:
         self.plasticity = as_rules(plasticity, self.name)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
+        part = _delays.dendritic(dendritic_delay, self.name)
+        whole = _delays.total(delay, part, network.dt, self.name)
         matrix = None
         if isinstance(connector, FromSparse):
             connector, values = connector.entries(self.name, (source.size, target.size))
@@ -69,13 +72,22 @@ class Projection:
                 "only FromSparse brings weights along"
             )
         if isinstance(connector, FromArrays):
-            self.index = self._connect_arrays(connector, weight, delay)
+            self.index = self._connect_arrays(connector, weight, whole)
+            if part is not None and part.ndim:
+                ends = connector.arrays()
+                part = _delays.in_order_of_weights(part, *ends, whole, network.dt)
         else:
             matrix = self._matrix(weight)
-            self.index = self._connect_rules(connector, weight if matrix is None else 0.0, delay)
+            self.index = self._connect_rules(connector, weight if matrix is None else 0.0, whole)
         try:
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
+            if part is not None:
+                _capi.check(
+                    _capi.lib.snn_projection_dendritic_delays_set(
+                        network.token, self.index, _capi.address(part), part.size
+                    )
+                )
             self._transmit()
             self._learn()
         except BaseException:
@@ -272,8 +284,19 @@ class Projection:
 
     @property
     def delays(self) -> NDArray[np.float64]:
-        """Delay of every synapse (ms), in the order of :attr:`weights`."""
+        """Axonal and dendritic delay of every synapse together (ms), as :attr:`weights`."""
         return self._synapses()[2]
+
+    @property
+    def dendritic_delays(self) -> NDArray[np.float64]:
+        """Copy of the dendritic delay of every synapse (ms), in the order of :attr:`weights`."""
+        values = np.empty(len(self))
+        _capi.check(
+            _capi.lib.snn_projection_dendritic_delays_get(
+                self.network.token, self.index, _capi.address(values), values.size
+            )
+        )
+        return values
 
     @property
     def weights(self) -> NDArray[np.floating]:

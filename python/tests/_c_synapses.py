@@ -6,6 +6,7 @@ import ctypes
 
 from _c_calls import (
     BROADCAST,
+    DELAY,
     DYNAMICS,
     ERRORS,
     INDEX,
@@ -89,6 +90,17 @@ class SynapseCalls(Calls):
         self.call(
             "snn_plasticity_add", self.token(pick), which, pre, post, modulator, *named(parameters)
         )
+
+    @rule(pick=NETWORK, which=INDEX, given=st.lists(DELAY, min_size=1, max_size=2), length=LENGTH)
+    def dendritic_delays(self, pick, which, given, length) -> None:
+        token, size = self.token(pick), ctypes.c_int64()
+        self.call("snn_projection_size", token, which, ctypes.byref(size))
+        whole = (ctypes.c_double * max(0, size.value))()
+        for values, count in ((array(ctypes.c_double, given, length), length), (whole, len(whole))):
+            self.call("snn_projection_dendritic_delays_set", token, which, values, count)
+            self.call("snn_projection_dendritic_delays_get", token, which, values, count)
+            self.call("snn_projection_dendritic_delays_set", token, which, None, count)
+            self.call("snn_projection_dendritic_delays_get", token, which, None, -count - 1)
 
     @rule(pick=NETWORK, which=INDEX, lower=NUMBER, upper=NUMBER, factor=NUMBER)
     def limits(self, pick, which, lower, upper, factor) -> None:

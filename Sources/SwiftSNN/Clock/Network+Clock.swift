@@ -56,6 +56,7 @@ extension Network {
   }
 
   private func learningPlan(_ steps: Int) throws(SNNError) -> PresentationLearning {
+    try requireAxonalDelays()
     if let learning, learning.extent.steps == steps { return learning }
     learning = nil
     let made = try PresentationLearning(

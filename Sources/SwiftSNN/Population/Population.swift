@@ -92,6 +92,7 @@ public final class Population {
     let lists = ring.lists
     if let rest, rest.rests(lane: lane, block: block, step: step) {
       lists.count(lane: lane, step: step, block: block).pointee = 0
+      feedPlasticity(block: block, step: step)
       return 0
     }
     let row = history?.row(lane: lane, step: step)
@@ -117,9 +118,14 @@ public final class Population {
     for each in dynamics {
       each.spikes(list, spikes, first: range.lowerBound, lane: lane, step: step)
     }
-    for projection in plastic where projection.actsOnline {
-      projection.online?.postSpikes(list, spikes, block: block, step: step)
-    }
+    feedPlasticity(block: block, step: step)
     return spikes
+  }
+
+  /// Hands the block's spikes that have reached the synapses by a step to what learns from them.
+  private func feedPlasticity(block: Int, step: Int) {
+    for projection in plastic where projection.actsOnline {
+      projection.online?.postSpikes(of: ring.lists, block: block, step: step)
+    }
   }
 }

@@ -16,8 +16,9 @@ public final class Projection {
   /// Nil until the synapses are drawn.
   var storage: SynapseStorage?
   private var knownCount: Int?
-  /// Shortest and longest, in steps.
+  /// Shortest and longest, axonal and dendritic together, in steps.
   let delays: ClosedRange<Int>
+  var dendritic = DendriticDelays.same(0)
   /// Plasticity terms, in order of their adding.
   var terms: [PlasticityTerm] = []
   var lower = -Double.infinity

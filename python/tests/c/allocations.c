@@ -217,6 +217,11 @@ static void describe(const char *name) {
     plastic(connected(cells, cells, 0, 3.0), 0.2 /* ms: an epoch is ten steps */);
   } else if (strcmp(name, "stdp_dense") == 0) {
     plastic(connected(cells, cells, 1, 1.0), 0.2);
+  } else if (strcmp(name, "stdp_dendritic") == 0) {
+    const double part = 1.0;
+    const int32_t synapses = connected(cells, cells, 0, 3.0);
+    check(snn_projection_dendritic_delays_set(network, synapses, &part, 1));
+    plastic(synapses, 0.2);
   } else if (strcmp(name, "dynamics") == 0 || strcmp(name, "dynamics_dense") == 0) {
     const int all = strcmp(name, "dynamics") != 0;
     dynamic(connected(cells, cells, all, all ? 1.0 : 3.0), "tsodyks_markram");
