@@ -96,9 +96,10 @@ class SynapseCalls(Calls):
         token, size = self.token(pick), ctypes.c_int64()
         self.call("snn_projection_size", token, which, ctypes.byref(size))
         whole = (ctypes.c_double * max(0, size.value))()
-        for values, count in ((array(ctypes.c_double, given, length), length), (whole, len(whole))):
-            self.call("snn_projection_dendritic_delays_set", token, which, values, count)
-            self.call("snn_projection_dendritic_delays_get", token, which, values, count)
+        few = array(ctypes.c_double, given, length)
+        for data, count in ((few, length), (whole, len(whole))):
+            self.call("snn_projection_dendritic_delays_set", token, which, data, count)
+            self.call("snn_projection_dendritic_delays_get", token, which, data, count)
             self.call("snn_projection_dendritic_delays_set", token, which, None, count)
             self.call("snn_projection_dendritic_delays_get", token, which, None, -count - 1)
 
