@@ -26,21 +26,24 @@ struct ReleaseTests {
     let start = numbers.spreadFloats(neurons)
     let input = Fenced(start, offset: each.offset)
     let (listed, repeated) = (Fenced(targets), Fenced(ordinals))
+    let values = Fenced(weights, offset: each.offset)
     let tails = Fenced<UInt32>([3 << 29, 1 << 30, 1 << 27], offset: each.offset, fence: 0)
     let row = ReleasedRow(
       targets: dense ? nil : listed.constant,
-      weights: each.offset == 0 ? nil : Fenced(weights, offset: each.offset).reals,
+      weights: each.offset == 0 ? nil : values.reals,
       uniformWeight: 0.1, ordinals: dense ? nil : repeated.constant, count: each.count,
       firstTarget: 70_000)
     let chance = ReleaseDraw(
       sites: 3, tails: tails.constant, key: 0x0123_4567_89AB_CDEF, step: 5 << 32 | 77, lane: 3)
-    each.table.releaseRow(row, chance, input.reals)
     var expected = start
-    for k in 0..<each.count {
-      let target = dense ? k : Int(targets[k])
-      let released = successes(
-        chance, target: 70_000 + target, ordinal: dense ? 0 : ordinals[k])
-      expected[target] += (each.offset == 0 ? 0.1 : weights[k]) * (Float(released) / 3)
+    withExtendedLifetime((listed, repeated, values, tails)) {
+      each.table.releaseRow(row, chance, input.reals)
+      for k in 0..<each.count {
+        let target = dense ? k : Int(targets[k])
+        let released = successes(
+          chance, target: 70_000 + target, ordinal: dense ? 0 : ordinals[k])
+        expected[target] += (each.offset == 0 ? 0.1 : weights[k]) * (Float(released) / 3)
+      }
     }
     #expect(input.bits == bits(expected))
     #expect(input.isIntact)

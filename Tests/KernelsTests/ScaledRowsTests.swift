@@ -19,10 +19,15 @@ struct ScaledRowsTests {
     let (factors, weights) = (numbers.spreadFloats(20), numbers.spreadFloats(targets.count))
     let start = numbers.spreadFloats(each.count)
     let input = Fenced(start, offset: each.offset)
-    each.table.scatterScaled(
-      segments, Fenced(factors, offset: each.offset).reals, 20,
-      Fenced(targets, offset: each.offset).constant,
-      weighted ? Fenced(weights, offset: each.offset).reals : nil, 0.1, input.reals)
+    let (scales, values) = (
+      Fenced(factors, offset: each.offset), Fenced(weights, offset: each.offset)
+    )
+    let listed = Fenced(targets, offset: each.offset)
+    withExtendedLifetime((scales, values, listed)) {
+      each.table.scatterScaled(
+        segments, scales.reals, 20, listed.constant, weighted ? values.reals : nil, 0.1,
+        input.reals)
+    }
     var expected = start
     for (segment, factor) in zip(segments, factors) {
       for k in segment.start..<segment.start + segment.count {
@@ -44,8 +49,10 @@ struct ScaledRowsTests {
     let rows = Fenced(list, offset: each.offset)
     let start = numbers.spreadFloats(each.count)
     let out = Fenced(start, offset: each.offset)
-    each.table.sumScaledRows(
-      out.reals, each.count, matrix.reals, stride, rows.constant, factors.reals, list.count)
+    withExtendedLifetime(rows) {
+      each.table.sumScaledRows(
+        out.reals, each.count, matrix.reals, stride, rows.constant, factors.reals, list.count)
+    }
     let expected = (0..<each.count).map { j in
       list.indices.reduce(start[j]) {
         $0 + factors.base[$1] * matrix.base[Int(list[$1]) * stride + j]
