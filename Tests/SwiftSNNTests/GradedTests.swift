@@ -5,7 +5,9 @@ import Testing
 
 /// Neurons that transmit a number each step: sin-like, the same whatever arrives.
 private final class Wave: PopulationModel {
-  let spec = ModelSpec(name: "wave", summary: "", parameters: [], state: [], receptors: [])
+  let spec = ModelSpec(
+    name: "wave", summary: "", parameters: [], state: [],
+    receptors: [ReceptorSpec(name: "input", unit: "", summary: "")])
   let graded: RealBuffer?
   private let size: Int
 
@@ -128,7 +130,12 @@ struct GradedTests {
     let waves = try Waves(4, 10)
     let network = waves.network
     let projection = try network.join(waves.source, waves.target)
+    let stimulus = try network.add("spike_source", "stimulus", 2)
+    let backwards = try network.join(stimulus, waves.source)
     let refusals = [
+      failure { () throws(SNNError) in
+        try network.learn(backwards, "spike", "trace", ["online": 0])
+      },
       failure { () throws(SNNError) in
         try network.learn(projection, "trace", "spike", ["online": 0])
       },

@@ -171,6 +171,26 @@ def test_every_lane_has_its_own_state_and_reset_forgets_it(kind: str) -> None:
         assert (first[lane] == _lanes(kind, lane)[0]).all()
 
 
+@pytest.mark.parametrize("gain", [0.02, 0.5])
+@pytest.mark.parametrize("kind", DYNAMICS)
+def test_rows_on_their_way_wait_in_any_number(kind: str, gain: float) -> None:
+    """One lane alone keeps them in a calendar, which has room for few; lanes look them up."""
+    found = []
+    for batch in (1, 2):
+        net = snn.Network(dt=0.5, seed=6, batch=batch)
+        source = net.population("source", 60, snn.Bernoulli(gain=gain))
+        cells = net.population("cells", 50, snn.LIF(v_thresh=1e6))
+        net.connect(
+            *(source, cells, snn.FixedProbability(0.5)),
+            weight=snn.Uniform(0.0, 1.0),
+            delay=snn.Uniform(0.5, 6.0),
+            dynamics=DYNAMICS[kind],
+        )
+        net.run(50.0)
+        found.append(np.atleast_2d(cells.state("v"))[0].copy())
+    assert (found[0] == found[1]).all()
+
+
 def test_presentations_scale_what_they_deliver() -> None:
     net = snn.Network(dt=1.0, batch=2)
     pixels = net.population("pixels", 1, snn.Bernoulli())

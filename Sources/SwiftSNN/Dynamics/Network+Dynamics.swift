@@ -29,11 +29,14 @@ extension Network {
   func requireSpikesAsTheyAre(
     _ projection: Projection, _ term: PlasticityTerm
   ) throws(SNNError) {
-    guard projection.source.model.graded == nil else {
+    let needed = [
+      ("presynaptic", projection.source, true),
+      ("postsynaptic", projection.target, term.post == .spike || term.post == .trace),
+    ]
+    for (side, population, isNeeded) in needed where isNeeded && population.model.graded != nil {
       throw .invalid(
-        "a plasticity term of '\(projection.name)' needs presynaptic spikes, but "
-          + "'\(projection.source.name)' of model '\(projection.source.model.spec.name)' "
-          + "transmits graded values")
+        "a plasticity term of '\(projection.name)' needs \(side) spikes, but "
+          + "'\(population.name)' of model '\(population.model.spec.name)' transmits graded values")
     }
     guard projection.dynamics == nil || !term.actsOnline else {
       throw Network.changesOnline(projection)

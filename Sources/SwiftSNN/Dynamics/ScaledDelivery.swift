@@ -11,6 +11,7 @@ struct ScaledDelivery {
   private let lists: SpikeRing.Lists
   private let carried: ValueRing
   private let release: Release?
+  private let calendar: Calendar?
   private let synapses: Synapses
   private let block: Int
   /// Of the block, in its population.
@@ -19,13 +20,14 @@ struct ScaledDelivery {
   private let start: Int
 
   /// Nil where what arrives carries no numbers.
-  init?(_ projection: Projection, block: Int) {
+  init?(_ projection: Projection, block: Int, _ calendar: Calendar?) {
     let dynamics = projection.dynamics
     guard let storage = projection.storage,
       let carried = dynamics?.carried ?? projection.source.gradedOutput
     else { return nil }
     self.carried = carried
     release = dynamics?.release
+    self.calendar = calendar
     lists = projection.source.ring.lists
     self.block = block
     firstTarget = projection.target.blocks[block].lowerBound
@@ -53,7 +55,19 @@ struct ScaledDelivery {
       forEachList(lane, step - dense.delay) { spikes, values, count in
         events += deliver(dense, spikes, values, count, lane, step, input, kernels)
       }
-    case .sparse(let rows, _, _, _):
+    case .sparse(let rows, let targets, let weights, let uniformWeight):
+      if let calendar {
+        let fired = step - rows.delays[0]
+        forEachList(lane, fired) { spikes, values, count in
+          calendar.enter(spikes, count, step: fired, rows, carrying: values)
+        }
+        let isComplete = calendar.leaf(step: step, into: scratch, batch: Delivery.batch) {
+          values, count in
+          for k in 0..<count { events &+= scratch[k].count }
+          kernels.scatterScaled(scratch, values, count, targets, weights, uniformWeight, input)
+        }
+        if isComplete { return events }
+      }
       for segment in rows.delays.indices.reversed() {
         let delay = rows.delays[segment]
         forEachList(lane, step - delay) { spikes, values, count in

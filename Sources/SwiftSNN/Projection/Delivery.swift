@@ -46,16 +46,18 @@ final class Delivery {
     self.route = route
     self.inputOffset = inputOffset
     let fanout = Delivery.fanout(of: route)?.fanout
+    let carrier = Delivery.carrier(route)
     calendar =
-      lanes == 1 && !Delivery.carriesNumbers(route)
+      lanes == 1 && carrier?.entersCalendar != false
       ? try fanout.flatMap { fanout throws(SNNError) in
-        try Calendar(fanout, dt: dt)
+        try Calendar(fanout, dt: dt, carriesValues: carrier != nil)
       } : nil
   }
 
-  private static func carriesNumbers(_ route: Route) -> Bool {
-    guard case .projection(let projection, _) = route else { return false }
-    return projection.dynamics != nil || projection.source.model.graded != nil
+  /// The projection whose spikes carry numbers.
+  private static func carrier(_ route: Route) -> Projection? {
+    guard case .projection(let projection, _) = route, projection.carriesNumbers else { return nil }
+    return projection
   }
 
   private static func fanout(of route: Route) -> (fanout: Fanout, part: Int)? {
@@ -73,7 +75,7 @@ final class Delivery {
     scaled = nil
     if case .projection(let projection, let block) = route {
       if projection.actsOnline { return }
-      scaled = ScaledDelivery(projection, block: block)
+      scaled = ScaledDelivery(projection, block: block, calendar)
       if scaled != nil { return }
     }
     guard let (fanout, part) = Delivery.fanout(of: route) else { return }

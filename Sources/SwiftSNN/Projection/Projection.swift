@@ -34,7 +34,14 @@ public final class Projection {
 
   /// Needs rows of its own, and a place for each synapse: weights differ in time, or spikes carry
   /// numbers.
-  var staysAlone: Bool { !terms.isEmpty || dynamics != nil || source.model.graded != nil }
+  var staysAlone: Bool { !terms.isEmpty || carriesNumbers }
+
+  /// Spikes bring numbers that multiply the weights, or decide about them.
+  var carriesNumbers: Bool { dynamics != nil || source.model.graded != nil }
+
+  /// Whether rows on their way may wait in a calendar: not where all neurons send some in each step,
+  /// nor where a row must know its neuron when it arrives.
+  var entersCalendar: Bool { source.model.graded == nil && dynamics?.sites ?? 0 == 0 }
 
   var name: String { "\(source.name) -> \(target.name)" }
 
