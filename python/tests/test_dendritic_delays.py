@@ -178,6 +178,16 @@ def test_synapses_may_have_dendritic_delays_of_their_own() -> None:
     assert (made.dendritic_delays == dendritic[order]).all()
 
 
+def test_equal_dendritic_delays_are_one() -> None:
+    net = snn.Network(dt=0.5)
+    cells = net.population("cells", 3, snn.LIF())
+    pairs = snn.FromArrays([0, 1, 2], [1, 2, 0])
+    delays = {"delay": [1.0, 2.0, 0.5], "dendritic_delay": [1.5, 1.5, 1.5]}
+    made = net.connect(cells, cells, pairs, weight=0.5, plasticity=snn.PairSTDP(), **delays)
+    assert made.dendritic_delays.tolist() == [1.5] * 3
+    net.run(5.0)
+
+
 def test_one_dendritic_delay_shows_for_every_synapse() -> None:
     net = snn.Network(dt=0.5)
     cells = net.population("cells", 3, snn.LIF())

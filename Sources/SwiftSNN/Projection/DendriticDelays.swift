@@ -30,10 +30,11 @@ extension Network {
     guard projection.terms.isEmpty else {
       throw .state("dendritic delays of '\(name)' must be set before its plasticity is added")
     }
-    if values.count == 1 {
-      let steps = try dendriticSteps(values[0], name)
+    let isWhole = values.count == 1 ? true : try values.count == projection.synapseCount()
+    if let first = values.first, isWhole, values.allSatisfy({ $0 == first }) {
+      let steps = try dendriticSteps(first, name)
       guard steps <= projection.delays.lowerBound else {
-        throw exceeds(values[0], projection.delays.lowerBound, name)
+        throw exceeds(first, projection.delays.lowerBound, name)
       }
       try projection.target.requireRoom(forDelay: 2 * steps)
       projection.dendritic = .same(steps)
