@@ -101,3 +101,16 @@ def feed_raster(source: Population, raster: ArrayLike, lane: int) -> None:
             source.network.token, source.index, lane, _capi.address(flags), *flags.shape
         )
     )
+
+
+def poisson(population: Population, rate: float, weight: float, receptor: str | None) -> None:
+    """Add Poisson input to every neuron of a population."""
+    _capi.check(
+        _capi.lib.snn_poisson_input_add(
+            population.network.token,
+            population.index,
+            _capi.optional(receptor, "receptor"),
+            _capi.number(rate, f"rate of the Poisson input to {population.name!r}"),
+            _capi.number(weight, f"weight of the Poisson input to {population.name!r}"),
+        )
+    )

@@ -52,6 +52,10 @@ ERRORS = ["tau", "target", "start", "temperature"]
 BROADCAST = ["through", "scale_a", "scale_b", "class_groups"]
 TERMS = ["rate", "tau_pre", "tau_post", "width", "tau_eligibility", "online"]
 HOMEOSTAT = ["target", "gain", "lower", "upper"]
+DYNAMICS = {
+    "tsodyks_markram": ["U", "tau_rec", "tau_facil", "u_init", "x_init", "sites"],
+    "stochastic_release": ["p", "sites"],
+}
 ODD_TEXT = [None, b"", b"nonsense", b"\xff\xfe\x80", "é\u0301\u0301".encode(), b"x" * 5000]
 
 
@@ -105,6 +109,24 @@ def named(given: Values) -> tuple[Any, int]:
     for slot, (name, value) in zip(slots, given, strict=True):
         slot.name, slot.value = name, value
     return slots, len(given)
+
+
+Columns = list[tuple[bytes | None, list[float], int]]
+
+
+def columns(names: st.SearchStrategy[bytes | None]) -> st.SearchStrategy[Columns]:
+    """Named arrays: a name, numbers to repeat, and a length."""
+    return st.lists(st.tuples(names, st.lists(NUMBER, max_size=2), LENGTH), max_size=3)
+
+
+def named_arrays(given: Columns, null: bool = False) -> tuple[Any, list[Any]]:
+    """Named arrays as C has them, and what they point at."""
+    data = [array(ctypes.c_double, numbers, length) for _, numbers, length in given]
+    slots = (_capi.Values * len(given))()
+    for slot, (name, _, length), column in zip(slots, given, data, strict=True):
+        slot.name, slot.count = name, length
+        slot.values = None if null else ctypes.addressof(column)
+    return slots, data
 
 
 def structure(name: bytes | None, given: Values) -> _capi.Named:

@@ -32,6 +32,11 @@ WIRED = [
     "stdp",
     "stdp_epochs",
     "stdp_dense",
+    "stdp_dendritic",
+    "dynamics",
+    "dynamics_dense",
+    "release",
+    "release_dense",
     "sources",
 ]
 

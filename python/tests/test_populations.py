@@ -36,7 +36,7 @@ def test_the_defaults_of_the_python_models_are_the_engines() -> None:
 
 def test_models_lists_the_models_by_name() -> None:
     assert set(snn.models()) == {model.name for model in MODELS}
-    assert len(snn.models()) == 16
+    assert len(snn.models()) == 17
 
 
 @pytest.mark.parametrize("values", [[5.0, 6.0, 7.0], (5, 6, 7), np.array([5, 6, 7], np.float32)])
@@ -135,8 +135,8 @@ def test_a_reset_by_subtraction_keeps_what_exceeded_the_threshold() -> None:
     source = net.population("source", 1, snn.SpikeSource())
     shape = {"tau_m": 1e9, "tau_refrac": 0.0, "v_reset": -60.0}
     cells = [
-        net.population("to value", 1, snn.LIF(reset="value", **shape)),
-        net.population("subtract", 1, snn.LIF(reset="subtract", **shape)),
+        net.population("to value", 1, snn.LIF(reset="value", **shape)),  # pyright: ignore[reportArgumentType]
+        net.population("subtract", 1, snn.LIF(reset="subtract", **shape)),  # pyright: ignore[reportArgumentType]
     ]
     for cell in cells:
         net.connect(source, cell, snn.AllToAll(), weight=20.0)

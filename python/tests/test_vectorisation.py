@@ -33,6 +33,7 @@ VECTORISED = {
     "bernoulli": 2,  # random words, comparison
     "breakTies": 2,  # random words, comparisons of one number
     "escape": 4,  # random words, comparison
+    "drawNumbers": 1,  # random words
     "finish": 2,  # margins
     "flagsToFloat": 1,
     "gatherReceptor": 24,  # uniform or not, one variable or two, three quantities
@@ -49,6 +50,7 @@ VECTORISED = {
     "poissonInput": 12,  # random words, halves, the least and zeros, events, ties, input
     "product": 1,
     "pushReceptor": 8,  # uniform or not, one variable or two
+    "rateUnits": 8,  # four functions
     "receive": 6,  # one variable; two, uniform or not
     "scale": 1,
     "window": 1,
@@ -57,13 +59,24 @@ VECTORISED = {
 """Loops of each function that the compiler vectorises, of both precisions together."""
 
 BOTH = {*VECTORISED} - {
-    *("bernoulli", "breakTies", "flagsToFloat", "leak", "product", "scale", "window", "words")
+    *(
+        "bernoulli",
+        "breakTies",
+        "drawNumbers",
+        "flagsToFloat",
+        "leak",
+        "product",
+        "scale",
+        "window",
+        "words",
+    )
 }
-"""Functions of which about half of the loops are of double precision, with half as many in a register."""
+"""Functions of which about half of the loops are of double precision, half as many at a time."""
 
 EXPLICIT = {
     "addBitRows": ("exclusive or", 12 * 16),  # of full adders of 512 bits
     "combineRows": ("addition", 32),
+    "sumScaledRows": ("addition", 32),
     "sumRows": ("addition", 64),
 }
 """Written in SIMD types: an operation and the floats, or as wide bits, of a tile it goes over."""
@@ -72,8 +85,10 @@ SCALAR = {
     "applySparse": "gathers by target: reading ahead into a tile gains little, or loses",
     "compact": "goes through the set flags of a word; most words are 0",
     "finish": "looks for spikes by words of 32 flags",
+    "releaseRow": "several synapses may end on one neuron",
     "resetFired": "the few that fired",
     "scatter": "several synapses may end on one neuron",
+    "scatterScaled": "several synapses may end on one neuron",
     "scatterUniform": "several synapses may end on one neuron",
     "settleRows": "gathers by target",
     "visitRows": "several synapses may end on one neuron",
@@ -90,6 +105,7 @@ SCALAR_ON_NEON = {
     "addNoise": 2,
     "bernoulli": 1,
     "breakTies": 1,
+    "drawNumbers": 1,
     "escape": 2,
     "hodgkinHuxley": 8,
     "poissonInput": 2,

@@ -137,6 +137,12 @@ static void plastic(int32_t projection, double tau) {
   check(snn_projection_bounds(network, projection, 0.0, 0.1));
 }
 
+static void dynamic(int32_t projection, const char *kind) {
+  const double three = 3.0;
+  const snn_values sites = {"sites", &three, 1};
+  check(snn_dynamics_add(network, projection, kind, &sites, strcmp(kind, "tsodyks_markram") != 0));
+}
+
 /* A source of every kind, each with its targets. */
 static void sources(void) {
   const char *models[] = {"poisson", "bernoulli", "spike_source"};
@@ -221,9 +227,22 @@ static void describe(const char *name) {
     plastic(connected(cells, cells, 0, 3.0), 0.2 /* ms: an epoch is ten steps */);
   } else if (strcmp(name, "stdp_dense") == 0) {
     plastic(connected(cells, cells, 1, 1.0), 0.2);
+  } else if (strcmp(name, "stdp_dendritic") == 0) {
+    const double part = 1.0;
+    const int32_t synapses = connected(cells, cells, 0, 3.0);
+    check(snn_projection_dendritic_delays_set(network, synapses, &part, 1));
+    plastic(synapses, 0.2);
+  } else if (strcmp(name, "dynamics") == 0 || strcmp(name, "dynamics_dense") == 0) {
+    const int all = strcmp(name, "dynamics") != 0;
+    dynamic(connected(cells, cells, all, all ? 1.0 : 3.0), "tsodyks_markram");
+  } else if (strcmp(name, "release") == 0 || strcmp(name, "release_dense") == 0) {
+    const int all = strcmp(name, "release") != 0;
+    dynamic(connected(cells, cells, all, all ? 1.0 : 3.0), "stochastic_release");
   } else if (strcmp(name, "batch") == 0) {
     connected(cells, cells, 0, 3.0);
     connected(cells, cells, 1, 1.0);
+    dynamic(connected(cells, cells, 0, 3.0), "tsodyks_markram");
+    dynamic(connected(cells, cells, 1, 1.0), "stochastic_release");
   } else if (strcmp(name, "spike_recorder") == 0) {
     recorded(cells, "spikes");
   } else if (strcmp(name, "state_recorder") == 0) {
