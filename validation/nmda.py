@@ -54,7 +54,7 @@ def check() -> Topic:
 
 def _settled(model: Neuron) -> NDArray[np.float64]:
     run = respond(
-        model, 2000.0, every=2000.0, size=RESTS.size, start={"g_nmda": CONDUCTANCE}
+        model, 500.0, every=500.0, size=RESTS.size, start={"g_nmda": CONDUCTANCE}
     )
     return run.samples["v"][-1]
 
