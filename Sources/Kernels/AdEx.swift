@@ -6,7 +6,8 @@ import KernelTypes
 ///     tau_w dw/dt = a (v - v_rest) - w
 ///
 /// by the classical fourth-order Runge-Kutta rule. In the slopes `v` counts at most as much as the
-/// peak, from which on a neuron fires. While a neuron is refractory v is held and w goes on.
+/// peak, from which on a neuron fires. While a neuron is refractory v is held and w goes on. Input
+/// that jumps the potential is added after the step.
 /// Variable: w (nA). Coefficients: 1 / cm, g_leak, v_rest, g_leak delta_T, v_thresh, 1 / delta_T, a,
 /// 1 / tau_w; the membrane's target is the constant current.
 @inline(never)
@@ -25,6 +26,7 @@ private func adex<R: Real>(_ a: NeuronArguments, _: R.Type) {
   case (false, true): adexLoop(a, PerNeuron<R>.self, hasNMDA: true)
   case (false, false): adexLoop(a, PerNeuron<R>.self, hasNMDA: false)
   }
+  if a.isLast, a.jump != nil { land(a, R.self) }
 }
 
 @inline(__always)

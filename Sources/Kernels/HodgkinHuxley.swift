@@ -79,6 +79,23 @@ private func hodgkinHuxley<S: RateSet>(_ a: NeuronArguments, _: S.Type) {
   case (false, true): gatedLoop(a, S.self, PerNeuron<S.R>.self, hasNMDA: true)
   case (false, false): gatedLoop(a, S.self, PerNeuron<S.R>.self, hasNMDA: false)
   }
+  if a.isLast, let jump = a.jump?.of(S.R.self) { land(a, jump) }
+}
+
+/// Adds what jumps the potential after the step, and looks for spikes again.
+@inline(__always)
+private func land<R: Real>(_ a: NeuronArguments, _ jump: UnsafeMutablePointer<R>) {
+  let m = a.membrane
+  let (v, threshold, previous) = (m.v.of(R.self), m.threshold.of(R.self), a.previous.of(R.self))
+  let (freeFrom, spikes, now) = (m.freeFrom, m.spikes, m.now)
+  for i in 0..<m.count {
+    let end = v[i] + jump[i]
+    let fires: R.Word =
+      mask(end < previous[i]) & mask(end >= threshold[i]) & mask(freeFrom[i] <= now)
+    v[i] = end
+    jump[i] = 0
+    spikes[i] = UInt8(truncatingIfNeeded: fires & 1)
+  }
 }
 
 /// v, m, h, n.

@@ -51,24 +51,6 @@ private func izhikevichLoop<C: Coefficient>(_ a: NeuronArguments, _: C.Type, has
 @inline(__always)
 private func quadratic<R: Real>(_ v: R, _ u: R) -> R { ((R(0.04) * v * v + 5 * v) + 140) - u }
 
-/// Adds the jumps and looks for spikes.
-@inline(__always)
-private func land<R: Real>(_ a: NeuronArguments, _: R.Type) {
-  let m = a.membrane
-  let (v, peak) = (m.v.of(R.self), m.threshold.of(R.self))
-  let (freeFrom, spikes, now) = (m.freeFrom, m.spikes, m.now)
-  if let jump = a.jump?.of(R.self) {
-    for i in 0..<m.count {
-      v[i] = select(mask(freeFrom[i] <= now), v[i] + jump[i], v[i])
-      jump[i] = 0
-    }
-  }
-  for i in 0..<m.count {
-    let fires: R.Word = mask(v[i] >= peak[i]) & mask(freeFrom[i] <= now)
-    spikes[i] = UInt8(truncatingIfNeeded: fires & 1)
-  }
-}
-
 /// The same by Euler's rule (`isPublished` false), or as Izhikevich's program does it: v goes two
 /// half steps at the old u, then u one step at the new v. The published rule counts what jumps the
 /// potential as a current over the step.

@@ -59,3 +59,21 @@ struct Drives<C: Coefficient> {
     return linear + open * (blockReversal[i] - v)
   }
 }
+
+/// The end of a step of a neuron with a reset: adds what jumps its potential, looks for spikes.
+@inline(__always)
+func land<R: Real>(_ a: NeuronArguments, _: R.Type) {
+  let m = a.membrane
+  let (v, peak) = (m.v.of(R.self), m.threshold.of(R.self))
+  let (freeFrom, spikes, now) = (m.freeFrom, m.spikes, m.now)
+  if let jump = a.jump?.of(R.self) {
+    for i in 0..<m.count {
+      v[i] = select(mask(freeFrom[i] <= now), v[i] + jump[i], v[i])
+      jump[i] = 0
+    }
+  }
+  for i in 0..<m.count {
+    let fires: R.Word = mask(v[i] >= peak[i]) & mask(freeFrom[i] <= now)
+    spikes[i] = UInt8(truncatingIfNeeded: fires & 1)
+  }
+}

@@ -136,3 +136,12 @@ def test_what_comes_after_a_run_does_not_depend_on_how_it_was_cut(model: type[An
         assert cells.counts.sum() > 10
         ends.append(cells.state("v").copy())
     assert np.array_equal(ends[0], ends[1])
+
+
+def test_escape_noise_leaves_a_membrane_with_conductances_alone() -> None:
+    given: dict[str, Any] = {"tau_m": 10.0, "cm": 0.25}
+    chosen = {"excitatory": snn.CondExp(tau_syn=2.0), "inhibitory": snn.CondExp(e_rev=-70.0)}
+    silent = snn.GIF(lambda_0=0.0, delta_V=0.3, receptors=chosen, **given)
+    expected = _response(snn.LIFCondExp(tau_syn_E=2.0, **given), "excitatory", 0.01)
+    assert expected.max() > 2.0
+    assert np.allclose(_response(silent, "excitatory", 0.01), expected, atol=1e-4)

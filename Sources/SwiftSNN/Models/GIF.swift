@@ -27,5 +27,8 @@ extension ModelDefinition {
           effect: .threshold, state: "v_sfa\(k)", tau: "tau_sfa\(k)", jump: "q_sfa\(k)",
           summary: "shift \(k) of the threshold"),
       ]
-    })
+    },
+    // A reset above the threshold is common: escape noise does not fire at once, and the threshold
+    // moves away.
+    below: [])
 }

@@ -3,7 +3,7 @@ extension ModelDefinition {
   static func linear(
     _ name: String, _ summary: String, receptors: [ReceptorSpec],
     parameters: [ParameterSpec] = Membrane.parameters + [Membrane.subtracts],
-    adaptations: [Adaptation.Spec] = []
+    adaptations: [Adaptation.Spec] = [], below: [String] = ["v_reset"]
   ) -> ModelDefinition {
     ModelDefinition(
       spec: ModelSpec(
@@ -11,7 +11,7 @@ extension ModelDefinition {
         receptors: receptors, adaptations: adaptations, takesReceptors: true),
       make: { spec, extent, parameters throws(SNNError) in
         try IntegrateAndFire(spec, extent, parameters: parameters)
-      }, below: ["v_reset"])
+      }, below: below)
   }
 
   private static let substeps = ParameterSpec(

@@ -27,6 +27,8 @@ final class IntegrateAndFire: PopulationModel {
   private let adaptations: [Adaptation]
   private let form: Form
   private let coefficients: RealBuffer
+  /// Probability of a spike in a step at the threshold, and sharpness of it (1 / mV).
+  private let escape: RealBuffer
   private let perCurrent: RealBuffer
   private let block: NMDABlock?
   private let jumps: Int?
@@ -49,6 +51,7 @@ final class IntegrateAndFire: PopulationModel {
     form = IntegrateAndFire.form(spec, adaptations: adaptations, hasEscape: hasEscape)
     coefficients = try RealBuffer(
       "membrane coefficients", shape: [2, extent.size], extent.precision)
+    escape = try RealBuffer("escape noise", shape: [2, extent.size], extent.precision)
     perCurrent = try extent.coefficients("membrane coefficients")
     block = try NMDABlock(receptors, extent)
     derive()
@@ -112,11 +115,15 @@ final class IntegrateAndFire: PopulationModel {
       adaptation.derive(dt, parameters) { tauM[$0] / cm[$0] }
     }
     perCurrent.fill(extent.size, oneValue: uniform) { tauM[$0] / cm[$0] }
-    let second = parameters.column(hasEscape ? "delta_V" : "cm")
-    let rate = parameters.column("lambda_0")
     for i in 0..<extent.size {
-      coefficients[i] = hasEscape ? dt * 1e-3 * rate[i] : dt / tauM[i]
-      coefficients[extent.size + i] = hasEscape ? 1 / second[i] : dt / second[i]
+      coefficients[i] = dt / tauM[i]
+      coefficients[extent.size + i] = dt / cm[i]
+    }
+    guard hasEscape else { return }
+    let (rate, width) = (parameters.column("lambda_0"), parameters.column("delta_V"))
+    for i in 0..<extent.size {
+      escape[i] = dt * 1e-3 * rate[i]
+      escape[extent.size + i] = 1 / width[i]
     }
   }
 
@@ -180,7 +187,7 @@ final class IntegrateAndFire: PopulationModel {
       let isShift = adaptation.spec.effect == .threshold
       adaptation.act(slice, tile, on: isShift ? tiles.threshold : tiles.target)
     }
-    let neurons = NeuronArguments(
+    var neurons = NeuronArguments(
       membrane: membrane.arguments(
         slice, tile, uniform: uniform, driven: tiles.target, threshold: tiles.threshold),
       channels: tiles.channels, jump: jumps.map { slice.input($0) + tile.lowerBound },
@@ -188,7 +195,10 @@ final class IntegrateAndFire: PopulationModel {
       previous: tiles.target, coefficients: coefficients.base + first,
       coefficientStride: extent.size, step: extent.dt, isLast: true, isExact: isExact)
     kernels.linearNeuron(neurons)
-    if hasEscape { kernels.escape(slice.random, first, neurons) }
+    if hasEscape {
+      neurons.coefficients = escape.base + first
+      kernels.escape(slice.random, first, neurons)
+    }
     kernels.finish(neurons.membrane)
     guard !adaptations.isEmpty else { return }
     slice.forEachSpike(tile) { neuron in

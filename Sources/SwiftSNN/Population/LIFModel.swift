@@ -80,6 +80,8 @@ final class LIFModel: RestingModel {
     let (rest, reset) = (parameters.column("v_rest"), parameters.column("v_reset"))
     let (lowest, current) = (parameters.column("v_min"), parameters.column("i_offset"))
     let refractoriness = parameters.column("tau_refrac")
+    // A jump of the user's choice comes without.
+    let hasFloor = parameters.has("v_min")
     uniform = [tauM, cm, rest, reset, lowest, current, refractoriness].allSatisfy(\.isUniform)
     subtracts = parameters.column("subtract")[0] == 1
     let uniformLeak = Elementary.oneMinusExp(dt / tauM[0])
@@ -89,7 +91,7 @@ final class LIFModel: RestingModel {
       target.base[i] = rest[i] + tauM[i] / cm[i] * current[i]
       perCurrent[i] = tauM[i] / cm[i] * leak[i]
       resetTo.base[i] = reset[i]
-      floor.base[i] = lowest[i]
+      floor.base[i] = hasFloor ? lowest[i] : -.infinity
       refractorySteps.base[i] = Int32(min((refractoriness[i] / dt).rounded(), 2e9))
     }
   }
