@@ -189,6 +189,12 @@ int32_t snn_current_add(snn_network network, int32_t population, const char *kin
 /* Sets the drive of a source population ("bernoulli", "poisson"), [batch][size], finite, >= 0. */
 int32_t snn_drive_set(snn_network network, int32_t population, const float *values, int64_t count);
 
+/* The same over time, from now on: values [rows][columns], columns 1 for all neurons and lanes or the
+   population's size, each row for `interval` ms (0: one step); after the last row 0, or with repeats
+   = 1 the first again. */
+int32_t snn_drive_feed(snn_network network, int32_t population, const float *values, int64_t rows,
+                       int64_t columns, double interval, int32_t repeats);
+
 /* Feeds spikes to a "spike_source" population: neuron neurons[k] of batch lane `lane` fires at
    times[k] ms, rounded to the step; all times must lie after the present time. Adds to what was fed
    before. */

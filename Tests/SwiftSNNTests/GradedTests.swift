@@ -7,7 +7,7 @@ import Testing
 private final class Wave: PopulationModel {
   let spec = ModelSpec(
     name: "wave", summary: "", parameters: [], state: [],
-    receptors: [ReceptorSpec(name: "input", unit: "", summary: "")])
+    receptors: [ReceptorSpec("input", .delta)])
   let graded: RealBuffer?
   private let size: Int
 

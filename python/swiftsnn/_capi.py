@@ -133,6 +133,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
         (_net, _int32, _text, *_parameters, ctypes.POINTER(Values), _int64),
     ),
     "snn_drive_set": (_int32, (_net, _int32, _pointer, _int64)),
+    "snn_drive_feed": (_int32, (_net, _int32, _pointer, _int64, _int64, _double, _int32)),
     "snn_spikes_feed": (_int32, (_net, _int32, _int32, _pointer, _pointer, _int64)),
     "snn_raster_feed": (_int32, (_net, _int32, _int32, _pointer, _int64, _int64)),
     "snn_connect": (

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, _input, _record, _stream, stimuli
+from swiftsnn import _capi, _feed, _input, _record, _stream, stimuli
 from swiftsnn._pace import Pace, steps
 from swiftsnn.connectors import Connector, check_connector
 from swiftsnn.counters import Counters
@@ -325,34 +325,7 @@ class Network:
             _input.set_inputs(self, inputs)
             _capi.check(_capi.lib.snn_present(self.token, steps, learns))
 
-    def feed(
-        self,
-        source: Population,
-        times: ArrayLike | None = None,
-        neurons: ArrayLike | None = None,
-        *,
-        raster: ArrayLike | None = None,
-        lane: int = 0,
-    ) -> None:
-        """Feed spikes to a :class:`~swiftsnn.SpikeSource` population; adds to what was fed before.
-
-        Parameters
-        ----------
-        times, neurons : array_like
-            Time (ms, after now) and neuron of each spike.
-        raster : array_like of 0 and 1, [step, neuron]
-            Instead of times and neurons: row k is fired k + 1 steps from now.
-        lane : int
-            Batch lane.
-        """
-        lane = _capi.integer(lane, "lane", 32)
-        check_population(source, "feeding spikes", self)
-        if raster is not None and times is None and neurons is None:
-            _input.feed_raster(source, raster, lane)
-        elif raster is None and times is not None and neurons is not None:
-            _input.feed_spikes(source, times, neurons, lane)
-        else:
-            raise InvalidArgumentError("feed needs times and neurons, or a raster instead of both")
+    feed = _feed.feed
 
     def reset(self) -> None:
         """Set potentials, traces, spikes on their way and counts back to the start.

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+import swiftsnn as snn
 from swiftsnn import _capi
 
 OK, STATUSES = 0, (0, -1, -2, -3, -4, -5)
@@ -16,13 +17,8 @@ INVENTED = (0, 1, 2**64 - 1, 0x9E37_79B9_7F4A_7C15)
 """Tokens of no network."""
 
 MODELS = {
-    "lif": ["tau_m", "v_thresh", "v_reset", "v_min", "tau_refrac", "i_offset", "subtract", "cm"],
-    "lif_curr_exp": ["tau_m", "tau_syn_E", "tau_syn_I", "v_reset", "tau_refrac", "i_offset"],
-    "lif_curr_alpha": ["tau_m", "tau_syn_E", "tau_syn_I", "v_thresh", "tau_refrac", "cm"],
-    "lif_cond_exp": ["tau_m", "tau_syn_E", "e_rev_E", "e_rev_I", "tau_refrac", "cm"],
-    "bernoulli": ["gain"],
-    "poisson": ["rate"],
-    "spike_source": [],
+    name: [parameter["name"] for parameter in model["parameters"]]
+    for name, model in snn.models().items()
 }
 RULES = {
     "all_to_all": ["allow_self"],

@@ -35,6 +35,7 @@ from _c_calls import (
     usually,
     values,
 )
+from _c_stimuli import StimulusCalls
 from _c_synapses import SynapseCalls
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -45,7 +46,7 @@ from swiftsnn import _capi
 PARAMETER = text(*MODELS["lif"], "gain", "rate")
 
 
-class AnyCalls(SynapseCalls):
+class AnyCalls(SynapseCalls, StimulusCalls):
     """Networks that are built, run, asked and destroyed in any order."""
 
     @rule(
