@@ -25,14 +25,14 @@ test: engine
 
 lint: setup
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
-	$(BIN)/ruff check python notebooks benchmarks
-	$(BIN)/ruff format --check python notebooks benchmarks
+	$(BIN)/ruff check python notebooks benchmarks docs validation
+	$(BIN)/ruff format --check python notebooks benchmarks docs validation
 	$(BIN)/pyright --project pyproject.toml
 
 format: setup
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
-	$(BIN)/ruff check --fix python notebooks benchmarks
-	$(BIN)/ruff format python notebooks benchmarks
+	$(BIN)/ruff check --fix python notebooks benchmarks docs validation
+	$(BIN)/ruff format python notebooks benchmarks docs validation
 	$(BIN)/jupytext --update --to ipynb notebooks/*.py
 
 setup: $(VENV)/setup.stamp

@@ -21,7 +21,7 @@ def _blocks(language: str) -> list[str]:
 def test_the_python_example_runs_and_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     matplotlib.use("Agg")
     monkeypatch.chdir(tmp_path)
-    example, _ = _blocks("python")
+    example, _, _ = _blocks("python")
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)
     assert (tmp_path / "balanced.png").stat().st_size > 5_000
@@ -32,8 +32,18 @@ def test_the_python_example_runs_and_draws(tmp_path: Path, monkeypatch: pytest.M
     assert 20 < rate < 35, "the picture's caption says about 26 spikes a second"
 
 
+def test_the_example_of_parts_fires(capsys: pytest.CaptureFixture[str]) -> None:
+    _, example, _ = _blocks("python")
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    assert "nA of adaptation" in capsys.readouterr().out
+    net = names["net"]
+    assert isinstance(net, snn.Network)
+    assert 0.2 < net.counters.spikes / 900 / 0.3 < 100
+
+
 def test_the_learning_example_learns(capsys: pytest.CaptureFixture[str]) -> None:
-    _, example = _blocks("python")
+    _, _, example = _blocks("python")
     exec(compile(example, "README.md", "exec"), {})
     said, right = capsys.readouterr().out.split("should be")
     assert said.split() == right.split()
