@@ -105,3 +105,37 @@ def _subtracts(reset: Any, model: str) -> float:
     if reset not in ("value", "subtract"):
         raise InvalidArgumentError(f"reset of {model} must be 'value' or 'subtract', not {reset!r}")
     return float(reset == "subtract")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Leaky(Neuron):
+    """Parameters of a leaky membrane."""
+
+    tau_m: Values = 20.0
+    cm: Values = 1.0
+    v_rest: Values = -65.0
+    v_reset: Values = -65.0
+    v_thresh: Values = -50.0
+    v_init: Values | None = None
+    tau_refrac: Values = 0.1
+    i_offset: Values = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CurrentPair(Neuron):
+    """Parameters of an excitatory and an inhibitory current; the names are PyNN's."""
+
+    own_receptors: ClassVar[tuple[str, ...]] = ("tau_syn_E", "tau_syn_I")
+
+    tau_syn_E: Values = 5.0  # noqa: N815
+    tau_syn_I: Values = 5.0  # noqa: N815
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ConductancePair(CurrentPair):
+    """Parameters of an excitatory and an inhibitory conductance; the names are PyNN's."""
+
+    own_receptors: ClassVar[tuple[str, ...]] = (*CurrentPair.own_receptors, "e_rev_E", "e_rev_I")
+
+    e_rev_E: Values = 0.0  # noqa: N815
+    e_rev_I: Values = -70.0  # noqa: N815

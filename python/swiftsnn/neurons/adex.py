@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from swiftsnn.neurons._model import Neuron, Values
+from swiftsnn.neurons._model import Values
+from swiftsnn.neurons.eif import EIF
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class AdEx(Neuron):
+class AdEx(EIF):
     r"""Adaptive exponential integrate-and-fire neurons (PyNN ``EIF_cond_exp_isfa_ista``).
 
     .. math::
@@ -66,25 +67,8 @@ class AdEx(Neuron):
     """
 
     name: ClassVar[str] = "adex"
-    own_receptors: ClassVar[tuple[str, ...]] = ("tau_syn_E", "tau_syn_I", "e_rev_E", "e_rev_I")
 
-    tau_m: Values = 9.3667
-    cm: Values = 0.281
-    v_rest: Values = -70.6
-    v_reset: Values = -70.6
-    v_thresh: Values = -50.4
-    delta_T: Values = 2.0  # noqa: N815
-    v_spike: Values = -40.0
-    v_init: Values | None = None
-    tau_refrac: Values = 0.1
-    i_offset: Values = 0.0
     a: Values = 4.0
     b: Values = 0.0805
     tau_w: Values = 144.0
     w_init: Values = 0.0
-    substeps: int = 0
-    # The names of the two receptors' parameters are PyNN's.
-    tau_syn_E: Values = 5.0  # noqa: N815
-    tau_syn_I: Values = 5.0  # noqa: N815
-    e_rev_E: Values = 0.0  # noqa: N815
-    e_rev_I: Values = -70.0  # noqa: N815

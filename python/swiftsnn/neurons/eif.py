@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from swiftsnn.neurons._model import Neuron, Values
+from swiftsnn.neurons._model import ConductancePair, Values
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class EIF(Neuron):
+class EIF(ConductancePair):
     r"""Exponential integrate-and-fire neurons with exponential conductances.
 
     .. math::
@@ -55,7 +55,6 @@ class EIF(Neuron):
     """
 
     name: ClassVar[str] = "eif"
-    own_receptors: ClassVar[tuple[str, ...]] = ("tau_syn_E", "tau_syn_I", "e_rev_E", "e_rev_I")
 
     tau_m: Values = 9.3667
     cm: Values = 0.281
@@ -68,8 +67,3 @@ class EIF(Neuron):
     tau_refrac: Values = 0.1
     i_offset: Values = 0.0
     substeps: int = 0
-    # The names of the two receptors' parameters are PyNN's.
-    tau_syn_E: Values = 5.0  # noqa: N815
-    tau_syn_I: Values = 5.0  # noqa: N815
-    e_rev_E: Values = 0.0  # noqa: N815
-    e_rev_I: Values = -70.0  # noqa: N815

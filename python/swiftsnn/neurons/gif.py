@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from swiftsnn.neurons._model import Neuron, Values
+from swiftsnn.neurons._model import CurrentPair, Leaky, Values
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class GIF(Neuron):
+class GIF(CurrentPair, Leaky):
     r"""Generalised integrate-and-fire neurons with escape noise.
 
     The membrane and receptors of :class:`LIFCurrExp`, less two spike-triggered currents, firing at
@@ -58,16 +58,7 @@ class GIF(Neuron):
     """
 
     name: ClassVar[str] = "gif"
-    own_receptors: ClassVar[tuple[str, ...]] = ("tau_syn_E", "tau_syn_I")
 
-    tau_m: Values = 20.0
-    cm: Values = 1.0
-    v_rest: Values = -65.0
-    v_reset: Values = -65.0
-    v_thresh: Values = -50.0
-    v_init: Values | None = None
-    tau_refrac: Values = 0.1
-    i_offset: Values = 0.0
     lambda_0: Values = 1000.0
     delta_V: Values = 0.5  # noqa: N815
     tau_stc1: Values = 100.0
@@ -78,6 +69,3 @@ class GIF(Neuron):
     q_stc2: Values = 0.0
     tau_sfa2: Values = 100.0
     q_sfa2: Values = 0.0
-    # The names of the two receptors' parameters are PyNN's.
-    tau_syn_E: Values = 5.0  # noqa: N815
-    tau_syn_I: Values = 5.0  # noqa: N815

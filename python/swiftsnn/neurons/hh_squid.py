@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from swiftsnn.neurons._model import Neuron, Values
+from swiftsnn.neurons._model import CurrentPair, Values
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class HHSquid(Neuron):
+class HHSquid(CurrentPair):
     r"""Hodgkin-Huxley neurons with the rates of the squid's giant axon and alpha-shaped currents.
 
     The membrane of :class:`HHTraub` with the rates of Hodgkin & Huxley (J Physiol 117:500, 1952)
@@ -46,7 +46,6 @@ class HHSquid(Neuron):
     """
 
     name: ClassVar[str] = "hh_squid"
-    own_receptors: ClassVar[tuple[str, ...]] = ("tau_syn_E", "tau_syn_I")
 
     # Names are PyNN's.
     cm: Values = 0.1
@@ -62,6 +61,3 @@ class HHSquid(Neuron):
     i_offset: Values = 0.0
     v_init: Values = -65.0
     substeps: int = 0
-    # The names of the two receptors' parameters are PyNN's.
-    tau_syn_E: Values = 5.0  # noqa: N815
-    tau_syn_I: Values = 5.0  # noqa: N815

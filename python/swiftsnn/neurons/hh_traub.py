@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from swiftsnn.neurons._model import Neuron, Values
+from swiftsnn.neurons._model import ConductancePair, Values
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class HHTraub(Neuron):
+class HHTraub(ConductancePair):
     r"""Hodgkin-Huxley neurons with the rates of Traub & Miles (1991) (PyNN ``HH_cond_exp``).
 
     .. math::
@@ -56,7 +56,6 @@ class HHTraub(Neuron):
     """
 
     name: ClassVar[str] = "hh_traub"
-    own_receptors: ClassVar[tuple[str, ...]] = ("tau_syn_E", "tau_syn_I", "e_rev_E", "e_rev_I")
 
     # Names are PyNN's.
     cm: Values = 0.2
@@ -72,8 +71,3 @@ class HHTraub(Neuron):
     i_offset: Values = 0.0
     v_init: Values = -60.0
     substeps: int = 0
-    # The names of the two receptors' parameters are PyNN's.
-    tau_syn_E: Values = 5.0  # noqa: N815
-    tau_syn_I: Values = 5.0  # noqa: N815
-    e_rev_E: Values = 0.0  # noqa: N815
-    e_rev_I: Values = -70.0  # noqa: N815

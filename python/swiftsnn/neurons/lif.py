@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from swiftsnn.neurons._model import Neuron, Values
+from swiftsnn.neurons._model import Leaky, Values
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class LIF(Neuron):
+class LIF(Leaky):
     r"""Leaky integrate-and-fire neurons with delta input (PyNN ``IF_curr_delta``).
 
     .. math:: \tau_m \dot v = -(v - v_\mathrm{rest}) + (\tau_m / c_m)\, i_\mathrm{offset}
@@ -47,13 +47,5 @@ class LIF(Neuron):
     name: ClassVar[str] = "lif"
     own_receptors: ClassVar[tuple[str, ...]] = ("v_min",)
 
-    tau_m: Values = 20.0
-    cm: Values = 1.0
-    v_rest: Values = -65.0
-    v_reset: Values = -65.0
-    v_thresh: Values = -50.0
     v_min: Values = -np.inf
-    v_init: Values | None = None
-    tau_refrac: Values = 0.1
-    i_offset: Values = 0.0
     reset: str = "value"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from swiftsnn.neurons._model import Neuron, Values
+from swiftsnn.neurons._model import ConductancePair, Leaky
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class LIFCondAlpha(Neuron):
+class LIFCondAlpha(ConductancePair, Leaky):
     r"""Leaky integrate-and-fire neurons with alpha-shaped conductances (PyNN ``IF_cond_alpha``).
 
     The membrane of :class:`LIFCondExp`; a spike that arrived a time t ago gives the conductance
@@ -47,19 +47,5 @@ class LIFCondAlpha(Neuron):
     """
 
     name: ClassVar[str] = "lif_cond_alpha"
-    own_receptors: ClassVar[tuple[str, ...]] = ("tau_syn_E", "tau_syn_I", "e_rev_E", "e_rev_I")
 
-    tau_m: Values = 20.0
-    cm: Values = 1.0
-    v_rest: Values = -65.0
-    v_reset: Values = -65.0
-    v_thresh: Values = -50.0
-    v_init: Values | None = None
-    tau_refrac: Values = 0.1
-    i_offset: Values = 0.0
     reset: str = "value"
-    # The names of the two receptors' parameters are PyNN's.
-    tau_syn_E: Values = 5.0  # noqa: N815
-    tau_syn_I: Values = 5.0  # noqa: N815
-    e_rev_E: Values = 0.0  # noqa: N815
-    e_rev_I: Values = -70.0  # noqa: N815

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from swiftsnn.neurons._model import Neuron, Values
+from swiftsnn.neurons._model import CurrentPair, Leaky
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class LIFCurrExp(Neuron):
+class LIFCurrExp(CurrentPair, Leaky):
     r"""Leaky integrate-and-fire neurons with exponential currents (PyNN ``IF_curr_exp``).
 
     .. math::
@@ -49,17 +49,5 @@ class LIFCurrExp(Neuron):
     """
 
     name: ClassVar[str] = "lif_curr_exp"
-    own_receptors: ClassVar[tuple[str, ...]] = ("tau_syn_E", "tau_syn_I")
 
-    tau_m: Values = 20.0
-    cm: Values = 1.0
-    v_rest: Values = -65.0
-    v_reset: Values = -65.0
-    v_thresh: Values = -50.0
-    v_init: Values | None = None
-    tau_refrac: Values = 0.1
-    i_offset: Values = 0.0
     reset: str = "value"
-    # The names of the two receptors' parameters are PyNN's.
-    tau_syn_E: Values = 5.0  # noqa: N815
-    tau_syn_I: Values = 5.0  # noqa: N815
