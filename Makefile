@@ -1,6 +1,7 @@
 # make run   train the structured recurrent network (DATA=digits|mnist|fashion-mnist|fsdd)
 # make test  every test, from a fresh checkout
 # make lint  formats and types of Swift and Python
+# make validation   compares with NEST and closed forms, writes docs/validation.md
 # make bench        standard workloads, beside the peers that are installed, as a table of ratios
 # make bench-peers  installs NEST, Brian2 and ANNarchy in .peers, each in an environment of its own
 DATA ?= digits
@@ -13,7 +14,7 @@ PEERS := nest brian2 annarchy
 # The releases that the peers' requirements name are for Python 3.11.
 PEER_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
 
-.PHONY: run test lint format setup engine bench bench-peers clean
+.PHONY: run test lint format setup engine validation bench bench-peers clean
 
 run: engine
 	$(BIN)/swiftsnn train --system srsnn --data $(DATA)
@@ -25,14 +26,14 @@ test: engine
 
 lint: setup
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
-	$(BIN)/ruff check python notebooks benchmarks
-	$(BIN)/ruff format --check python notebooks benchmarks
+	$(BIN)/ruff check python notebooks benchmarks validation
+	$(BIN)/ruff format --check python notebooks benchmarks validation
 	$(BIN)/pyright --project pyproject.toml
 
 format: setup
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
-	$(BIN)/ruff check --fix python notebooks benchmarks
-	$(BIN)/ruff format python notebooks benchmarks
+	$(BIN)/ruff check --fix python notebooks benchmarks validation
+	$(BIN)/ruff format python notebooks benchmarks validation
 	$(BIN)/jupytext --update --to ipynb notebooks/*.py
 
 setup: $(VENV)/setup.stamp
@@ -48,6 +49,9 @@ $(VENV)/setup.stamp: pyproject.toml python/hatch_build.py
 $(ENGINE): $(VENV)/setup.stamp $(ENGINE_SOURCES)
 	$(BIN)/python python/build_engine.py
 	touch $@
+
+validation: engine
+	PYTHONPATH=benchmarks $(BIN)/python -m validation
 
 bench: engine
 	$(BIN)/python benchmarks/compare.py
