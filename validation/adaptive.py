@@ -101,5 +101,5 @@ def _draw(figure: Figure, shown: list[tuple[dict[str, Any], Response]]) -> None:
         ax.plot(run.times[:200], run.v[:200], color="#2b6ca3", linewidth=0.9)
         ax.plot(run.times[:200], case["V_m_mV"], ".", color="#d9822b", markersize=2)
         ax.set_title(case["set"], fontsize=8)
-    figure.supxlabel("time (ms)", fontsize=8)
+    figure.supxlabel("time (ms): swiftsnn (lines), NEST (dots), every ms", fontsize=8)
     figure.supylabel("v (mV)", fontsize=8)

@@ -133,11 +133,11 @@ def check() -> Topic:
     errors = {case.name: _errors(case) for case in CASES}
     rows = [_row(case, *errors[case.name]) for case in CASES]
     return Topic(
-        "Order of convergence",
+        "Methods and their order",
         ABOUT,
         rows,
         draw=lambda figure: _draw(figure, errors),
-        size=(8, 4.2),
+        size=(8, 4.8),
     )
 
 
@@ -194,22 +194,23 @@ def _row(case: Case, steps: NDArray[np.float64], errors: NDArray[np.float64]) ->
 
 
 def _draw(figure: Figure, errors: dict[str, Errors]) -> None:
-    axes = figure.subplots(1, 2, sharey=True)
-    for ax, chosen in (
-        (axes[0], [case for case in CASES if case.order in (0, 1, 2)]),
-        (axes[1], [case for case in CASES if case.order == 4]),
-    ):
-        for case in chosen:
-            steps, found = errors[case.name]
-            style = {0: ":", 1: "-.", 2: "-", 4: "-"}[case.order]
-            ax.loglog(
-                steps, np.maximum(found, 1e-16), style, marker="o", markersize=3, label=case.name
-            )
-        ax.set_xlabel("step or part of a step (ms)")
-        ax.legend(frameon=False, fontsize=6)
-    for ax, slopes in ((axes[0], (1, 2)), (axes[1], (4,))):
+    axes = figure.subplots(1, 3, sharey=True)
+    panels = (
+        ("exact", (0,), ()),
+        ("first and second order", (1, 2), (1, 2)),
+        ("fourth", (4,), (4,)),
+    )
+    for ax, (title, orders, slopes) in zip(axes, panels, strict=True):
+        for case in CASES:
+            if case.order in orders:
+                steps, found = errors[case.name]
+                ax.loglog(steps, found, "o-", markersize=3, linewidth=1.0, label=case.name)
         for slope in slopes:
-            guide = np.array([0.03, 0.3])
-            ax.loglog(guide, 30.0 * guide**slope, color="#b0b0b0", linewidth=0.8)
-            ax.annotate(f"order {slope}", (0.3, 30.0 * 0.3**slope), fontsize=7, color="#808080")
+            guide = np.array([0.025, 0.4])
+            ax.loglog(guide, 300.0 * guide**slope, "--", color="#808080", linewidth=0.8)
+            ax.annotate(f"order {slope}", (0.025, 300.0 * 0.025**slope), fontsize=7)
+        ax.set(
+            title=title, xlabel="step or part of one (ms)", xlim=(0.0025, 0.5), ylim=(1e-15, 1e3)
+        )
+        ax.legend(frameon=False, fontsize=6, loc="upper center", bbox_to_anchor=(0.5, -0.2))
     axes[0].set_ylabel("error of v (mV)")

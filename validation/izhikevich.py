@@ -102,5 +102,5 @@ def _draw(figure: Figure, runs: Runs) -> None:
         ax.set_title(case["type"], fontsize=8)
     for ax in list(axes)[len(chosen) :]:
         ax.axis("off")
-    figure.supxlabel("time (ms)", fontsize=8)
+    figure.supxlabel("time (ms): swiftsnn (lines), NEST (dots), every ms", fontsize=8)
     figure.supylabel("v (mV)", fontsize=8)

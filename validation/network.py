@@ -40,7 +40,7 @@ def check() -> Topic:
         ABOUT,
         rows,
         draw=lambda figure: _draw(figure, rasters),
-        size=(8.0, 5.0),
+        size=(8.0, 4.6),
     )
 
 
@@ -90,13 +90,13 @@ def _theirs(case: dict[str, Any]) -> Trains:
 
 
 def _draw(figure: Figure, rasters: list[tuple[dict[str, Any], Trains]]) -> None:
-    """NEST's spikes as open circles, ours as dots that fill them."""
+    """Part of both rasters: NEST's spikes as open circles, ours as dots that fill them."""
     axes = figure.subplots(2, 1, sharex=True)
     for ax, (case, spikes) in zip(axes, rasters, strict=True):
-        times, neurons = case["raster"]["times_ms"], case["raster"]["neurons"]
+        times, neurons = (np.array(case["raster"][key]) for key in ("times_ms", "neurons"))
         ax.scatter(times, neurons, s=14, facecolors="none", edgecolors="#d9822b", linewidths=0.6)
         for number, train in enumerate(spikes):
             ax.plot(train, np.full(train.size, number), ".", color="#2b6ca3", markersize=2)
-        ax.set(ylabel="neuron", xlim=(0, 1000), ylim=(-1, 100))
+        ax.set(ylabel="neuron", xlim=(0, 400), ylim=(-1, 100))
         ax.set_title(f"{case['model']}: swiftsnn (dots) in NEST (circles)", fontsize=9)
     axes[-1].set_xlabel("time (ms)")
