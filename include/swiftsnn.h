@@ -48,8 +48,8 @@ typedef struct snn_parameter {
   double value;
 } snn_parameter;
 
-/* A named array: a parameter of the neurons of a population, one value for all (count 1) or one a
-   neuron; or an array of a connectivity rule. */
+/* A named array: a parameter of the neurons of a population or of the dynamics of a projection, one
+   value for all (count 1) or one a neuron; or an array of a connectivity rule or a current. */
 typedef struct snn_values {
   const char *name;
   const double *values;
@@ -189,6 +189,12 @@ int32_t snn_current_add(snn_network network, int32_t population, const char *kin
 /* Sets the drive of a source population ("bernoulli", "poisson"), [batch][size], finite, >= 0. */
 int32_t snn_drive_set(snn_network network, int32_t population, const float *values, int64_t count);
 
+/* The same over time, from now on: values [rows][columns], columns 1 for all neurons and lanes or the
+   population's size, each row for `interval` ms (0: one step); after the last row 0, or with repeats
+   = 1 the first again. */
+int32_t snn_drive_feed(snn_network network, int32_t population, const float *values, int64_t rows,
+                       int64_t columns, double interval, int32_t repeats);
+
 /* Feeds spikes to a "spike_source" population: neuron neurons[k] of batch lane `lane` fires at
    times[k] ms, rounded to the step; all times must lie after the present time. Adds to what was fed
    before. */
@@ -203,7 +209,7 @@ int32_t snn_raster_feed(snn_network network, int32_t population, int32_t lane,
 
 /* Connects two populations. receptor: of the target's model, or NULL for its first; weights are in
    its unit (for "delta" the jump of the potential in mV, negative: inhibitory). Delays in ms, at
-   least dt, rounded to the step. */
+   least dt, rounded to the step: axonal and dendritic together. */
 int32_t snn_connect(snn_network network, int32_t source, int32_t target, const char *receptor,
                     const snn_connector *connectors, int64_t connector_count,
                     const snn_distribution *weight, const snn_distribution *delay, int32_t *out);
@@ -212,6 +218,18 @@ int32_t snn_connect(snn_network network, int32_t source, int32_t target, const c
 int32_t snn_connect_arrays(snn_network network, int32_t source, int32_t target,
                            const char *receptor, const int32_t *pre, const int32_t *post,
                            const void *weight, const double *delay, int64_t count, int32_t *out);
+
+/* Says how much of a projection's delays is dendritic (ms, rounded to the step): one value for all
+   (count 1), or one a synapse in the order of the weights; at most the whole delay. The rest is
+   axonal, as all of it is at first. Transmission knows their sum alone. Plasticity that acts during
+   snn_run takes one dendritic delay d for all synapses: a postsynaptic spike reaches them d after it
+   was fired. Before plasticity is added and the network runs. */
+int32_t snn_projection_dendritic_delays_set(snn_network network, int32_t projection,
+                                            const double *values, int64_t count);
+
+/* Copies the dendritic delay (ms) of every synapse, in the order of the weights. */
+int32_t snn_projection_dendritic_delays_get(snn_network network, int32_t projection,
+                                            double *values, int64_t count);
 
 /* Removes the projection that was added last, before the network runs. */
 int32_t snn_projection_remove(snn_network network, int32_t projection);
@@ -238,6 +256,25 @@ int32_t snn_projection_weights_get(snn_network network, int32_t projection, void
 /* Sets every weight; finite. Weights outside the bounds are refused. */
 int32_t snn_projection_weights_set(snn_network network, int32_t projection, const void *values,
                                    int64_t count);
+
+/* Lets the synapses of a projection transmit a part of their weight that depends on the spikes of
+   the presynaptic neuron; once a projection, before the network runs.
+   kind "tsodyks_markram": the part is u x; short-term depression and facilitation (Tsodyks, Pawelzik
+   & Markram 1998; NEST's tsodyks2_synapse). parameters: U, tau_rec (ms, above 0), tau_facil (ms, 0:
+   none), u_init (below 0: U), x_init, sites.
+   kind "stochastic_release": the part is p. parameters: p, sites.
+   sites n > 0: each synapse transmits k / n of its weight, k of n sites succeeding by chance with the
+   part as their probability; synaptic events count whether anything was released or not. n = 0 (only
+   "tsodyks_markram", whose default it is): each transmits the part itself.
+   Parameters, but for sites, are one value or one a source neuron. Not together with plasticity that
+   acts during snn_run. */
+int32_t snn_dynamics_add(snn_network network, int32_t projection, const char *kind,
+                         const snn_values *parameters, int64_t parameter_count);
+
+/* Copies "u" or "x" of "tsodyks_markram" dynamics, [batch][source size], in the network's precision:
+   what each source neuron's last spike found. */
+int32_t snn_dynamics_state_get(snn_network network, int32_t projection, const char *variable,
+                               void *values, int64_t count);
 
 /* ---- Learning ------------------------------------------------------------------------------ */
 

@@ -24,6 +24,23 @@ public func snn_drive_set(
   }
 }
 
+@c(snn_drive_feed) @implementation
+public func snn_drive_feed(
+  _ network: snn_network, _ population: Int32, _ values: UnsafePointer<Float>!, _ rows: Int64,
+  _ columns: Int64, _ interval: Double, _ repeats: Int32
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    let (rows, columns) = (
+      try length(rows, "the drive"), try length(columns, "a row of the drive")
+    )
+    let (count, overflow) = Int64(rows).multipliedReportingOverflow(by: Int64(columns))
+    guard !overflow else { throw SNNError(.shape, "the drive is longer than memory") }
+    try network.setDrive(
+      population, array(values, count, "values"), rows: rows, columns: columns,
+      interval: interval, repeats: repeats != 0)
+  }
+}
+
 @c(snn_spikes_feed) @implementation
 public func snn_spikes_feed(
   _ network: snn_network, _ population: Int32, _ lane: Int32, _ times: UnsafePointer<Double>!,

@@ -92,6 +92,25 @@ public func snn_projection_synapses(
   }
 }
 
+@c(snn_projection_dendritic_delays_set) @implementation
+public func snn_projection_dendritic_delays_set(
+  _ network: snn_network, _ projection: Int32, _ values: UnsafePointer<Double>!, _ count: Int64
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.setDendriticDelays(projection, array(values, count, "values"))
+  }
+}
+
+@c(snn_projection_dendritic_delays_get) @implementation
+public func snn_projection_dendritic_delays_get(
+  _ network: snn_network, _ projection: Int32, _ values: UnsafeMutablePointer<Double>!,
+  _ count: Int64
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.copyDendriticDelays(projection, into: array(values, count, "values"))
+  }
+}
+
 @c(snn_projection_weights_view) @implementation
 public func snn_projection_weights_view(
   _ network: snn_network, _ projection: Int32,

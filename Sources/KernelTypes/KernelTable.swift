@@ -24,7 +24,7 @@ public final class KernelTable: Sendable {
     ) -> Void
   public typealias AddScaled =
     @Sendable (_ out: Reals, _ gain: Reals, _ factor: Double, _ count: Int) -> Void
-  public typealias ClearChannels = @Sendable (Channels, _ count: Int) -> Void
+  public typealias RateUnits = @Sendable (RateArguments) -> Void
   public typealias Compact =
     @Sendable (
       _ flags: UnsafePointer<UInt8>, _ count: Int, _ first: Int32,
@@ -45,6 +45,17 @@ public final class KernelTable: Sendable {
       _ segments: UnsafePointer<Segment>, _ count: Int, _ targets: UnsafePointer<UInt16>,
       _ weight: Double, _ input: Reals
     ) -> Void
+  public typealias ScatterScaled =
+    @Sendable (
+      _ segments: UnsafePointer<Segment>, _ factors: Reals, _ count: Int,
+      _ targets: UnsafePointer<UInt16>, _ weights: Reals?, _ uniformWeight: Double, _ input: Reals
+    ) -> Void
+  public typealias SumScaledRows =
+    @Sendable (
+      _ out: Reals, _ columns: Int, _ matrix: Reals, _ stride: Int,
+      _ rows: UnsafePointer<Int32>, _ factors: Reals, _ rowCount: Int
+    ) -> Void
+  public typealias ReleaseRow = @Sendable (ReleasedRow, ReleaseDraw, _ input: Reals) -> Void
   public typealias AddBitRows =
     @Sendable (
       _ rows: UnsafePointer<Int32>, _ count: Int, _ bits: UnsafePointer<UInt64>, _ stride: Int,
@@ -109,17 +120,20 @@ public final class KernelTable: Sendable {
   public let gatherReceptor: ReceptorPart
   public let pushReceptor: ReceptorPart
   public let receive: ReceptorPart
-  public let clearChannels: ClearChannels
   public let finish: Finish
   public let escape: Escape
   public let multiplyAdd: MultiplyAdd
   public let addDecaying: AddDecaying
   public let addNoise: AddNoise
   public let addScaled: AddScaled
+  public let rateUnits: RateUnits
   public let compact: Compact
   public let sumRows: SumRows
   public let scatter: Scatter
   public let scatterUniform: ScatterUniform
+  public let scatterScaled: ScatterScaled
+  public let sumScaledRows: SumScaledRows
+  public let releaseRow: ReleaseRow
   public let addBitRows: AddBitRows
   public let visitRows: VisitRows
   public let settleRows: SettleRows
@@ -146,16 +160,18 @@ public final class KernelTable: Sendable {
     gatherReceptor: @escaping ReceptorPart,
     pushReceptor: @escaping ReceptorPart,
     receive: @escaping ReceptorPart,
-    clearChannels: @escaping ClearChannels,
     finish: @escaping Finish,
     escape: @escaping Escape,
     multiplyAdd: @escaping MultiplyAdd,
     addDecaying: @escaping AddDecaying,
     addNoise: @escaping AddNoise,
     addScaled: @escaping AddScaled,
+    rateUnits: @escaping RateUnits,
     compact: @escaping Compact,
     sumRows: @escaping SumRows, scatter: @escaping Scatter,
-    scatterUniform: @escaping ScatterUniform, addBitRows: @escaping AddBitRows,
+    scatterUniform: @escaping ScatterUniform, scatterScaled: @escaping ScatterScaled,
+    sumScaledRows: @escaping SumScaledRows, releaseRow: @escaping ReleaseRow,
+    addBitRows: @escaping AddBitRows,
     visitRows: @escaping VisitRows,
     settleRows: @escaping SettleRows, words: @escaping Words,
     bernoulli: @escaping Bernoulli, poissonInput: @escaping PoissonInput, scale: @escaping Scale,
@@ -176,17 +192,20 @@ public final class KernelTable: Sendable {
     self.gatherReceptor = gatherReceptor
     self.pushReceptor = pushReceptor
     self.receive = receive
-    self.clearChannels = clearChannels
     self.finish = finish
     self.escape = escape
     self.multiplyAdd = multiplyAdd
     self.addDecaying = addDecaying
     self.addNoise = addNoise
     self.addScaled = addScaled
+    self.rateUnits = rateUnits
     self.compact = compact
     self.sumRows = sumRows
     self.scatter = scatter
     self.scatterUniform = scatterUniform
+    self.scatterScaled = scatterScaled
+    self.sumScaledRows = sumScaledRows
+    self.releaseRow = releaseRow
     self.addBitRows = addBitRows
     self.visitRows = visitRows
     self.settleRows = settleRows

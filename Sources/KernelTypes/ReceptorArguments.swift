@@ -11,43 +11,51 @@ public enum ReceptorQuantity: UInt8, Sendable, BitwiseCopyable {
   case nmda
 }
 
-/// Sums over the receptors of a tile of neurons: arrays one after the other, `stride` apart, each of
-/// currents (nA), conductances (uS), conductances times reversal potential (nA) and NMDA
-/// conductances (uS) at the start, in the middle and at the end of a step.
+/// Sums over the receptors of a tile of neurons: arrays one after the other, of currents (nA),
+/// conductances (uS), conductances times reversal potential (nA) and NMDA conductances (uS) at the
+/// start, in the middle and at the end of a step.
 public struct Channels: BitwiseCopyable {
   public let base: Reals
-  public let stride: Int
 
   /// Arrays of sums.
-  public static let count = 12
-  /// Neurons of a tile.
-  public static let tile = 256
+  @inlinable
+  public static var count: Int { 12 }
+  /// Neurons of a tile: a number that the compiler knows, so that it sees the arrays lie apart.
+  @inlinable
+  public static var tile: Int { 256 }
 
-  public init(_ base: Reals, stride: Int) {
-    self.base = base
-    self.stride = stride
+  public init(_ base: Reals) { self.base = base }
+
+  @inlinable
+  @inline(__always)
+  func array<R>(_ k: Int, _: R.Type) -> UnsafeMutablePointer<R> {
+    base.of(R.self) + k &* Channels.tile
   }
 
   /// - Parameters:
   ///   - time: 0: start, 1: middle, 2: end.
   @inlinable
+  @inline(__always)
   public func current<R>(_ time: Int, _: R.Type) -> UnsafeMutablePointer<R> {
-    base.of(R.self) + time &* stride
+    array(time, R.self)
   }
 
   @inlinable
+  @inline(__always)
   public func conductance<R>(_ time: Int, _: R.Type) -> UnsafeMutablePointer<R> {
-    base.of(R.self) + (3 &+ time) &* stride
+    array(3 &+ time, R.self)
   }
 
   @inlinable
+  @inline(__always)
   public func drive<R>(_ time: Int, _: R.Type) -> UnsafeMutablePointer<R> {
-    base.of(R.self) + (6 &+ time) &* stride
+    array(6 &+ time, R.self)
   }
 
   @inlinable
+  @inline(__always)
   public func nmda<R>(_ time: Int, _: R.Type) -> UnsafeMutablePointer<R> {
-    base.of(R.self) + (9 &+ time) &* stride
+    array(9 &+ time, R.self)
   }
 }
 
@@ -106,10 +114,11 @@ public struct ReceptorArguments {
 /// The voltage dependence of NMDA receptors, 1 / (1 + block exp(-v slope)).
 public struct MagnesiumBlock: BitwiseCopyable {
   public var block: Reals
-  public var slope: Reals
+  /// 1/mV.
+  public var slope: Double
   public var reversal: Reals
 
-  public init(block: Reals, slope: Reals, reversal: Reals) {
+  public init(block: Reals, slope: Double, reversal: Reals) {
     self.block = block
     self.slope = slope
     self.reversal = reversal

@@ -21,16 +21,16 @@ func adex(_ a: NeuronArguments) {
 @inline(__always)
 private func adex<R: Real>(_ a: NeuronArguments, _: R.Type) {
   switch (a.membrane.uniform, a.nmda != nil) {
-  case (true, true): loop(a, Uniform<R>.self, hasNMDA: true)
-  case (true, false): loop(a, Uniform<R>.self, hasNMDA: false)
-  case (false, true): loop(a, PerNeuron<R>.self, hasNMDA: true)
-  case (false, false): loop(a, PerNeuron<R>.self, hasNMDA: false)
+  case (true, true): adexLoop(a, Uniform<R>.self, hasNMDA: true)
+  case (true, false): adexLoop(a, Uniform<R>.self, hasNMDA: false)
+  case (false, true): adexLoop(a, PerNeuron<R>.self, hasNMDA: true)
+  case (false, false): adexLoop(a, PerNeuron<R>.self, hasNMDA: false)
   }
   if a.isLast, a.jump != nil { land(a, R.self) }
 }
 
 @inline(__always)
-private func loop<C: Coefficient>(_ a: NeuronArguments, _: C.Type, hasNMDA: Bool) {
+private func adexLoop<C: Coefficient>(_ a: NeuronArguments, _: C.Type, hasNMDA: Bool) {
   typealias R = C.R
   let m = a.membrane
   let drives = Drives<C>(a, hasNMDA: hasNMDA)

@@ -74,10 +74,10 @@ private enum SquidRates<R: Real>: RateSet {
 @inline(__always)
 private func hodgkinHuxley<S: RateSet>(_ a: NeuronArguments, _: S.Type) {
   switch (a.membrane.uniform, a.nmda != nil) {
-  case (true, true): loop(a, S.self, Uniform<S.R>.self, hasNMDA: true)
-  case (true, false): loop(a, S.self, Uniform<S.R>.self, hasNMDA: false)
-  case (false, true): loop(a, S.self, PerNeuron<S.R>.self, hasNMDA: true)
-  case (false, false): loop(a, S.self, PerNeuron<S.R>.self, hasNMDA: false)
+  case (true, true): gatedLoop(a, S.self, Uniform<S.R>.self, hasNMDA: true)
+  case (true, false): gatedLoop(a, S.self, Uniform<S.R>.self, hasNMDA: false)
+  case (false, true): gatedLoop(a, S.self, PerNeuron<S.R>.self, hasNMDA: true)
+  case (false, false): gatedLoop(a, S.self, PerNeuron<S.R>.self, hasNMDA: false)
   }
   if a.isLast, let jump = a.jump?.of(S.R.self) { land(a, jump) }
 }
@@ -102,7 +102,7 @@ private func land<R: Real>(_ a: NeuronArguments, _ jump: UnsafeMutablePointer<R>
 private typealias Four<R> = (R, R, R, R)
 
 @inline(__always)
-private func loop<S: RateSet, C: Coefficient>(
+private func gatedLoop<S: RateSet, C: Coefficient>(
   _ a: NeuronArguments, _: S.Type, _: C.Type, hasNMDA: Bool
 ) where C.R == S.R {
   typealias R = C.R

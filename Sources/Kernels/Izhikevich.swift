@@ -18,16 +18,16 @@ func izhikevich(_ a: NeuronArguments) {
 @inline(__always)
 private func izhikevich<R: Real>(_ a: NeuronArguments, _: R.Type) {
   switch (a.membrane.uniform, a.nmda != nil) {
-  case (true, true): loop(a, Uniform<R>.self, hasNMDA: true)
-  case (true, false): loop(a, Uniform<R>.self, hasNMDA: false)
-  case (false, true): loop(a, PerNeuron<R>.self, hasNMDA: true)
-  case (false, false): loop(a, PerNeuron<R>.self, hasNMDA: false)
+  case (true, true): izhikevichLoop(a, Uniform<R>.self, hasNMDA: true)
+  case (true, false): izhikevichLoop(a, Uniform<R>.self, hasNMDA: false)
+  case (false, true): izhikevichLoop(a, PerNeuron<R>.self, hasNMDA: true)
+  case (false, false): izhikevichLoop(a, PerNeuron<R>.self, hasNMDA: false)
   }
   if a.isLast { land(a, R.self) }
 }
 
 @inline(__always)
-private func loop<C: Coefficient>(_ a: NeuronArguments, _: C.Type, hasNMDA: Bool) {
+private func izhikevichLoop<C: Coefficient>(_ a: NeuronArguments, _: C.Type, hasNMDA: Bool) {
   typealias R = C.R
   let m = a.membrane
   let drives = Drives<C>(a, hasNMDA: hasNMDA)

@@ -62,7 +62,7 @@ private func midpoint<C: Coefficient>(_ a: NeuronArguments, _: C.Type) {
   } else {
     let unused = a.coefficients
     midpoint(
-      a, C.self, MagnesiumBlock(block: unused, slope: unused, reversal: unused), hasNMDA: false)
+      a, C.self, MagnesiumBlock(block: unused, slope: 0, reversal: unused), hasNMDA: false)
   }
 }
 
@@ -78,7 +78,7 @@ private func midpoint<C: Coefficient>(
   let (drive, blocked) = (c.drive(1, R.self), c.nmda(1, R.self))
   let (rate, perCm) = (C(a.coefficients), C(a.coefficients + a.coefficientStride))
   let target = C(m.target)
-  let (block, slope, reversal) = (C(nmda.block), C(nmda.slope), C(nmda.reversal))
+  let (block, slope, reversal) = (C(nmda.block), R(nmda.slope), C(nmda.reversal))
   for i in 0..<m.count {
     let free: R.Word = mask(freeFrom[i] <= now)
     let held = v[i]
@@ -89,11 +89,11 @@ private func midpoint<C: Coefficient>(
     var moved: R
     if hasNMDA {
       let part = blocked[i] * perCm[i]
-      let early = part / (1 + block[i] * exponential(-held * slope[i]))
+      let early = part / (1 + block[i] * exponential(-held * slope))
       let half = R(0.5) * (total + early)
       let middle =
         held + R(0.5) * (push + early * (reversal[i] - held)) * relaxation(half)
-      let open = part / (1 + block[i] * exponential(-middle * slope[i]))
+      let open = part / (1 + block[i] * exponential(-middle * slope))
       moved = held + (push + open * (reversal[i] - held)) * relaxation(total + open)
     } else {
       moved = held + push * relaxation(total)

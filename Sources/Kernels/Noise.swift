@@ -1,3 +1,4 @@
+import CShims
 import KernelTypes
 
 /// Normal random numbers by Box & Muller (1958): neurons l and l + 32 of a group share two words. In
@@ -30,7 +31,7 @@ private func addNoise<R: Real>(
     let normals = room.baseAddress.unsafelyUnwrapped
     forEachGroup(position, first, count) { words, start, inside in
       for l in 0..<half {
-        let radius = (-2 * logarithm(words[l])).squareRoot()
+        let radius = shim_sqrt(-2 * logarithm(words[l]))
         let (cosine, sine) = turn(words[l &+ half])
         normals[l] = radius * cosine
         normals[l &+ half] = radius * sine

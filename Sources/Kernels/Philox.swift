@@ -26,28 +26,34 @@ func philox(_ position: RandomPosition, group: Int, _ out: UnsafeMutablePointer<
   let lane = UInt64(position.lane) ^ ((position.step &>> 32) &<< 16) & lower
   let stream = UInt64(position.stream)
   let first = UInt64(truncatingIfNeeded: group &* 16)
-  let keys = (position.key & lower, position.key &>> 32)
   for l in 0..<16 {
-    var c0 = first &+ UInt64(truncatingIfNeeded: l)
-    var c1 = step
-    var c2 = lane
-    var c3 = stream
-    var (k0, k1) = keys
-    for _ in 0..<10 {
-      let p0 = multiplier0 &* (c0 & lower)
-      let p1 = multiplier1 &* (c2 & lower)
-      c0 = (p1 &>> 32) ^ c1 ^ k0
-      c2 = (p0 &>> 32) ^ c3 ^ k1
-      c1 = p1
-      c3 = p0
-      k0 = k0 &+ weyl0
-      k1 = k1 &+ weyl1
-    }
-    out[l] = UInt32(truncatingIfNeeded: c0)
-    out[l &+ 16] = UInt32(truncatingIfNeeded: c1)
-    out[l &+ 32] = UInt32(truncatingIfNeeded: c2)
-    out[l &+ 48] = UInt32(truncatingIfNeeded: c3)
+    let words = philoxRounds(
+      first &+ UInt64(truncatingIfNeeded: l), step, lane, stream, position.key)
+    out[l] = UInt32(truncatingIfNeeded: words.0)
+    out[l &+ 16] = UInt32(truncatingIfNeeded: words.1)
+    out[l &+ 32] = UInt32(truncatingIfNeeded: words.2)
+    out[l &+ 48] = UInt32(truncatingIfNeeded: words.3)
   }
+}
+
+/// The ten rounds of one counter.
+@inline(__always)
+func philoxRounds(
+  _ c0: UInt64, _ c1: UInt64, _ c2: UInt64, _ c3: UInt64, _ key: UInt64
+) -> (UInt64, UInt64, UInt64, UInt64) {
+  var (c0, c1, c2, c3) = (c0, c1, c2, c3)
+  var (k0, k1) = (key & lower, key &>> 32)
+  for _ in 0..<10 {
+    let p0 = multiplier0 &* (c0 & lower)
+    let p1 = multiplier1 &* (c2 & lower)
+    c0 = (p1 &>> 32) ^ c1 ^ k0
+    c2 = (p0 &>> 32) ^ c3 ^ k1
+    c1 = p1
+    c3 = p0
+    k0 = k0 &+ weyl0
+    k1 = k1 &+ weyl1
+  }
+  return (c0, c1, c2, c3)
 }
 
 /// The words of consecutive groups, 64 a group.

@@ -153,13 +153,3 @@ private func receive<R: Real>(_ a: ReceptorArguments, _: R.Type) {
     }
   }
 }
-
-/// Sets the channels of a tile to 0.
-@inline(never)
-func clearChannels(_ channels: Channels, _ count: Int) {
-  for k in 0..<Channels.count {
-    let channel = channels.base + k &* channels.stride
-    channel.raw.initializeMemory(
-      as: UInt8.self, repeating: 0, count: count &* channel.precision.bytes)
-  }
-}

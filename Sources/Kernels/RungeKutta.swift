@@ -23,7 +23,8 @@ func rungeKutta<R: Real>(
 struct Drives<C: Coefficient> {
   typealias R = C.R
   private let current, conductance, reversal, nmda: Times
-  private let block, blockSlope, blockReversal: C
+  private let block, blockReversal: C
+  private let blockSlope: R
   private let hasNMDA: Bool
 
   private typealias Times = (
@@ -38,7 +39,7 @@ struct Drives<C: Coefficient> {
     reversal = (c.drive(0, R.self), c.drive(1, R.self), c.drive(2, R.self))
     nmda = (c.nmda(0, R.self), c.nmda(1, R.self), c.nmda(2, R.self))
     block = C(a.nmda?.block ?? a.coefficients)
-    blockSlope = C(a.nmda?.slope ?? a.coefficients)
+    blockSlope = R(a.nmda?.slope ?? 0)
     blockReversal = C(a.nmda?.reversal ?? a.coefficients)
     self.hasNMDA = hasNMDA
   }
@@ -54,7 +55,7 @@ struct Drives<C: Coefficient> {
         : (current.2[i], conductance.2[i], reversal.2[i], nmda.2[i])
     let linear = i0 + (d - g * v)
     guard hasNMDA else { return linear }
-    let open = n / (1 + block[i] * exponential(-v * blockSlope[i]))
+    let open = n / (1 + block[i] * exponential(-v * blockSlope))
     return linear + open * (blockReversal[i] - v)
   }
 }

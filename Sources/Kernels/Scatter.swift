@@ -54,7 +54,7 @@ private func scatterUniform<R: Real>(
 
 /// Segments whose memory is asked for before it is needed: rows lie anywhere, so the processor
 /// cannot foresee them.
-private let prefetchDistance = 3
+let prefetchDistance = 3
 
 /// Bytes of a segment asked for ahead; the rest of a long one is a stream the processor follows.
 private let prefetchBytes = 512
@@ -72,7 +72,7 @@ func prefetch<Element>(_ first: UnsafePointer<Element>, _ count: Int) {
 
 /// Four targets come in one load; they may be the same neuron, so the additions stay in order.
 @inline(__always)
-private func addFours<R: Real>(
+func addFours<R: Real>(
   _ targets: UnsafePointer<UInt16>, _ count: Int, _ input: UnsafeMutablePointer<R>,
   _ weight: (Int) -> R
 ) {

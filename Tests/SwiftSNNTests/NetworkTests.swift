@@ -104,7 +104,12 @@ struct NetworkTests {
     for kind in names("homeostats") {
       try network.addHomeostat(0, kind: kind, parameters: [])
     }
-    #expect(names("models").count == 16 && names("connectors").count == 13)
+    for kind in names("dynamics") {
+      let projection = try network.join(0, 0)
+      try network.addDynamics(projection, kind, parameters: [])
+    }
+    #expect(names("dynamics") == ["tsodyks_markram", "stochastic_release"])
+    #expect(names("models").count == 17 && names("connectors").count == 13)
     let distributions = ["constant", "normal", "uniform", "lognormal", "exponential", "distance"]
     #expect(names("distributions") == distributions)
     #expect(names("signals").count == 3 && names("homeostats").count == 1)

@@ -35,6 +35,7 @@ from swiftsnn.distributions import (
     Normal,
     Uniform,
 )
+from swiftsnn.dynamics import Dynamics, StochasticRelease, TsodyksMarkram
 from swiftsnn.errors import (
     IndexOutOfRangeError,
     InvalidArgumentError,
@@ -72,6 +73,7 @@ from swiftsnn.neurons import (
     LIFCurrExp,
     Model,
     Poisson,
+    RateUnit,
     Receptor,
     SpikeSource,
 )
@@ -122,6 +124,7 @@ __all__ = [
     "DistanceDelay",
     "DistanceDependent",
     "Distribution",
+    "Dynamics",
     "Exponential",
     "ExponentialProfile",
     "FixedInDegree",
@@ -161,6 +164,7 @@ __all__ = [
     "Projection",
     "RampCurrent",
     "RandomPositions",
+    "RateUnit",
     "Receptor",
     "Rule",
     "ShapeError",
@@ -173,11 +177,13 @@ __all__ = [
     "StatesRecorder",
     "StepCurrent",
     "StepProfile",
+    "StochasticRelease",
     "SwiftSNNError",
     "Term",
     "ThreeFactor",
     "ThresholdToRate",
     "Trace",
+    "TsodyksMarkram",
     "Uniform",
     "WeightRecorder",
     "catalogue",

@@ -67,37 +67,14 @@ def set_drive(population: Population, values: ArrayLike) -> None:
     )
 
 
-def feed_spikes(source: Population, times: ArrayLike, neurons: ArrayLike, lane: int) -> None:
-    """Hand over spikes by time (ms) and neuron."""
-    when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
-    who = np.atleast_1d(_capi.indices(neurons, f"neuron of {source.name!r}", source.size))
-    if when.ndim != 1 or when.shape != who.shape:
-        raise ShapeError(
-            "times and neurons must be flat and of one length, "
-            f"not of shapes {when.shape} and {who.shape}"
-        )
+def poisson(population: Population, rate: float, weight: float, receptor: str | None) -> None:
+    """Add Poisson input to every neuron of a population."""
     _capi.check(
-        _capi.lib.snn_spikes_feed(
-            source.network.token,
-            source.index,
-            lane,
-            _capi.address(when),
-            _capi.address(who),
-            when.size,
-        )
-    )
-
-
-def feed_raster(source: Population, raster: ArrayLike, lane: int) -> None:
-    """Hand over spikes as an array of 0 and 1, [step, neuron]."""
-    cells = _capi.contiguous(raster, np.int32, "raster")
-    if cells.ndim != 2:
-        raise ShapeError(f"raster must be [step, neuron], not of shape {cells.shape}")
-    if cells.size and (cells.min() < 0 or cells.max() > 1):
-        raise InvalidArgumentError("raster must hold 0 and 1 only")
-    flags = np.ascontiguousarray(cells, np.uint8)
-    _capi.check(
-        _capi.lib.snn_raster_feed(
-            source.network.token, source.index, lane, _capi.address(flags), *flags.shape
+        _capi.lib.snn_poisson_input_add(
+            population.network.token,
+            population.index,
+            _capi.optional(receptor, "receptor"),
+            _capi.number(rate, f"rate of the Poisson input to {population.name!r}"),
+            _capi.number(weight, f"weight of the Poisson input to {population.name!r}"),
         )
     )

@@ -1,4 +1,4 @@
-"""Long runs in short calls, so that progress, files and Ctrl-C are looked at in between."""
+"""Durations as steps; long runs in short calls, so that progress, files and Ctrl-C are seen."""
 
 from __future__ import annotations
 
@@ -14,9 +14,28 @@ from swiftsnn.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from swiftsnn.network import Network
 
-_MOST_STEPS = 2**40  # that a call of the engine takes
 _CHUNK_SECONDS = 0.1
 """Wall time a run stays in the engine at a time."""
+
+_MOST_STEPS = 2**40
+"""That a call of the engine takes."""
+
+
+def steps(duration: float, dt: float, what: str) -> int:
+    """Number of steps of ``dt`` in ``duration`` ms, which must be a whole one."""
+    exact = _capi.number(duration, what) / dt
+    if not 0 <= exact < math.inf:
+        raise InvalidArgumentError(f"{what} must be finite and not negative, not {duration}")
+    if exact > _MOST_STEPS:
+        raise InvalidArgumentError(
+            f"{what} must be at most {_MOST_STEPS * dt:g} ms, not {duration}"
+        )
+    whole = round(exact)
+    if abs(exact - whole) > 1e-6 * max(1.0, exact):
+        raise InvalidArgumentError(
+            f"{what} of {duration} ms is not a whole number of steps of dt = {dt} ms"
+        )
+    return whole
 
 
 class Pace:
@@ -47,20 +66,3 @@ class Pace:
         _capi.check(_capi.lib.snn_run(handle.token, steps))
         took = max(time.perf_counter() - start, 1e-9)
         self._steps_per_second = min(steps / took, 8 * self._steps_per_second, 1e9)
-
-
-def whole_steps(duration: float, dt: float, what: str) -> int:
-    """Number of steps of ``dt`` in ``duration`` ms, which must be a whole one."""
-    exact = _capi.number(duration, what) / dt
-    if not 0 <= exact < math.inf:
-        raise InvalidArgumentError(f"{what} must be finite and not negative, not {duration}")
-    if exact > _MOST_STEPS:
-        raise InvalidArgumentError(
-            f"{what} must be at most {_MOST_STEPS * dt:g} ms, not {duration}"
-        )
-    whole = round(exact)
-    if abs(exact - whole) > 1e-6 * max(1.0, exact):
-        raise InvalidArgumentError(
-            f"{what} of {duration} ms is not a whole number of steps of dt = {dt} ms"
-        )
-    return whole

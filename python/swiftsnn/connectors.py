@@ -274,6 +274,15 @@ def _parts(connector: Connector) -> tuple[Connector, ...]:
     return connector.parts if isinstance(connector, Union) else (connector,)
 
 
+def check_connector(given: Any, projection: str) -> None:
+    """Refuse what is no connector of a projection."""
+    if not isinstance(given, Connector) or type(given) is Connector:
+        raise InvalidArgumentError(
+            f"the connector of {projection} must be one such as swiftsnn.FixedProbability(0.1), "
+            f"not {given!r}"
+        )
+
+
 def rules(connector: Connector) -> list[_capi.Rule]:
     """The rules of a connector as the engine takes them."""
     return [part.described() for part in _parts(connector)]

@@ -8,11 +8,12 @@ from types import TracebackType
 
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, _input, _record, _stream
-from swiftsnn._pace import Pace, whole_steps
-from swiftsnn.connectors import Connector
+from swiftsnn import _capi, _feed, _input, _record, _stream, stimuli
+from swiftsnn._pace import Pace, steps
+from swiftsnn.connectors import Connector, check_connector
 from swiftsnn.counters import Counters
 from swiftsnn.distributions import Distribution
+from swiftsnn.dynamics import Dynamics
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.modulation import PopulationError
@@ -21,7 +22,6 @@ from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
 from swiftsnn.positions import Placement
 from swiftsnn.projection import Projection
-from swiftsnn.stimuli import Current, inject
 
 
 class Network:
@@ -171,6 +171,8 @@ class Network:
         delay: float | Distribution | ArrayLike | None = None,
         plasticity: Rule | Iterable[Rule] | None = None,
         receptor: str | None = None,
+        dynamics: Dynamics | None = None,
+        dendritic_delay: ArrayLike | None = None,
     ) -> Projection:
         """Connect two populations.
 
@@ -184,30 +186,35 @@ class Network:
             :class:`~swiftsnn.FromArrays` and :class:`~swiftsnn.FromSparse` one value a synapse.
             None only for FromSparse and Convolution: their values. Negative weights inhibit.
         delay : ms, optional
-            A number, a distribution, for FromArrays and FromSparse one value a synapse, for
-            AllToAll and OneToOne an array [source, target]; one step if None. Rounded to the step,
-            at least one. Axonal: the spike is delayed on its way to the synapse.
+            Axonal: on the way to the synapse. A number, a distribution, for FromArrays and
+            FromSparse one value a synapse, for AllToAll and OneToOne an array [source, target]; if
+            None one step, or 0 where there is a dendritic delay.
         plasticity : Rule or list of Rule, optional
             How the weights learn; none if None.
         receptor : str, optional
             Of the target's model, such as "excitatory" or "inhibitory"; its first if None.
+        dynamics : Dynamics, optional
+            Which part of its weight a synapse transmits, such as
+            :class:`~swiftsnn.TsodyksMarkram`; all of it if None.
+        dendritic_delay : ms, optional
+            From the synapse to the soma, and from the soma to the synapse for the spikes that
+            plasticity is about: a number, or for FromArrays and FromSparse one value a synapse; 0
+            if None. Both delays together are rounded to the step and take at least one.
         """
         check_population(source, "the source of a projection", self)
         check_population(target, "the target of a projection", self)
-        if not isinstance(connector, Connector) or type(connector) is Connector:
-            raise InvalidArgumentError(
-                f"the connector of {source.name!r} -> {target.name!r} must be one such as "
-                f"swiftsnn.FixedProbability(0.1), not {connector!r}"
-            )
+        check_connector(connector, f"{source.name!r} -> {target.name!r}")
         made = Projection(
             self,
             source,
             target,
             connector,
             weight,
-            self.dt if delay is None else delay,
+            delay,
             plasticity,
             receptor,
+            dynamics,
+            dendritic_delay,
         )
         self.projections.append(made)
         return made
@@ -227,37 +234,9 @@ class Network:
             Of the population's model; its first if None.
         """
         check_population(population, "Poisson input", self)
-        _capi.check(
-            _capi.lib.snn_poisson_input_add(
-                self.token,
-                population.index,
-                _capi.optional(receptor, "receptor"),
-                _capi.number(rate, f"rate of the Poisson input to {population.name!r}"),
-                _capi.number(weight, f"weight of the Poisson input to {population.name!r}"),
-            )
-        )
+        _input.poisson(population, rate, weight, receptor)
 
-    def inject(
-        self,
-        population: Population,
-        current: Current,
-        neurons: ArrayLike | None = None,
-        gain: ArrayLike = 1.0,
-    ) -> None:
-        """Let a current flow into neurons, in addition to others and to ``i_offset``.
-
-        Parameters
-        ----------
-        current : Current
-            Such as :class:`~swiftsnn.StepCurrent`, :class:`~swiftsnn.NoisyCurrent` or
-            :class:`~swiftsnn.ArrayCurrent`.
-        neurons : array_like of int or bool, optional
-            The ones it flows into; all if None.
-        gain : float or array_like
-            Multiplies the current, one number or one for each of these neurons.
-        """
-        check_population(population, "a current", self)
-        inject(population, current, neurons, gain)
+    inject = stimuli.inject
 
     def homeostasis(self, population: Population, homeostat: ThresholdToRate) -> None:
         """Let a homeostat act on a population after each learning presentation."""
@@ -289,7 +268,7 @@ class Network:
 
     def steps(self, duration: float, what: str = "duration") -> int:
         """Number of steps in ``duration`` ms, which must be a whole one."""
-        return whole_steps(duration, self.dt, what)
+        return steps(duration, self.dt, what)
 
     def run(self, duration: float, progress: bool = False) -> None:
         """Advance by ``duration`` ms.
@@ -346,34 +325,7 @@ class Network:
             _input.set_inputs(self, inputs)
             _capi.check(_capi.lib.snn_present(self.token, steps, learns))
 
-    def feed(
-        self,
-        source: Population,
-        times: ArrayLike | None = None,
-        neurons: ArrayLike | None = None,
-        *,
-        raster: ArrayLike | None = None,
-        lane: int = 0,
-    ) -> None:
-        """Feed spikes to a :class:`~swiftsnn.SpikeSource` population; adds to what was fed before.
-
-        Parameters
-        ----------
-        times, neurons : array_like
-            Time (ms, after now) and neuron of each spike.
-        raster : array_like of 0 and 1, [step, neuron]
-            Instead of times and neurons: row k is fired k + 1 steps from now.
-        lane : int
-            Batch lane.
-        """
-        lane = _capi.integer(lane, "lane", 32)
-        check_population(source, "feeding spikes", self)
-        if raster is not None and times is None and neurons is None:
-            _input.feed_raster(source, raster, lane)
-        elif raster is None and times is not None and neurons is not None:
-            _input.feed_spikes(source, times, neurons, lane)
-        else:
-            raise InvalidArgumentError("feed needs times and neurons, or a raster instead of both")
+    feed = _feed.feed
 
     def reset(self) -> None:
         """Set potentials, traces, spikes on their way and counts back to the start.

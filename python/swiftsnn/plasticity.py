@@ -96,9 +96,9 @@ class PairSTDP(Rule):
     r"""Additive pair STDP, all-to-all pairing, hard bounds (Song, Miller & Abbott 2000).
 
     At a presynaptic spike :math:`w \to w - a_- y`, at a postsynaptic one :math:`w \to w + a_+ x`,
-    with traces x, y that rise by 1 a spike. A delay is axonal: the presynaptic spike counts when it
-    arrives, the postsynaptic one at once; a neuron that fires in the step a spike arrives fires
-    after it.
+    with traces x, y that rise by 1 a spike. Spikes count when they reach the synapse: presynaptic
+    ones after the axonal, postsynaptic ones after the dendritic delay, which must be one for all
+    synapses; where both come in one step, the postsynaptic one is the later.
 
     Acts spike by spike in :meth:`Network.run` (batch 1), and at the end in
     :meth:`Network.present`.

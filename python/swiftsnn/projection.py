@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from swiftsnn import _capi
+from swiftsnn import _capi, _delays
 from swiftsnn.connectors import (
     AllToAll,
     Connector,
@@ -20,6 +20,7 @@ from swiftsnn.connectors import (
     rules,
 )
 from swiftsnn.distributions import Constant, Distribution
+from swiftsnn.dynamics import Dynamics, check_dynamics
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
 from swiftsnn.plasticity import Rule, Term, as_rules
 from swiftsnn.population import Population, distances
@@ -37,6 +38,7 @@ class Projection:
     receptor : str or None
         None: the first of the target's model.
     plasticity : list of Rule
+    dynamics : Dynamics or None
     """
 
     def __init__(
@@ -46,14 +48,17 @@ class Projection:
         target: Population,
         connector: Connector,
         weight: float | Distribution | ArrayLike | None,
-        delay: float | Distribution | ArrayLike,
+        delay: _delays.Delay | None,
         plasticity: Rule | Iterable[Rule] | None,
         receptor: str | None = None,
+        dynamics: Dynamics | None = None,
+        dendritic_delay: ArrayLike | None = None,
     ) -> None:
         self.network = network
         self.receptor = receptor
         self.source = source
         self.target = target
+        self.dynamics = check_dynamics(dynamics, self.name)
         self.plasticity = as_rules(plasticity, self.name)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
@@ -66,20 +71,62 @@ class Projection:
                 f"weight of {self.name!r} must be a number, a distribution or an array, not None; "
                 "only FromSparse and Convolution bring weights along"
             )
-        if isinstance(connector, (AllToAll, OneToOne)) and _is_matrix(delay):
+        if isinstance(connector, (AllToAll, OneToOne)) and delay is not None and _is_matrix(delay):
             connector, weight, delay = self._listed(connector, weight, delay)
+        part = _delays.dendritic(dendritic_delay, self.name)
+        whole = _delays.total(delay, part, network.dt, self.name)
         if isinstance(connector, FromArrays):
-            self.index = self._connect_arrays(connector, weight, delay)
+            self.index = self._connect_arrays(connector, weight, whole)
+            if part is not None and part.ndim:
+                ends = connector.arrays()
+                part = _delays.in_order_of_weights(part, *ends, whole, network.dt)
         else:
             matrix = self._matrix(weight)
-            self.index = self._connect_rules(connector, weight if matrix is None else 0.0, delay)
+            self.index = self._connect_rules(connector, weight if matrix is None else 0.0, whole)
         try:
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
+            if part is not None:
+                _capi.check(
+                    _capi.lib.snn_projection_dendritic_delays_set(
+                        network.token, self.index, _capi.address(part), part.size
+                    )
+                )
+            self._transmit()
             self._learn()
         except BaseException:
             _capi.lib.snn_projection_remove(network.token, self.index)
             raise
+
+    def _transmit(self) -> None:
+        """Attach the dynamics."""
+        if self.dynamics is None:
+            return
+        columns = self.dynamics.columns(self.name, self.source.size)
+        kind = _capi.encode(self.dynamics.kind, "kind")
+        _capi.check(
+            _capi.lib.snn_dynamics_add(
+                self.network.token, self.index, kind, *_capi.columns(columns)
+            )
+        )
+
+    def dynamics_state(self, variable: str) -> NDArray[np.floating]:
+        """Copy of "u" or "x" of :class:`TsodyksMarkram`: what each neuron's last spike found.
+
+        [batch, source], or [source] where there is no batch.
+        """
+        lanes, size = self.network.batch, self.source.size
+        values = np.empty((lanes, size) if lanes > 1 else size, self.network.handle.dtype)
+        _capi.check(
+            _capi.lib.snn_dynamics_state_get(
+                self.network.token,
+                self.index,
+                _capi.encode(variable, "variable"),
+                _capi.address(values),
+                values.size,
+            )
+        )
+        return values
 
     def _learn(self) -> None:
         """Attach the rules' terms and bounds."""
@@ -259,7 +306,7 @@ class Projection:
 
     @property
     def delays(self) -> NDArray[np.float64]:
-        """Delay of every synapse (ms), in the order of :attr:`weights`."""
+        """Axonal and dendritic delay of every synapse together (ms), as :attr:`weights`."""
         return self._synapses()[2]
 
     def distances(self, periodic: bool = False) -> NDArray[np.float64]:
@@ -273,6 +320,17 @@ class Projection:
             Whether axes begin anew after the extent of the positions.
         """
         return distances(self.source, self.target, self.pre, self.post, periodic)
+
+    @property
+    def dendritic_delays(self) -> NDArray[np.float64]:
+        """Copy of the dendritic delay of every synapse (ms), in the order of :attr:`weights`."""
+        values = np.empty(len(self))
+        _capi.check(
+            _capi.lib.snn_projection_dendritic_delays_get(
+                self.network.token, self.index, _capi.address(values), values.size
+            )
+        )
+        return values
 
     @property
     def weights(self) -> NDArray[np.floating]:

@@ -12,9 +12,10 @@ from swiftsnn import _capi
 from swiftsnn._described import Described
 from swiftsnn._record import chosen_places
 from swiftsnn.errors import InvalidArgumentError, ShapeError
+from swiftsnn.population import Population, check_population
 
 if TYPE_CHECKING:
-    from swiftsnn.population import Population
+    from swiftsnn.network import Network
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -160,9 +161,25 @@ class ArrayCurrent(Current):
 
 
 def inject(
-    population: Population, current: Current, neurons: ArrayLike | None, gain: ArrayLike
+    self: Network,
+    population: Population,
+    current: Current,
+    *,
+    neurons: ArrayLike | None = None,
+    gain: ArrayLike = 1.0,
 ) -> None:
-    """Let a current flow into neurons, each multiplied by its gain."""
+    """Let a current flow into neurons, in addition to others and to ``i_offset``.
+
+    Parameters
+    ----------
+    current : Current
+        Such as :class:`~swiftsnn.StepCurrent` or :class:`~swiftsnn.NoisyCurrent`.
+    neurons : array_like of int or bool, optional
+        The ones it flows into; all if None.
+    gain : float or array_like
+        Multiplies the current, one number or one for each of these neurons.
+    """
+    check_population(population, "a current", self)
     if not isinstance(current, Current) or type(current) is Current:
         raise InvalidArgumentError(
             f"the current into {population.name!r} must be one such as "

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+import swiftsnn as snn
 from swiftsnn import _capi
 
 OK, STATUSES = 0, (0, -1, -2, -3, -4, -5)
@@ -16,13 +17,8 @@ INVENTED = (0, 1, 2**64 - 1, 0x9E37_79B9_7F4A_7C15)
 """Tokens of no network."""
 
 MODELS = {
-    "lif": ["tau_m", "v_thresh", "v_reset", "v_min", "tau_refrac", "i_offset", "subtract", "cm"],
-    "lif_curr_exp": ["tau_m", "tau_syn_E", "tau_syn_I", "v_reset", "tau_refrac", "i_offset"],
-    "lif_curr_alpha": ["tau_m", "tau_syn_E", "tau_syn_I", "v_thresh", "tau_refrac", "cm"],
-    "lif_cond_exp": ["tau_m", "tau_syn_E", "e_rev_E", "e_rev_I", "tau_refrac", "cm"],
-    "bernoulli": ["gain"],
-    "poisson": ["rate"],
-    "spike_source": [],
+    name: [parameter["name"] for parameter in model["parameters"]]
+    for name, model in snn.models().items()
 }
 RULES = {
     "all_to_all": ["allow_self"],
@@ -52,6 +48,10 @@ ERRORS = ["tau", "target", "start", "temperature"]
 BROADCAST = ["through", "scale_a", "scale_b", "class_groups"]
 TERMS = ["rate", "tau_pre", "tau_post", "width", "tau_eligibility", "online"]
 HOMEOSTAT = ["target", "gain", "lower", "upper"]
+DYNAMICS = {
+    "tsodyks_markram": ["U", "tau_rec", "tau_facil", "u_init", "x_init", "sites"],
+    "stochastic_release": ["p", "sites"],
+}
 ODD_TEXT = [None, b"", b"nonsense", b"\xff\xfe\x80", "é\u0301\u0301".encode(), b"x" * 5000]
 
 
@@ -105,6 +105,24 @@ def named(given: Values) -> tuple[Any, int]:
     for slot, (name, value) in zip(slots, given, strict=True):
         slot.name, slot.value = name, value
     return slots, len(given)
+
+
+Columns = list[tuple[bytes | None, list[float], int]]
+
+
+def columns(names: st.SearchStrategy[bytes | None]) -> st.SearchStrategy[Columns]:
+    """Named arrays: a name, numbers to repeat, and a length."""
+    return st.lists(st.tuples(names, st.lists(NUMBER, max_size=2), LENGTH), max_size=3)
+
+
+def named_arrays(given: Columns, null: bool = False) -> tuple[Any, list[Any]]:
+    """Named arrays as C has them, and what they point at."""
+    data = [array(ctypes.c_double, numbers, length) for _, numbers, length in given]
+    slots = (_capi.Values * len(given))()
+    for slot, (name, _, length), column in zip(slots, given, data, strict=True):
+        slot.name, slot.count = name, length
+        slot.values = None if null else ctypes.addressof(column)
+    return slots, data
 
 
 def structure(name: bytes | None, given: Values) -> _capi.Named:

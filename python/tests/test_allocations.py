@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from _helpers import LIBRARY, ROOT
 
+import swiftsnn as snn
+
 STEPS = 400
 """Of the first of two counted runs; the second has twice as many."""
 
@@ -23,7 +25,13 @@ SET_UP = 2
 FREE_MEMORY_CHECK = 8
 """Allocations of a call that asks the system for its free memory first."""
 
-MODELS = ["lif", "lif_curr_exp", "lif_curr_alpha", "lif_cond_exp"]
+SILENT = {"leaky_readout", "rate"}
+"""Models without spikes: the first is a LIF without a threshold, the second a loop of its own."""
+
+MODELS = [
+    *(name for name, model in snn.models().items() if model["receptors"] and name not in SILENT),
+    "receptors",
+]
 WIRED = [
     "one_delay",
     "drawn_delays",
@@ -32,6 +40,11 @@ WIRED = [
     "stdp",
     "stdp_epochs",
     "stdp_dense",
+    "stdp_dendritic",
+    "dynamics",
+    "dynamics_dense",
+    "release",
+    "release_dense",
     "sources",
 ]
 

@@ -9,10 +9,8 @@ import ctypes
 
 from _c_calls import (
     ARRAYS,
-    BROADCAST,
     DELAY,
     DISTRIBUTIONS,
-    ERRORS,
     HOMEOSTAT,
     INDEX,
     LENGTH,
@@ -26,17 +24,19 @@ from _c_calls import (
     RULES,
     SIZE,
     STEPS,
-    TERMS,
-    Calls,
     array,
     chosen,
+    columns,
     connector,
     named,
+    named_arrays,
     structure,
     text,
     usually,
     values,
 )
+from _c_stimuli import StimulusCalls
+from _c_synapses import SynapseCalls
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -46,7 +46,7 @@ from swiftsnn import _capi
 PARAMETER = text(*MODELS["lif"], "gain", "rate")
 
 
-class AnyCalls(Calls):
+class AnyCalls(SynapseCalls, StimulusCalls):
     """Networks that are built, run, asked and destroyed in any order."""
 
     @rule(
@@ -97,18 +97,14 @@ class AnyCalls(Calls):
     @rule(
         pick=NETWORK,
         which=INDEX,
-        columns=st.lists(st.tuples(PARAMETER, st.lists(NUMBER, max_size=2), LENGTH), max_size=3),
+        given=columns(PARAMETER),
         count=usually(None, rarely=(-1, -(2**63), 2**40, 2**62)),
         null=NULL,
     )
-    def set_parameters(self, pick, which, columns, count, null) -> None:
-        data = [array(ctypes.c_double, numbers, length) for _, numbers, length in columns]
-        given = (_capi.Values * len(columns))()
-        for slot, (name, _, length), column in zip(given, columns, data, strict=True):
-            slot.name, slot.count = name, length
-            slot.values = None if null else ctypes.addressof(column)
+    def set_parameters(self, pick, which, given, count, null) -> None:
+        slots, _data = named_arrays(given, null)
         if count is None:
-            self.call("snn_population_set", self.token(pick), which, given, len(columns))
+            self.call("snn_population_set", self.token(pick), which, slots, len(given))
         else:
             self.call("snn_population_set", self.token(pick), which, None, count)
 
@@ -198,103 +194,6 @@ class AnyCalls(Calls):
             length,
             null=False,
         )
-
-    @rule(pick=NETWORK, which=INDEX, value=NUMBER, extra=usually(0, rarely=(-1, 1, 5)))
-    def weights(self, pick, which, value, extra) -> None:
-        token, size = self.token(pick), ctypes.c_int64()
-        status = self.call("snn_projection_size", token, which, ctypes.byref(size))
-        length = max(0, size.value + extra)
-        # As floats they are nonsense, but the memory is enough for both precisions.
-        data = array(ctypes.c_double, [value], length)
-        whole = status == OK and length == size.value
-        indices = [(ctypes.c_int32 * length)() for _ in range(2)]
-        delays = (ctypes.c_double * length)()
-        status = self.call("snn_projection_synapses", token, which, *indices, delays, length)
-        assert (status == OK) == whole
-        self.call("snn_projection_weights_set", token, which, data, length)
-        status = self.call("snn_projection_weights_get", token, which, data, length)
-        assert (status == OK) == whole
-        for function in ("weights_set", "weights_get"):
-            self.call(f"snn_projection_{function}", token, which, None, -1)
-        pointer, count = ctypes.POINTER(ctypes.c_float)(), ctypes.c_int64()
-        status = self.call(
-            "snn_projection_weights_view", token, which, ctypes.byref(pointer), ctypes.byref(count)
-        )
-        if status == OK and count.value:
-            pointer[0] = value
-
-    @rule(
-        pick=NETWORK,
-        which=INDEX,
-        pre=text("spike", "trace"),
-        parameters=values(TERMS),
-        post=text("spike", "trace", "window", "one"),
-        modulator=usually(-1, -1, 0, rarely=(9, -9)),
-    )
-    def plasticity(self, pick, which, pre, parameters, post, modulator) -> None:
-        self.call(
-            "snn_plasticity_add", self.token(pick), which, pre, post, modulator, *named(parameters)
-        )
-
-    @rule(pick=NETWORK, which=INDEX, lower=NUMBER, upper=NUMBER, factor=NUMBER)
-    def limits(self, pick, which, lower, upper, factor) -> None:
-        self.call("snn_projection_bounds", self.token(pick), which, lower, upper)
-        self.call("snn_projection_learning_rate", self.token(pick), which, factor)
-
-    @rule(
-        pick=NETWORK,
-        which=INDEX,
-        kind=text("rate", "winner_take_all", "softmax"),
-        classes=usually(1, 2, 3, 6, rarely=(0, 4, 2.5)),
-        parameters=values(ERRORS),
-        labels=st.lists(INDEX, max_size=3),
-        null=NULL,
-    )
-    def signal(self, pick, which, kind, classes, parameters, labels, null) -> None:
-        token = self.token(pick)
-        self.added(
-            "snn_signal_add",
-            token,
-            which,
-            kind,
-            *named([(b"classes", classes), *parameters]),
-            null=null,
-        )
-        self.call(
-            "snn_signal_labels",
-            token,
-            which,
-            array(ctypes.c_int32, labels, len(labels)),
-            len(labels),
-        )
-
-    @rule(
-        pick=NETWORK,
-        signal=INDEX,
-        which=INDEX,
-        parameters=values(BROADCAST),
-        matrix=text("a", "b"),
-        null=NULL,
-    )
-    def modulator(self, pick, signal, which, parameters, matrix, null) -> None:
-        token = self.token(pick)
-        self.added("snn_modulator_add", token, signal, which, *named(parameters), null=null)
-        pointer, rows, columns = (
-            ctypes.POINTER(ctypes.c_float)(),
-            ctypes.c_int64(),
-            ctypes.c_int64(),
-        )
-        status = self.call(
-            "snn_modulator_matrix_view",
-            token,
-            which,
-            matrix,
-            ctypes.byref(pointer),
-            ctypes.byref(rows),
-            ctypes.byref(columns),
-        )
-        if status == OK:
-            pointer[rows.value * columns.value - 1] = 0.5
 
     @rule(
         pick=NETWORK,

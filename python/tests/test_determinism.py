@@ -14,7 +14,7 @@ THREADS = (1, 2, 3, 4)
 
 
 def _running(threads: int) -> snn.Network:
-    """Large enough to be shared among threads; with noise, delays and plasticity in run."""
+    """Large enough to be shared among threads; with noise, delays, dynamics and plasticity."""
     net = snn.Network(dt=0.5, seed=11, threads=threads)
     excitatory = net.population("excitatory", 5200, snn.LIF(i_offset=0.6))
     inhibitory = net.population("inhibitory", 1300, snn.LIF(i_offset=0.6))
@@ -24,12 +24,20 @@ def _running(threads: int) -> snn.Network:
             inhibitory, cells, snn.FixedInDegree(10), weight=-0.8, delay=snn.Uniform(0.5, 2.0)
         )
     net.connect(excitatory, inhibitory, snn.FixedProbability(0.004), weight=0.2, delay=1.5)
+    for dynamics in (snn.TsodyksMarkram(tau_rec=100.0), snn.TsodyksMarkram(sites=3)):
+        net.connect(
+            *(inhibitory, excitatory, snn.FixedInDegree(5)),
+            weight=-0.4,
+            delay=snn.Uniform(0.5, 2.0),
+            dynamics=dynamics,
+        )
     net.connect(
         excitatory,
         excitatory,
         snn.FixedInDegree(20, allow_multapses=False),
         weight=snn.Uniform(0.1, 0.3),
         delay=snn.Uniform(0.5, 3.0),
+        dendritic_delay=1.0,
         plasticity=snn.PairSTDP(w_max=0.5),
     )
     return net

@@ -48,7 +48,7 @@ def _add(scene: Scene, size: object = 3, model: object = None, name: object = "x
     return scene.net.population(name, size, snn.LIF() if model is None else model)
 
 
-LIF_NAMES = "tau_m, cm, v_rest, v_reset, v_thresh, v_min"
+LIF_NAMES = "tau_m, cm, v_rest, v_reset, v_thresh"
 
 POPULATIONS: dict[str, Mistake] = {
     "model by name": (lambda s: _add(s, model="lif"), INVALID, "'x' | swiftsnn.LIF() | 'lif'"),

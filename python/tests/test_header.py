@@ -23,6 +23,7 @@ HEADER = ROOT / "include" / "swiftsnn.h"
 STRUCTURES: dict[str, tuple[type[ctypes.Structure], ...]] = {
     "snn_parameter": (_capi.Parameter,),
     "snn_values": (_capi.Values,),
+    "snn_receptor": (_capi.Receptor,),
     "snn_connector": (_capi.Rule,),
     "snn_distribution": (_capi.Named,),
     "snn_counters": (_capi.Counters,),

@@ -62,7 +62,7 @@ def test_names_of_other_simulators_are_answered_with_ours() -> None:
         ("t_ref", "tau_refrac"),
     ):
         with pytest.raises(snn.InvalidArgumentError, match=rf"{theirs}.*\(here it is {ours}\)"):
-            snn.LIFCondExp(**{theirs: 1.0})
+            snn.LIFCondExp(**{theirs: 1.0})  # pyright: ignore[reportArgumentType]
     # A current has no reversal potential.
     with pytest.raises(snn.InvalidArgumentError, match="LIFCurrExp has no parameter 'E_ex'; valid"):
         snn.LIFCurrExp(**{"E_ex": 0.0})  # pyright: ignore

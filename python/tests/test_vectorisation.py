@@ -25,39 +25,58 @@ from _helpers import ROOT
 
 VECTORISED = {
     "addBitRows": 2,  # numbers times weight
+    "addDecaying": 2,
+    "addNoise": 8,  # random words, normal numbers, low-passed or not
+    "addScaled": 2,
+    "adex": 8,  # uniform or not, with NMDA receptors or without
     "applyDense": 2,
     "bernoulli": 2,  # random words, comparison
     "breakTies": 2,  # random words, comparisons of one number
+    "escape": 4,  # random words, comparison
+    "drawNumbers": 1,  # random words
     "finish": 2,  # margins
     "flagsToFloat": 1,
+    "gatherReceptor": 24,  # uniform or not, one variable or two, three quantities
+    "hodgkinHuxley": 12,  # uniform or not, with NMDA receptors or without, two sets of rates
+    "izhikevich": 12,  # uniform or not, with NMDA receptors or without; jumps, spikes
+    "izhikevichEuler": 10,  # as published or not; jumps, spikes
     "leak": 1,
     "lif": 8,  # uniform or not, with margin or without
     "lifCondExp": 8,  # uniform or not, one receptor or two
     "lifCurrAlpha": 12,  # uniform: one receptor or two; else: receptors, their sum, membrane
     "lifCurrExp": 8,
+    "linearNeuron": 14,  # exact, or midpoint with NMDA receptors or without, uniform or not; jumps
+    "multiplyAdd": 2,
     "poissonInput": 12,  # random words, halves, the least and zeros, events, ties, input
     "product": 1,
+    "pushReceptor": 8,  # uniform or not, one variable or two
+    "rateUnits": 8,  # four functions
+    "receive": 6,  # one variable; two, uniform or not
     "scale": 1,
     "window": 1,
     "words": 1,
 }
 """Loops of each function that the compiler vectorises, of both precisions together."""
 
-BOTH = (
-    "addBitRows",
-    "applyDense",
-    "finish",
-    "lif",
-    "lifCondExp",
-    "lifCurrAlpha",
-    "lifCurrExp",
-    "poissonInput",
-)
-"""Functions of which half of the loops are of double precision, with half as many in a register."""
+BOTH = {*VECTORISED} - {
+    *(
+        "bernoulli",
+        "breakTies",
+        "drawNumbers",
+        "flagsToFloat",
+        "leak",
+        "product",
+        "scale",
+        "window",
+        "words",
+    )
+}
+"""Functions of which about half of the loops are of double precision, half as many at a time."""
 
 EXPLICIT = {
     "addBitRows": ("exclusive or", 12 * 16),  # of full adders of 512 bits
     "combineRows": ("addition", 32),
+    "sumScaledRows": ("addition", 32),
     "sumRows": ("addition", 64),
 }
 """Written in SIMD types: an operation and the floats, or as wide bits, of a tile it goes over."""
@@ -66,15 +85,32 @@ SCALAR = {
     "applySparse": "gathers by target: reading ahead into a tile gains little, or loses",
     "compact": "goes through the set flags of a word; most words are 0",
     "finish": "looks for spikes by words of 32 flags",
+    "releaseRow": "several synapses may end on one neuron",
     "resetFired": "the few that fired",
     "scatter": "several synapses may end on one neuron",
+    "scatterScaled": "several synapses may end on one neuron",
     "scatterUniform": "several synapses may end on one neuron",
     "settleRows": "gathers by target",
     "visitRows": "several synapses may end on one neuron",
 }
 """Functions with loops that are scalar on purpose, and why."""
 
-SCALAR_ON_NEON = {"bernoulli": 1, "breakTies": 1, "poissonInput": 2, "words": 1}
+PARTS = {"gather": "gatherReceptor", "gatedLoop": "hodgkinHuxley", "linear": "linearNeuron"}
+"""Functions that the compiler does not always take into those that call them."""
+
+SCALAR_ON_V1 = {"hodgkinHuxley": 4}
+"""Loops so long that the compiler reckons two or four at a time are no faster than one."""
+
+SCALAR_ON_NEON = {
+    "addNoise": 2,
+    "bernoulli": 1,
+    "breakTies": 1,
+    "drawNumbers": 1,
+    "escape": 2,
+    "hodgkinHuxley": 8,
+    "poissonInput": 2,
+    "words": 1,
+}
 """Loops of random words: the compiler reckons that NEON's two 64-bit products at a time are no
 faster than the processor's scalar ones."""
 
@@ -105,6 +141,7 @@ LEVELS = [
         *("x86-64-v1", "Kernels", 4),
         {"addition": r"\baddps\b.*%xmm", "exclusive or": r"\b(pxor|xorps)\b.*%xmm"},
         X86,
+        scalar=SCALAR_ON_V1,
     ),
     Level(
         *("x86-64-v3", "KernelsV3", 8),
@@ -200,6 +237,7 @@ def _demangled(symbols: list[str]) -> dict[str, str]:
     """Names without parameters: ``scale`` of ``scale(_:_:_:)`` and of its specialised parts."""
     lines = _run("swift", "demangle", "--compact", "--simplified", text="\n".join(symbols))
     names = [re.split("[(<]", line.removeprefix("specialized "))[0] for line in lines.split("\n")]
+    names = [PARTS.get(name, name) for name in names]
     return dict(zip(symbols, names, strict=False))
 
 

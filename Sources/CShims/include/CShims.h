@@ -38,6 +38,9 @@ static inline void shim_pause(void) {
 #endif
 }
 
+/* Correctly rounded and without errno, so that loops over it are vectorised. */
+static inline float shim_sqrt(float x) { return __builtin_elementwise_sqrt(x); }
+
 /* Asks for a cache line that will be read. */
 static inline void shim_prefetch(const void *p) { __builtin_prefetch(p, 0, 3); }
 

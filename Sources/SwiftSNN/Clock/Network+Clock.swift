@@ -51,6 +51,7 @@ extension Network {
   }
 
   private func learningPlan(_ steps: Int) throws(SNNError) -> PresentationLearning {
+    try requireAxonalDelays()
     if let learning, learning.extent.steps == steps { return learning }
     learning = nil
     let made = try PresentationLearning(
@@ -62,7 +63,10 @@ extension Network {
 
   /// The dynamic state back to the start; weights, thresholds and the clock stay.
   public func reset() {
-    for projection in projections { projection.online?.reset(kernels: kernels) }
+    for projection in projections {
+      projection.online?.reset(kernels: kernels)
+      projection.dynamics?.reset()
+    }
     for population in populations { population.reset() }
     for region in plan?.regions ?? [] { region.clear() }
     for signal in signals { signal.reset() }

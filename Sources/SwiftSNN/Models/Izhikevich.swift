@@ -28,6 +28,7 @@ extension ModelDefinition {
     NonlinearDynamics(
       kernel: .izhikevich,
       names: Membrane.Names(threshold: "v_peak", reset: "c"), variables: ["u"],
-      start: { [$0("u_init")] }, coefficients: { [$0("a"), $0("b")] }, jump: "d", resets: true, longestPart: 0.25),
+      start: { [$0("u_init")] }, coefficients: { [$0("a"), $0("b")] }, jump: "d", resets: true,
+      longestPart: 0.25),
     below: ["c"])
 }

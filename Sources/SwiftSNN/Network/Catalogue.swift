@@ -44,6 +44,7 @@ public enum Catalogue {
       ("currents", array(CurrentSource.specs.map(rule))),
       ("connectors", array(ConnectorRule.specs.map(rule))),
       ("distributions", array(Distribution.specs.map(rule))),
+      ("dynamics", array(SynapticDynamics.specs.map(rule))),
       ("signals", array(signals.map(rule))),
       ("homeostats", array([rule(homeostat)])),
       ("pre_factors", array(PlasticityTerm.Pre.allCases.map { quote($0.rawValue) })),

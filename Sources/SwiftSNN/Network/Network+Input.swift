@@ -50,11 +50,7 @@ extension Network {
     _ index: Int32, _ values: UnsafeBufferPointer<Float>
   ) throws(SNNError) {
     let population = try population(index)
-    guard let source = population.model as? RandomSource else {
-      throw .invalid(
-        "population '\(population.name)' of model '\(population.model.spec.name)' has no drive; "
-          + "give input to a bernoulli or poisson population")
-    }
+    let source = try randomSource(population)
     let wanted = lanes * population.size
     guard values.count == wanted, let base = values.baseAddress else {
       throw .shape(
@@ -67,6 +63,39 @@ extension Network {
           + "\(k % population.size) is \(value); it must be finite and not negative")
     }
     source.setDrive(base)
+  }
+
+  /// Sets the drive of a source over time, from now on: rows of 1 or size values.
+  public func setDrive(
+    _ index: Int32, _ values: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
+    interval: Double, repeats: Bool
+  ) throws(SNNError) {
+    let population = try population(index)
+    let source = try randomSource(population)
+    let owner = "'\(population.name)'"
+    guard rows >= 1, columns == 1 || columns == population.size else {
+      throw .shape(
+        "the drive of \(owner) over time needs rows of 1 or \(population.size) values, at least one "
+          + "row, not \(rows) of \(columns)")
+    }
+    let steps = interval == 0 ? 1 : (interval / dt).rounded()
+    guard steps >= 1, steps <= 1e12 else {
+      throw .invalid(
+        "interval of the drive of \(owner) must be at least one step of \(dt) ms, not \(interval)")
+    }
+    source.setSchedule(
+      try DriveSchedule(
+        values, rows: rows, columns: columns, interval: Int(steps), repeats: repeats, start: step,
+        owner: owner))
+  }
+
+  private func randomSource(_ population: Population) throws(SNNError) -> RandomSource {
+    guard let source = population.model as? RandomSource else {
+      throw .invalid(
+        "population '\(population.name)' of model '\(population.model.spec.name)' has no drive; "
+          + "give input to a bernoulli or poisson population")
+    }
+    return source
   }
 
   public func feedSpikes(

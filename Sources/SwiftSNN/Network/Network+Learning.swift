@@ -16,9 +16,11 @@ extension Network {
     let term = try PlasticityTerm(
       pre: pre, post: post, modulator: modulator == -1 ? nil : Int(modulator), parameters,
       owner: owner)
+    try requireSpikesAsTheyAre(projection, term)
     guard term.post != .window || projection.target.model.thresholds != nil else {
       throw .invalid("\(owner) uses a window at threshold, which its target does not have")
     }
+    let dendriticSteps = try dendriticSteps(projection, term, owner: owner)
     if term.actsOnline {
       guard !viewedWeights.contains(Int(index)) else {
         throw .state(
@@ -28,7 +30,7 @@ extension Network {
       projection.online = try OnlinePlasticity(
         terms: projection.terms.filter(\.actsOnline) + [term],
         storage: projection.drawn(team, learns: true), source: projection.source,
-        target: projection.target, dt: dt, owner: owner)
+        target: projection.target, dendriticSteps: dendriticSteps, dt: dt, owner: owner)
       projection.online?.setBounds(projection.lower, projection.upper)
     }
     try projection.storage?.makeLists()

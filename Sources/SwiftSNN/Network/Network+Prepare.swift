@@ -22,16 +22,18 @@ extension Network {
     for population in populations {
       let longest = projections.filter { $0.source === population }.map(\.delays.upperBound).max()
       population.longestDelay = longest ?? 1
-      if let ring = try population.largerRing(for: population.longestDelay + made.window) {
+      let ending = projections.filter { $0.target === population }
+      let kept = ending.reduce(population.longestDelay) { max($0, $1.online?.postLag ?? 0) }
+      if let ring = try population.largerRing(for: kept + made.window) {
         population.ring = ring
       }
-      let ending = projections.filter { $0.target === population }
       population.receptorsInUse =
         ending.reduce(0) { $0 | 1 << UInt32($1.receptor) }
         | population.poissonInputs.reduce(0) { $0 | 1 << UInt32($1.receptor) }
       population.rest = try Rest(population, incoming: ending)
       population.plastic = ending.filter { $0.online != nil }
     }
+    try prepareDynamics(window: made.window)
     plan = made
     return made
   }

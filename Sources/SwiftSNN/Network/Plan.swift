@@ -72,7 +72,7 @@ final class Plan {
       guard !wiring.fitsBits || projections.last?.target.index == projection.target.index - 1
       else { return false }
       return projections.allSatisfy { other in
-        other.receptor == projection.receptor && other.terms.isEmpty
+        other.receptor == projection.receptor && !other.staysAlone
           && network.canBeSplit(other.target)
           && other.wiring.map { !$0.isComplete && FanoutPlan.canJoin($0, wiring) } ?? false
       }
@@ -86,7 +86,7 @@ final class Plan {
     for source in network.populations {
       var open: [Group] = []
       for projection in network.projections where projection.source === source {
-        guard projection.wiring?.isComplete == false, projection.terms.isEmpty,
+        guard projection.wiring?.isComplete == false, !projection.staysAlone,
           network.canBeSplit(projection.target)
         else {
           open.append(Group(projections: [projection]))

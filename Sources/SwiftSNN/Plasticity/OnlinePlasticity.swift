@@ -12,8 +12,10 @@ import KernelTypes
 /// decays step by step.
 /// Depression (spike, trace): at the visit itself, by the postsynaptic trace.
 ///
-/// A delay is axonal: a presynaptic spike reaches the synapse after it, a postsynaptic one at once.
-/// A neuron that fires in the step in which a spike arrives fires after it.
+/// A presynaptic spike reaches the synapse after the axonal delay, a postsynaptic one after the
+/// dendritic delay d. What is delivered at T has been at the synapse at T - d, so it finds the
+/// postsynaptic spikes up to T - 2 d: those are fed 2 d after they were fired. A postsynaptic spike
+/// that reaches the synapse in the same step as a presynaptic one comes after it.
 final class OnlinePlasticity {
   private let storage: SynapseStorage
   private let weights: RealBuffer
@@ -24,6 +26,8 @@ final class OnlinePlasticity {
   private let growth: PlasticityTerm?
   private let depression: PlasticityTerm?
   private let epoch: Int
+  /// Steps after which postsynaptic spikes are fed.
+  let postLag: Int
 
   /// Of each target, side by side: H since the present epoch began, and the trace.
   private let post: RealBuffer
@@ -55,7 +59,7 @@ final class OnlinePlasticity {
 
   init(
     terms: [PlasticityTerm], storage: SynapseStorage, source: Population, target: Population,
-    dt: Double, owner: String
+    dendriticSteps: Int = 0, dt: Double, owner: String
   ) throws(SNNError) {
     let growths = terms.filter { $0.pre == .trace }
     let depressions = terms.filter { $0.pre == .spike }
@@ -66,6 +70,7 @@ final class OnlinePlasticity {
     }
     self.storage = storage
     self.dt = dt
+    postLag = 2 * dendriticSteps
     (sourceCount, targetCount) = (source.size, target.size)
     blocks = target.blocks
     growth = growths.first
@@ -228,8 +233,11 @@ final class OnlinePlasticity {
     }
   }
 
-  /// The block's neurons in `list` fired in this step.
-  func postSpikes(_ list: UnsafePointer<Int32>, _ count: Int, block: Int, step: Int) {
+  /// The block's neurons whose spikes have reached the synapses by this step, as delivery sees it.
+  func postSpikes(of lists: SpikeRing.Lists, block: Int, step: Int) {
+    let fired = step - postLag
+    let list = lists.list(lane: 0, step: fired, block: block)
+    let count = Int(lists.count(lane: 0, step: fired, block: block).pointee)
     guard count > 0 else { return }
     let age = step - epochStart.base[block]
     let added = (decay(age, growth?.tauPre), decay(-age, depression?.tauPost))

@@ -171,7 +171,7 @@ final class IntegrateAndFire: PopulationModel {
   private func advance(_ slice: StepSlice, _ tile: Range<Int>) {
     let (tiles, kernels) = (Tiles(slice.scratch), slice.kernels)
     let first = slice.neurons.lowerBound + tile.lowerBound
-    kernels.clearChannels(tiles.channels, tile.count)
+    tiles.clear(tile.count)
     for receptor in receptors where receptor.isUsed(slice) {
       let arguments = receptor.arguments(slice, tile, tiles.channels)
       if isExact { kernels.pushReceptor(arguments) } else { kernels.gatherReceptor(arguments) }

@@ -5,7 +5,6 @@ import KernelTypes
 final class NMDABlock {
   private let receptor: Receptor
   private let block: RealBuffer
-  private let slope: RealBuffer
   private let size: Int
 
   /// Nil where there is no NMDA receptor.
@@ -14,8 +13,6 @@ final class NMDABlock {
     self.receptor = receptor
     size = extent.size
     block = try extent.coefficients("magnesium block")
-    slope = try extent.coefficients("magnesium block")
-    slope.fill(0.062)
   }
 
   func derive(_ parameters: ParameterColumns) {
@@ -25,7 +22,7 @@ final class NMDABlock {
 
   func arguments(_ first: Int) -> MagnesiumBlock {
     MagnesiumBlock(
-      block: block.base + first, slope: slope.base + first,
+      block: block.base + first, slope: 0.062,
       reversal: receptor.reversal.base + first)
   }
 }

@@ -145,7 +145,7 @@ final class NonlinearNeuron: PopulationModel {
       coefficientStride: extent.size, step: extent.dt / Double(substeps), isLast: false,
       isExact: false)
     for part in 1...substeps {
-      kernels.clearChannels(tiles.channels, tile.count)
+      tiles.clear(tile.count)
       for receptor in receptors where receptor.isUsed(slice) {
         kernels.gatherReceptor(receptor.arguments(slice, tile, tiles.channels))
       }

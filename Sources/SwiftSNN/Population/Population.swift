@@ -15,6 +15,11 @@ public final class Population {
   var positions: Positions?
   /// Projections that end here and learn during `run`.
   var plastic: [Projection] = []
+  /// Of projections that begin here.
+  var dynamics: [SynapticDynamics] = []
+  /// What is transmitted instead of spikes; nil where neurons spike, and until the network is
+  /// prepared.
+  var gradedOutput: ValueRing?
   /// Nil where the population cannot rest.
   var rest: Rest?
   var poissonInputs: [PoissonInput] = []
@@ -91,6 +96,7 @@ public final class Population {
     let lists = ring.lists
     if let rest, rest.rests(lane: lane, block: block, step: step) {
       lists.count(lane: lane, step: step, block: block).pointee = 0
+      feedPlasticity(block: block, step: step)
       return 0
     }
     let row = history?.row(lane: lane, step: step)
@@ -112,13 +118,25 @@ public final class Population {
     }
     model.advance(slice)
     let list = lists.list(lane: lane, step: step, block: block)
+    if let graded = model.graded {
+      transmit(graded, slice, list, lists.count(lane: lane, step: step, block: block))
+      return 0
+    }
     let spikes = kernels.compact(slice.spikes, range.count, Int32(range.lowerBound), list)
     lists.count(lane: lane, step: step, block: block).pointee = Int32(spikes)
     let counted = counts.base + lane * size
     for k in 0..<spikes { counted[Int(list[k])] &+= 1 }
-    for projection in plastic where projection.actsOnline {
-      projection.online?.postSpikes(list, spikes, block: block, step: step)
+    for each in dynamics {
+      each.spikes(list, spikes, first: range.lowerBound, lane: lane, step: step)
     }
+    feedPlasticity(block: block, step: step)
     return spikes
+  }
+
+  /// Hands the block's spikes that have reached the synapses by a step to what learns from them.
+  private func feedPlasticity(block: Int, step: Int) {
+    for projection in plastic where projection.actsOnline {
+      projection.online?.postSpikes(of: ring.lists, block: block, step: step)
+    }
   }
 }

@@ -68,11 +68,15 @@ protocol PopulationModel: AnyObject {
   var thresholds: RealBuffer? { get }
   /// Works on a tile at a time in `StepSlice.scratch`.
   var needsTiles: Bool { get }
+  /// What neurons that have no spikes transmit instead: a number each step, [lane][neuron], which
+  /// `advance` sets. Nil where they spike.
+  var graded: RealBuffer? { get }
 }
 
 extension PopulationModel {
   var thresholds: RealBuffer? { nil }
   var needsTiles: Bool { false }
+  var graded: RealBuffer? { nil }
 }
 
 /// The parameters of a population, each one value for all neurons or one a neuron.

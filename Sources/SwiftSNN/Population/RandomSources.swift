@@ -13,6 +13,10 @@ class RandomSource: PopulationModel {
   private let drive: Buffer<Float>
   private let factor: Buffer<Double>
   private let probability: Buffer<Float>
+  /// What the drive is over time; nil where `drive` says.
+  private var schedule: DriveSchedule?
+  /// Of each lane, at a block's first neuron: the row of the schedule that `probability` is of.
+  private let row: Buffer<Int>
 
   init(
     spec: ModelSpec, _ extent: ModelExtent, parameters: ParameterColumns
@@ -23,6 +27,7 @@ class RandomSource: PopulationModel {
     drive = try Buffer("source drives", count: lanes * size)
     factor = try Buffer("source parameters", count: size)
     probability = try Buffer("source probabilities", count: lanes * size)
+    row = try Buffer("source schedules", count: lanes * size)
     drive.fill(1)
     parameterChanged(spec.parameters[0].name)
   }
@@ -30,7 +35,13 @@ class RandomSource: PopulationModel {
   /// The chance to fire in a step, for drive times parameter, >= 0; at most 1.
   func chance(_ product: Double) -> Double { 0 }
 
+  func setSchedule(_ schedule: DriveSchedule) {
+    self.schedule = schedule
+    row.fill(DriveSchedule.noRow)
+  }
+
   func setDrive(_ values: UnsafePointer<Float>) {
+    schedule = nil
     drive.base.update(from: values, count: drive.count)
     derive()
   }
@@ -42,12 +53,27 @@ class RandomSource: PopulationModel {
   }
 
   private func derive() {
+    row.fill(DriveSchedule.noRow)
     for lane in 0..<lanes {
       for i in 0..<size {
-        let k = lane * size + i
-        let p = chance(Double(drive.base[k]) * factor.base[i])
-        probability.base[k] = p >= 1 ? RandomSource.certain : Float(p)
+        set(lane * size + i, Double(drive.base[lane * size + i]) * factor.base[i])
       }
+    }
+  }
+
+  private func set(_ place: Int, _ product: Double) {
+    let p = chance(product)
+    probability.base[place] = p >= 1 ? RandomSource.certain : Float(p)
+  }
+
+  /// Takes over the row of the schedule that a step is of.
+  private func follow(_ schedule: DriveSchedule, _ slice: StepSlice) {
+    let first = slice.lane * size + slice.neurons.lowerBound
+    let now = schedule.row(at: slice.step)
+    guard row.base[first] != now else { return }
+    row.base[first] = now
+    for i in slice.neurons {
+      set(slice.lane * size + i, schedule.value(row: now, neuron: i) * factor.base[i])
     }
   }
 
@@ -56,6 +82,7 @@ class RandomSource: PopulationModel {
 
   func advance(_ slice: StepSlice) {
     let first = slice.neurons.lowerBound
+    if let schedule { follow(schedule, slice) }
     slice.kernels.bernoulli(
       slice.random, probability.base + (slice.lane * size + first), first, slice.neurons.count,
       slice.spikes)

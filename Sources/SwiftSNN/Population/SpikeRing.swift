@@ -70,10 +70,20 @@ final class SpikeRing {
     func forEach(
       lane: Int, step: Int, _ body: (_ spikes: UnsafePointer<Int32>, _ count: Int) -> Void
     ) {
+      forEachPlaced(lane: lane, step: step) { _, spikes, count in body(spikes, count) }
+    }
+
+    /// The same with the place of each list among the step's.
+    @inline(__always)
+    func forEachPlaced(
+      lane: Int, step: Int,
+      _ body: (_ first: Int, _ spikes: UnsafePointer<Int32>, _ count: Int) -> Void
+    ) {
       let slot = slot(lane, step)
       let counts = counts + slot &* blocks
       for block in 0..<blocks where counts[block] > 0 {
-        body(UnsafePointer(neurons + (slot &* size &+ firsts[block])), Int(counts[block]))
+        let first = firsts[block]
+        body(first, UnsafePointer(neurons + (slot &* size &+ first)), Int(counts[block]))
       }
     }
   }

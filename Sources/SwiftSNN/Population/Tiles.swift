@@ -13,10 +13,19 @@ struct Tiles {
   static let room = (Channels.count + 3) * Channels.tile
 
   init(_ room: Reals) {
-    channels = Channels(room, stride: Channels.tile)
+    channels = Channels(room)
     target = room + Channels.count * Channels.tile
     threshold = target + Channels.tile
     previous = threshold + Channels.tile
+  }
+
+  /// Sets the sums of the first neurons to 0.
+  func clear(_ count: Int) {
+    for k in 0..<Channels.count {
+      let sums = channels.base + k * Channels.tile
+      sums.raw.initializeMemory(
+        as: UInt8.self, repeating: 0, count: count * sums.precision.bytes)
+    }
   }
 
   /// Calls `body` for parts of the block, counted from its first neuron.

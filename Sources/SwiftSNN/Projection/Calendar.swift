@@ -15,12 +15,16 @@ final class Calendar {
   private let entries: Buffer<Entry>
   /// Entries of each page, counted on where there was no room.
   private let counts: Buffer<Int32>
+  /// What each entry carries; nil where spikes carry no numbers.
+  private let values: RealBuffer?
 
   /// Rate of all sources that pages have room for (Hz).
   private static let livelyRate = 30.0
 
   /// Nil where there is one delay: rows are then as easily looked up.
-  init?(_ fanout: Fanout, dt: Double) throws(SNNError) {
+  ///
+  /// - Parameter carriesValues: every spike brings a number.
+  init?(_ fanout: Fanout, dt: Double, carriesValues: Bool = false) throws(SNNError) {
     guard fanout.delays.count > 1, let first = fanout.delays.first, let last = fanout.delays.last
     else { return nil }
     var pages = 2
@@ -31,6 +35,9 @@ final class Calendar {
     capacity = Int(min(max(expected, 64), 8192))
     entries = try Buffer("rows on their way", shape: pages, capacity)
     counts = try Buffer("rows on their way", count: pages)
+    values =
+      carriesValues
+      ? try RealBuffer("rows on their way", shape: [pages, capacity], fanout.precision) : nil
   }
 
   func clear() { counts.fill(0) }
@@ -38,6 +45,30 @@ final class Calendar {
   /// Enters the segments of spikes fired in a step.
   func enter(
     _ spikes: UnsafePointer<Int32>, _ count: Int, step: Int, _ rows: Fanout.Rows
+  ) {
+    enter(spikes, count, step: step, rows) { _, _ in }
+  }
+
+  /// The same with the numbers that the spikes carry.
+  func enter(
+    _ spikes: UnsafePointer<Int32>, _ count: Int, step: Int, _ rows: Fanout.Rows,
+    carrying given: Reals
+  ) {
+    guard let values = values?.base else { return }
+    switch given.precision {
+    case .single:
+      let (from, to) = (given.of(Float.self), values.of(Float.self))
+      enter(spikes, count, step: step, rows) { place, k in to[place] = from[k] }
+    case .double:
+      let (from, to) = (given.of(Double.self), values.of(Double.self))
+      enter(spikes, count, step: step, rows) { place, k in to[place] = from[k] }
+    }
+  }
+
+  @inline(__always)
+  private func enter(
+    _ spikes: UnsafePointer<Int32>, _ count: Int, step: Int, _ rows: Fanout.Rows,
+    _ note: (_ place: Int, _ spike: Int) -> Void
   ) {
     guard let offsets = rows.offsets else { return }
     let (entries, counts) = (entries.base, counts.base)
@@ -53,6 +84,7 @@ final class Calendar {
         if place < capacity {
           entries[page &* capacity &+ place] =
             UInt64(truncatingIfNeeded: row &+ Int(from)) &<< 16 | UInt64(to &- from)
+          note(page &* capacity &+ place, k)
         }
         counts[page] &+= 1
       }
@@ -63,6 +95,23 @@ final class Calendar {
   /// page; false, with nothing handed over, where not all are entered.
   func leaf(
     step: Int, into scratch: UnsafeMutablePointer<Segment>, batch: Int, _ body: (Int) -> Void
+  ) -> Bool {
+    leafPlaced(step: step, into: scratch, batch: batch) { _, count in body(count) }
+  }
+
+  /// The same with what the segments carry.
+  func leaf(
+    step: Int, into scratch: UnsafeMutablePointer<Segment>, batch: Int,
+    _ body: (_ values: Reals, _ count: Int) -> Void
+  ) -> Bool {
+    guard let values = values?.base else { return false }
+    return leafPlaced(step: step, into: scratch, batch: batch) { body(values + $0, $1) }
+  }
+
+  @inline(__always)
+  private func leafPlaced(
+    step: Int, into scratch: UnsafeMutablePointer<Segment>, batch: Int,
+    _ body: (_ place: Int, _ count: Int) -> Void
   ) -> Bool {
     let page = step & mask
     let count = Int(counts.base[page])
@@ -77,7 +126,7 @@ final class Calendar {
         scratch[k] = Segment(
           start: Int(truncatingIfNeeded: entry &>> 16), count: Int(entry & 0xFFFF))
       }
-      body(taken)
+      body(page &* capacity &+ first, taken)
       first &+= taken
     }
     return true

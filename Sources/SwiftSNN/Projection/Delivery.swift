@@ -31,6 +31,8 @@ final class Delivery {
   let calendar: Calendar?
   /// Of the present run; nil where the route is no fanout or its synapses learn in the run.
   private var arrivals: Arrivals?
+  /// Of the present run; nil where spikes carry no numbers.
+  private var scaled: ScaledDelivery?
 
   /// Segments handed to a kernel at a time.
   static let batch = 512
@@ -44,11 +46,18 @@ final class Delivery {
     self.route = route
     self.inputOffset = inputOffset
     let fanout = Delivery.fanout(of: route)?.fanout
+    let carrier = Delivery.carrier(route)
     calendar =
-      lanes == 1
+      lanes == 1 && carrier?.entersCalendar != false
       ? try fanout.flatMap { fanout throws(SNNError) in
-        try Calendar(fanout, dt: dt)
+        try Calendar(fanout, dt: dt, carriesValues: carrier != nil)
       } : nil
+  }
+
+  /// The projection whose spikes carry numbers.
+  private static func carrier(_ route: Route) -> Projection? {
+    guard case .projection(let projection, _) = route, projection.carriesNumbers else { return nil }
+    return projection
   }
 
   private static func fanout(of route: Route) -> (fanout: Fanout, part: Int)? {
@@ -63,7 +72,12 @@ final class Delivery {
   /// Before a run: synapses and spike lists may lie elsewhere than in the last.
   func begin() {
     arrivals = nil
-    if case .projection(let projection, _) = route, projection.actsOnline { return }
+    scaled = nil
+    if case .projection(let projection, let block) = route {
+      if projection.actsOnline { return }
+      scaled = ScaledDelivery(projection, block: block, calendar)
+      if scaled != nil { return }
+    }
     guard let (fanout, part) = Delivery.fanout(of: route) else { return }
     let start = fanout.parts[part].start
     arrivals = Arrivals(
@@ -90,6 +104,9 @@ final class Delivery {
         events += deliverLists(arrivals, lane, step, input, kernels, scratch)
       }
       return events
+    }
+    if let scaled {
+      return scaled.run(lane: lane, step: step, input: input, kernels: kernels, scratch: scratch)
     }
     guard case .projection(let projection, let block) = route else { return 0 }
     if projection.actsOnline, let online = projection.online {

@@ -16,8 +16,9 @@ public final class Projection {
   /// Nil until the synapses are drawn.
   var storage: SynapseStorage?
   private var knownCount: Int?
-  /// Shortest and longest, in steps.
+  /// Shortest and longest, axonal and dendritic together, in steps.
   let delays: ClosedRange<Int>
+  var dendritic = DendriticDelays.same(0)
   /// Plasticity terms, in order of their adding.
   var terms: [PlasticityTerm] = []
   var lower = -Double.infinity
@@ -28,6 +29,19 @@ public final class Projection {
   var online: OnlinePlasticity?
   /// False while a presentation holds the weights still.
   var actsOnline = false
+  /// Which part of its weight a synapse transmits; nil for all of it.
+  var dynamics: SynapticDynamics?
+
+  /// Needs rows of its own, and a place for each synapse: weights differ in time, or spikes carry
+  /// numbers.
+  var staysAlone: Bool { !terms.isEmpty || carriesNumbers }
+
+  /// Spikes bring numbers that multiply the weights, or decide about them.
+  var carriesNumbers: Bool { dynamics != nil || source.model.graded != nil }
+
+  /// Whether rows on their way may wait in a calendar: not where all neurons send some in each step,
+  /// nor where a row must know its neuron when it arrives.
+  var entersCalendar: Bool { source.model.graded == nil && dynamics?.sites ?? 0 == 0 }
 
   var name: String { "\(source.name) -> \(target.name)" }
 
@@ -69,7 +83,7 @@ public final class Projection {
       } else {
         .sparse(
           try FanoutPlan(
-            alone: wiring, blocks: target.blocks, learns: learns || !terms.isEmpty
+            alone: wiring, blocks: target.blocks, learns: learns || staysAlone
           ).build(team), member: 0)
       }
     storage = made

@@ -122,6 +122,8 @@ final class DenseSynapses {
   let weights: RealBuffer
   private let sourceCount: Int
   private let targetCount: Int
+  /// From one row to the next.
+  var stride: Int { targetCount }
   /// Of the target population.
   private let blocks: [Range<Int>]
 

@@ -8,6 +8,7 @@ enum RandomPurpose: UInt32 {
   case modulator = 6
   case poissonRefinement = 7
   case current = 8
+  case release = 9
 
   /// The stream of entity `index`, below 2^24.
   func stream(_ index: Int) -> UInt32 {

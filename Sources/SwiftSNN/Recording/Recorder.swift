@@ -46,6 +46,10 @@ final class Recorder {
     weights = nil
     name = "the recorded state of '\(population.name)'"
     if variable == "spikes" {
+      guard population.model.graded == nil else {
+        throw .invalid(
+          "'\(population.name)' of model '\(population.model.spec.name)' has no spikes to record")
+      }
       state = nil
     } else {
       guard let found = population.model.state(variable) else {

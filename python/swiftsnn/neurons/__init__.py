@@ -14,6 +14,7 @@ from swiftsnn.neurons.lif_cond_alpha import LIFCondAlpha
 from swiftsnn.neurons.lif_cond_exp import LIFCondExp
 from swiftsnn.neurons.lif_curr_alpha import LIFCurrAlpha
 from swiftsnn.neurons.lif_curr_exp import LIFCurrExp
+from swiftsnn.neurons.rate_unit import RateUnit
 from swiftsnn.neurons.receptors import (
     CondAlpha,
     CondBeta,
@@ -53,6 +54,7 @@ __all__ = [
     "Model",
     "Neuron",
     "Poisson",
+    "RateUnit",
     "Receptor",
     "SpikeSource",
     "Values",

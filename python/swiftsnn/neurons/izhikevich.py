@@ -93,7 +93,7 @@ class Izhikevich(Neuron):
             raise InvalidArgumentError(
                 f"there is no cell type {cell!r}; valid ones are {', '.join(_TYPES)}"
             )
-        return cls(**(dict(zip("abcd", _TYPES[cell], strict=True)) | parameters))
+        return cls(**(dict(zip("abcd", _TYPES[cell], strict=True)) | parameters))  # pyright: ignore[reportArgumentType]
 
     def parameters(self) -> dict[str, Any]:
         """Parameters as the engine takes them, by name."""

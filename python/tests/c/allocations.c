@@ -137,11 +137,48 @@ static void plastic(int32_t projection, double tau) {
   check(snn_projection_bounds(network, projection, 0.0, 0.1));
 }
 
+static void dynamic(int32_t projection, const char *kind) {
+  const double three = 3.0;
+  const snn_values sites = {"sites", &three, 1};
+  check(snn_dynamics_add(network, projection, kind, &sites, strcmp(kind, "tsodyks_markram") != 0));
+}
+
+/* Models and a weight in the unit of their first receptor that makes them fire. */
+static const struct {
+  const char *name;
+  double weight;
+} models[] = {
+    {"lif_curr_exp", 0.05},   {"lif_curr_alpha", 0.05}, {"lif_cond_exp", 0.005},
+    {"lif_cond_alpha", 0.01}, {"alif", 0.05},           {"gif", 0.05},
+    {"eif", 0.005},           {"adex", 0.005},          {"izhikevich", 2.0},
+    {"hh_traub", 0.005},      {"hh_squid", 0.05},
+};
+
+/* A receptor and a current of every kind. */
+static void receptors(void) {
+  const char *kinds[] = {"delta",    "curr_exp",   "curr_alpha", "curr_beta",
+                         "cond_exp", "cond_alpha", "cond_beta",  "cond_nmda"};
+  snn_receptor chosen[8];
+  for (int k = 0; k < 8; k++) chosen[k] = (snn_receptor){kinds[k], kinds[k]};
+  int32_t cells;
+  check(snn_population_add_with(network, "cells", "adex", neurons, chosen, 8, NULL, 0, &cells));
+  for (int k = 0; k < 8; k++)
+    check(snn_poisson_input_add(network, cells, kinds[k], 1000.0, k < 1 ? 0.2 : 0.002));
+  const char *currents[] = {"constant", "ramp", "sine", "noise"};
+  const snn_parameter stop = {"stop", 1e6};
+  for (int k = 0; k < 4; k++) check(snn_current_add(network, cells, currents[k], &stop, 1, NULL, 0));
+  const double zero = 0.0, one = 1.0;
+  const snn_values steps[] = {{"times", &zero, 1}, {"amplitudes", &one, 1}};
+  const snn_values samples = {"values", &one, 1};
+  check(snn_current_add(network, cells, "step", NULL, 0, steps, 2));
+  check(snn_current_add(network, cells, "samples", NULL, 0, &samples, 1));
+}
+
 /* A source of every kind, each with its targets. */
 static void sources(void) {
-  const char *models[] = {"poisson", "bernoulli", "spike_source"};
+  const char *kinds[] = {"poisson", "bernoulli", "spike_source"};
   const int32_t cells = driven("lif", 0.2);
-  for (int k = 0; k < 3; k++) connected(population(models[k], models[k], neurons), cells, 0, 1.0);
+  for (int k = 0; k < 3; k++) connected(population(kinds[k], kinds[k], neurons), cells, 0, 1.0);
   float *drive = malloc(sizeof(float) * (size_t)neurons);
   double *times = malloc(sizeof(double) * (size_t)neurons);
   int32_t *indices = malloc(sizeof(int32_t) * (size_t)neurons);
@@ -151,7 +188,7 @@ static void sources(void) {
     indices[i] = (int32_t)i;
   }
   check(snn_drive_set(network, 1, drive, neurons));
-  check(snn_drive_set(network, 2, drive, neurons));
+  check(snn_drive_feed(network, 2, drive, neurons, 1, 1.0 /* ms */, 1));
   check(snn_spikes_feed(network, 3, 0, times, indices, neurons));
 }
 
@@ -187,12 +224,13 @@ static void recorded_weights(int32_t cells, int64_t every) {
 }
 
 static void describe(const char *name) {
-  if (strcmp(name, "lif_curr_exp") == 0 || strcmp(name, "lif_curr_alpha") == 0) {
-    driven(name, 0.05 /* nA */);
+  for (size_t k = 0; k < sizeof models / sizeof *models; k++) {
+    if (strcmp(name, models[k].name) != 0) continue;
+    driven(name, models[k].weight);
     return;
   }
-  if (strcmp(name, "lif_cond_exp") == 0) {
-    driven(name, 0.005 /* uS */);
+  if (strcmp(name, "receptors") == 0) {
+    receptors();
     return;
   }
   if (strcmp(name, "sources") == 0) {
@@ -221,9 +259,22 @@ static void describe(const char *name) {
     plastic(connected(cells, cells, 0, 3.0), 0.2 /* ms: an epoch is ten steps */);
   } else if (strcmp(name, "stdp_dense") == 0) {
     plastic(connected(cells, cells, 1, 1.0), 0.2);
+  } else if (strcmp(name, "stdp_dendritic") == 0) {
+    const double part = 1.0;
+    const int32_t synapses = connected(cells, cells, 0, 3.0);
+    check(snn_projection_dendritic_delays_set(network, synapses, &part, 1));
+    plastic(synapses, 0.2);
+  } else if (strcmp(name, "dynamics") == 0 || strcmp(name, "dynamics_dense") == 0) {
+    const int all = strcmp(name, "dynamics") != 0;
+    dynamic(connected(cells, cells, all, all ? 1.0 : 3.0), "tsodyks_markram");
+  } else if (strcmp(name, "release") == 0 || strcmp(name, "release_dense") == 0) {
+    const int all = strcmp(name, "release") != 0;
+    dynamic(connected(cells, cells, all, all ? 1.0 : 3.0), "stochastic_release");
   } else if (strcmp(name, "batch") == 0) {
     connected(cells, cells, 0, 3.0);
     connected(cells, cells, 1, 1.0);
+    dynamic(connected(cells, cells, 0, 3.0), "tsodyks_markram");
+    dynamic(connected(cells, cells, 1, 1.0), "stochastic_release");
   } else if (strcmp(name, "spike_recorder") == 0) {
     recorded(cells, "spikes");
   } else if (strcmp(name, "state_recorder") == 0) {
