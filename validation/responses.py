@@ -18,9 +18,8 @@ against NEST and against the closed form,
     exponential:  w / (cm d) (exp(-t / tau_m) - exp(-t / tau_s))
     alpha:        w e / (cm tau_s d) ((exp(-t / tau_m) - exp(-t / tau_s)) / d - t exp(-t / tau_s))
 
-with d = 1 / tau_s - 1 / tau_m. Conductances: 2e-3 mV of a rule of second order
-against NEST's adaptive one. Of three receptors each gets a spike of its own; AdEx is of fourth
-order, 1e-6 mV.
+with d = 1 / tau_s - 1 / tau_m. Conductances: 2e-3 mV of a rule of second order against NEST's
+adaptive one. Of three receptors each gets a spike of its own; AdEx is of fourth order, 1e-6 mV.
 """
 
 

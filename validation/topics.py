@@ -15,12 +15,14 @@ from validation import (
     network,
     nmda,
     noise,
+    plasticity,
     poisson,
     precision,
     rate_curves,
     rates,
     recurrent,
     responses,
+    short_term_plasticity,
 )
 from validation.results import Topic
 
@@ -40,6 +42,8 @@ TOPICS: Mapping[str, Check] = {
         rate_curves,
         responses,
         nmda,
+        short_term_plasticity,
+        plasticity,
         poisson,
         noise,
         rates,
