@@ -16,6 +16,13 @@ from validation.cell import Input, respond
 from validation.results import Row, Topic, within
 
 ABOUT = """
+How each model goes from step to step. Exact: the solution over a step (Rotter & Diesmann, Biol
+Cybern 81:381, 1999). Exponential midpoint: the linear equation's solution with conductances as
+they are in the middle of the step, of second order. Runge-Kutta: the classical rule, of fourth
+order, in parts of a step of at most 0.1 (EIF, AdEx), 0.25 (Izhikevich) and 0.025 ms
+(Hodgkin-Huxley) unless `substeps` says otherwise. The receptors' own courses are exact
+everywhere; spikes and resets lie on the grid.
+
 Double precision; input spikes lie on the coarsest grid. The error is the largest difference of v
 every 0.4 ms from a run in steps (or parts of a step) 32 times as fine as the finest shown. Order
 is the slope of log error against log step over the three finest steps whose error is above 1e-10
