@@ -1,6 +1,7 @@
 # make run   train the structured recurrent network (DATA=digits|mnist|fashion-mnist|fsdd)
 # make test  every test, from a fresh checkout
 # make lint  formats and types of Swift and Python
+# make validation   compares with NEST and closed forms, writes docs/validation.md
 # make bench        standard workloads, beside the peers that are installed, as a table of ratios
 # make bench-peers  installs NEST, Brian2 and ANNarchy in .peers, each in an environment of its own
 DATA ?= digits
@@ -13,7 +14,7 @@ PEERS := nest brian2 annarchy
 # The releases that the peers' requirements name are for Python 3.11.
 PEER_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
 
-.PHONY: run test lint format setup engine bench bench-peers clean
+.PHONY: run test lint format setup engine validation bench bench-peers clean
 
 run: engine
 	$(BIN)/swiftsnn train --system srsnn --data $(DATA)
@@ -48,6 +49,9 @@ $(VENV)/setup.stamp: pyproject.toml python/hatch_build.py
 $(ENGINE): $(VENV)/setup.stamp $(ENGINE_SOURCES)
 	$(BIN)/python python/build_engine.py
 	touch $@
+
+validation: engine
+	PYTHONPATH=benchmarks $(BIN)/python -m validation
 
 bench: engine
 	$(BIN)/python benchmarks/compare.py

@@ -79,7 +79,7 @@ def respond(
     spikes = net.record(cells, "spikes")
     recorders = {name: net.record(cells, name, every=every) for name in variables}
     net.run(until)
-    samples = {name: np.array(each.values) for name, each in recorders.items()}
+    samples = {name: np.array(each.values, np.float64) for name, each in recorders.items()}
     times = next(iter(recorders.values())).times if recorders else np.empty(0)
     return Response([np.round(train, 6) for train in spikes.trains()], np.array(times), samples)
 

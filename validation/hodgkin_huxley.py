@@ -15,9 +15,9 @@ ABOUT = """
 Constant currents for 1 s from the gates that NEST starts with. Here a step is done in parts of at
 most 0.025 ms by the Runge-Kutta rule of fourth order. NEST's adaptive rule has a tolerance that
 cannot be set; its own distance from Runge-Kutta steps of 0.01 ms, as the recording states it, is
-the tolerance of the potential: in the median 3e-3 (dt 0.1) and 3e-5 mV (0.01) for HHTraub, 4e-5 and
-4e-7 mV for HHSquid, at most 1.5, 1e-2, 5e-3 and 1e-4 mV on the flanks of spikes. Spikes must be as
-many, each within one step.
+the tolerance of the potential: in the median 3e-3 (dt 0.1) and 3e-5 mV (0.01) for HHTraub, 4e-5
+and 4e-7 mV for HHSquid, at most 1.5, 1e-2, 5e-3 and 1e-4 mV on the flanks of spikes. Spikes must
+be as many, each within one step.
 """
 NAMES = {"hh_cond_exp_traub": "HHTraub", "hh_psc_alpha": "HHSquid"}
 TOLERANCES = {
@@ -63,9 +63,9 @@ def _rows(case: dict[str, Any], run: Response) -> list[Row]:
     )
     return [
         lateness(f"{what}, spikes", run.spikes, case["spikes_ms"], dt + 1e-6),
-        within(f"{what}, v, median", samples, samples, float(np.median(apart)), median),
-        within(f"{what}, v, largest", samples, samples, float(apart.max()), most),
-        Row(f"{what}, gates, largest", samples, samples, gates, 1e-2 * most, ""),
+        within(f"{what}, v, median", samples, "NEST", float(np.median(apart)), median),
+        within(f"{what}, v, largest", samples, "NEST", float(apart.max()), most),
+        Row(f"{what}, gates, largest", samples, "NEST", gates, 1e-2 * most, ""),
     ]
 
 
@@ -78,9 +78,7 @@ def _draw(figure: Figure, runs: list[tuple[dict[str, Any], Response]]) -> None:
         case, run = next(
             (case, run)
             for case, run in runs
-            if case["model"] == model
-            and case["params"]["I_e"] == current
-            and case["dt_ms"] == 0.01
+            if case["model"] == model and case["params"]["I_e"] == current and case["dt_ms"] == 0.01
         )
         shown = slice(0, 80)
         ax.plot(run.times[shown], run.v[shown], color="#2b6ca3", label="swiftsnn")

@@ -12,10 +12,10 @@ from validation.cell import respond
 from validation.results import Row, Topic
 
 ABOUT = """
-A conductance of 10 nS that does not decay, in cells with resting potentials from -95 to 45 mV. Once a
-cell has settled, the leak carries the current of the receptor: g_leak (v - v_rest). It must be
-g (e_rev - v) / (1 + (mg / 3.57) exp(-0.062 v)) (Jahr & Stevens 1990) to 1e-6 nA, in cells of either
-kind of integration.
+A conductance of 10 nS that does not decay, in cells with resting potentials from -95 to 45 mV.
+Once a cell has settled, the leak carries the current of the receptor: g_leak (v - v_rest). It
+must be g (e_rev - v) / (1 + (mg / 3.57) exp(-0.062 v)) (Jahr & Stevens 1990) to 1e-6 nA, in cells
+of either kind of integration.
 """
 CONDUCTANCE, LEAK = 0.01, 0.02  # uS
 MAGNESIUM = (0.0, 0.5, 1.0, 2.0)  # mM
@@ -46,16 +46,14 @@ def check() -> Topic:
             apart = float(np.max(np.abs(found - closed_form(v, mg))))
             shown = f"{RESTS.size} potentials"
             what = f"{type(model).__name__}, {mg:g} mM"
-            rows.append(Row(what, shown, shown, apart, 1e-6, "nA"))
+            rows.append(Row(what, shown, "closed form", apart, 1e-6, "nA"))
     return Topic(
         "NMDA receptors", ABOUT, rows, draw=lambda figure: _draw(figure, curves), size=(5.0, 3.2)
     )
 
 
 def _settled(model: Neuron) -> NDArray[np.float64]:
-    run = respond(
-        model, 500.0, every=500.0, size=RESTS.size, start={"g_nmda": CONDUCTANCE}
-    )
+    run = respond(model, 500.0, every=500.0, size=RESTS.size, start={"g_nmda": CONDUCTANCE})
     return run.samples["v"][-1]
 
 

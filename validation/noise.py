@@ -13,15 +13,16 @@ from validation.cell import respond
 from validation.results import Row, Topic, deviation
 
 ABOUT = """
-`NoisyCurrent` of mean 0.3 and standard deviation 0.2 nA at dt = 0.1 ms: drawn every step, drawn every
-1 ms, and an Ornstein-Uhlenbeck process of 5 ms. 1000 integrators without leak show the current for
-1 s, after 50 ms that the process needs to forget its start. Autocorrelation must be none, (1 - lag / 1
-ms) and exp(-lag / 5 ms). A leaky membrane (10 ms, 0.25 nF; R = tau_m / cm) has the variance
+`NoisyCurrent` of mean 0.3 and standard deviation 0.2 nA at dt = 0.1 ms: drawn every step, drawn
+every 1 ms, and an Ornstein-Uhlenbeck process of 5 ms. 1000 integrators without leak show the
+current for 1 s, after 50 ms that the process needs to forget its start. Autocorrelation must be
+none, (1 - lag / 1 ms) and exp(-lag / 5 ms). A leaky membrane (10 ms, 0.25 nF; R = tau_m / cm) has
+the variance
 
-    R^2 s^2 (1 - a) / (1 + a) . (1 + a c) / (1 - a c),    a = exp(-dt / tau_m),    c = exp(-dt / tau)
+    R^2 s^2 (1 - a) / (1 + a) (1 + a c) / (1 - a c),  a = exp(-dt / tau_m),  c = exp(-dt / tau)
 
-with c = 0 for white noise. Every value is a mean over neurons and must lie within 4 of its own standard
-errors.
+with c = 0 for white noise. Every value is a mean over neurons and must lie within 4 of its own
+standard errors.
 """
 MEAN, STD, DT = 0.3, 0.2, 0.1
 NEURONS, SETTLE, UNTIL, LIMIT = 1000, 50.0, 1050.0, 4.0

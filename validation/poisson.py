@@ -9,12 +9,13 @@ import swiftsnn as snn
 from validation.results import Row, Topic, deviation
 
 ABOUT = """
-`Poisson` sources fire at most once a step, with probability p = 1 - exp(-rate dt): counts are binomial,
-of variance over mean (Fano factor) 1 - p, and intervals geometric, of variation (CV) sqrt(1 - p).
-1000 sources for 10 s at dt = 0.1 ms; their trains are joined one behind the other, which is one train
-of the same law, so that no interval is cut. `poisson_input` adds a Poisson number of events, of mean
-m = rate dt, in every step to every neuron: integrators without leak show it, 200 of them for 1 s.
-Values must lie within 4 standard errors (of 23 values one lies outside once in 680 such tables).
+`Poisson` sources fire at most once a step, with probability p = 1 - exp(-rate dt): counts are
+binomial, of variance over mean (Fano factor) 1 - p, and intervals geometric, of variation (CV)
+sqrt(1 - p). 1000 sources for 10 s at dt = 0.1 ms; their trains are joined one behind the other,
+which is one train of the same law, so that no interval is cut. `poisson_input` adds a Poisson
+number of events, of mean m = rate dt, in every step to every neuron: integrators without leak
+show it, 200 of them for 1 s. Values must lie within 4 standard errors (of 23 values one lies
+outside once in 680 such tables).
 """
 RATES = (5.0, 100.0, 2000.0)  # Hz, of sources
 INPUTS = (500.0, 10_000.0, 300_000.0)  # Hz, summed over the inputs of a neuron

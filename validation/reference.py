@@ -23,7 +23,7 @@ def recorded(name: str) -> dict[str, Any]:
 _Numbers = Mapping[str, Any]
 
 
-def _membrane(p: _Numbers) -> dict[str, float]:
+def _membrane(p: _Numbers) -> dict[str, Any]:
     """What integrate-and-fire models share: pF, nS, pA and mV as nF, ms, nA and mV."""
     return {
         "cm": p["C_m"] * 1e-3,
@@ -36,11 +36,11 @@ def _membrane(p: _Numbers) -> dict[str, float]:
     }
 
 
-def _decays(p: _Numbers) -> dict[str, float]:
+def _decays(p: _Numbers) -> dict[str, Any]:
     return {"tau_syn_E": p["tau_syn_ex"], "tau_syn_I": p["tau_syn_in"]}
 
 
-def _reversals(p: _Numbers) -> dict[str, float]:
+def _reversals(p: _Numbers) -> dict[str, Any]:
     return {"e_rev_E": p["E_ex"], "e_rev_I": p["E_in"]}
 
 
@@ -130,7 +130,7 @@ def _izhikevich(p: _Numbers) -> Neuron:
     )
 
 
-def _hodgkin_huxley(p: _Numbers) -> dict[str, float]:
+def _hodgkin_huxley(p: _Numbers) -> dict[str, Any]:
     conductances = {"g_leak": "g_L", "gbar_Na": "g_Na", "gbar_K": "g_K"}
     reversals = {"e_rev_leak": "E_L", "e_rev_Na": "E_Na", "e_rev_K": "E_K"}
     return {
@@ -155,7 +155,7 @@ def _squid(p: _Numbers) -> Neuron:
 
 
 def _gif(p: _Numbers) -> Neuron:
-    triggered: dict[str, float] = {}
+    triggered: dict[str, Any] = {}
     for kind, factor in (("stc", 1e-3), ("sfa", 1.0)):
         pairs = zip(p[f"tau_{kind}"], p[f"q_{kind}"], strict=True)
         for k, (tau, q) in enumerate(pairs, start=1):

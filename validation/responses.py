@@ -15,11 +15,11 @@ ABOUT = """
 One spike of 5 ms arrives 1.5 ms later; dt = 0.1 ms, double precision. Currents are exact: 1e-9 mV
 against NEST and against the closed form,
 
-    w / cm . tau_m tau_s / (tau_m - tau_s) . (exp(-t / tau_m) - exp(-t / tau_s))        (exponential)
-    w e / (cm tau_s) . (t exp(-t / tau_s) - D (exp(-t / tau_m) - exp(-t / tau_s))) / -d  (alpha)
+    exponential:  w / (cm d) (exp(-t / tau_m) - exp(-t / tau_s))
+    alpha:        w e / (cm tau_s d) ((exp(-t / tau_m) - exp(-t / tau_s)) / d - t exp(-t / tau_s))
 
-with d = 1 / tau_s - 1 / tau_m and D = -1 / d. Conductances: 2e-3 mV of a rule of second order against
-NEST's adaptive one. Of three receptors each gets a spike of its own; AdEx is of fourth order, 1e-6 mV.
+with d = 1 / tau_s - 1 / tau_m. Conductances: 2e-3 mV of a rule of second order against NEST's
+adaptive one. Of three receptors each gets a spike of its own; AdEx is of fourth order, 1e-6 mV.
 """
 
 
@@ -115,12 +115,12 @@ def _three(case: dict[str, Any]) -> list[Row]:
     samples = f"{theirs.size} samples"
     most = 1e-9 if current else 1e-6
     what = case["model"]
-    rows = [within(f"{what}, v", samples, samples, largest(run.v, theirs), most)]
+    rows = [within(f"{what}, v", samples, "NEST", largest(run.v, theirs), most)]
     for number, name in enumerate(names, start=1):
         other = case[f"{'I_syn' if current else 'g'}_{number}"]
         apart = largest(run.samples[name][:, 0] * 1e3, other)
         rows.append(
-            Row(f"{what}, receptor {number}", samples, samples, apart, 1e-8, case["weight_unit"])
+            Row(f"{what}, receptor {number}", samples, "NEST", apart, 1e-8, case["weight_unit"])
         )
     return rows
 

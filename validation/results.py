@@ -70,7 +70,7 @@ class Topic:
     title: str
     about: str
     rows: list[Row] = field(default_factory=list)
-    draw: Callable[[Figure], None] | None = None
+    draw: Callable[[Figure], object] | None = None
     size: tuple[float, float] = (8.0, 3.2)
 
 
@@ -117,7 +117,10 @@ def within(what: str, measured: str, reference: str, difference: float, most: fl
 
 def trains(what: str, ours: Trains, theirs: Trains) -> Row:
     """A row of spike trains that should be the same to the step: how many spikes are not."""
-    different = sum(_unmatched(np.asarray(a, float), np.asarray(b, float)) for a, b in zip(ours, theirs, strict=True))
+    different = sum(
+        _unmatched(np.asarray(a, float), np.asarray(b, float))
+        for a, b in zip(ours, theirs, strict=True)
+    )
     return Row(what, _spikes(ours), _spikes(theirs), float(different), 0.0, "spikes")
 
 

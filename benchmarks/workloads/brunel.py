@@ -17,9 +17,9 @@ C_E, C_I = 1000, 250  # synapses into a neuron
 DELAY = 1.5  # ms
 
 
-def build(scale: float, seed: int, threads: int | None) -> Built:
+def build(scale: float, seed: int, threads: int | None, precision: str = "single") -> Built:
     """The network with ``scale`` times the neurons, and as many synapses into each as ever."""
-    net = snn.Network(dt=0.1, seed=seed, threads=threads)
+    net = snn.Network(dt=0.1, seed=seed, threads=threads, precision=precision)
     cell = snn.LIF(
         tau_m=TAU_M, v_rest=0.0, v_reset=0.0, v_thresh=THRESHOLD, tau_refrac=2.0, v_init=0.0
     )

@@ -55,7 +55,7 @@ def _full_scale() -> tuple[np.ndarray, np.ndarray]:
     return synapses, weights
 
 
-def build(scale: float, seed: int, threads: int | None) -> Built:
+def build(scale: float, seed: int, threads: int | None, precision: str = "single") -> Built:
     """The network with ``scale`` times the neurons and ``scale`` times the synapses into each."""
     if scale > 1.0:
         raise ValueError(f"the microcircuit is scaled down only: scale is at most 1, not {scale:g}")
@@ -64,7 +64,7 @@ def build(scale: float, seed: int, threads: int | None) -> Built:
     external = _weight() * K_EXTERNAL * EXTERNAL_RATE
     recurrent = (weights * synapses / SIZES[:, None]) @ RATES
     current = 1e-3 * TAU_SYN * (1.0 - math.sqrt(scale)) * (recurrent + external)  # nA
-    net = snn.Network(dt=0.1, seed=seed, threads=threads)
+    net = snn.Network(dt=0.1, seed=seed, threads=threads, precision=precision)
     cells = []
     for i, name in enumerate(NAMES):
         size = scaled(int(SIZES[i]), scale)
