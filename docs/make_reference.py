@@ -15,13 +15,13 @@ PAGE = Path(__file__).with_name("reference.md")
 HEAD = f"""# Reference: models, rules and their parameters
 
 Made by `python docs/make_reference.py` from the tables that the engine checks against (version
-{snn.version()}); `swiftsnn.catalogue()`, `swiftsnn.models()` and the C function `snn_catalogue` have
-the same. The equations, sources and shapes are in the docstrings of the Python classes
+{snn.version()}); `swiftsnn.catalogue()`, `swiftsnn.models()` and the C function `snn_catalogue`
+have the same. The equations, sources and shapes are in the docstrings of the Python classes
 (`help(swiftsnn.AdEx)`) and in `Sources/SwiftSNN/Models`, one file a model; how far the models agree
 with others' is in [validation.md](validation.md).
 
-Units are ms, mV, nA, nF, uS and Hz unless a table says otherwise. Parameters of neurons are one number
-for all or an array with one a neuron; *one for all* where that is not so.
+Units are ms, mV, nA, nF, uS and Hz unless a table says otherwise. Parameters of neurons are one
+number for all or an array with one a neuron; *one for all* where that is not so.
 """
 
 
@@ -89,9 +89,9 @@ def page() -> str:
             "Receptors",
             _classes(snn.Receptor, "kind"),
             tables["receptor_kinds"],
-            'Of a population with `receptors={"ampa": ...}` the parameters are `tau_syn_ampa`, ... and '
-            "the state `g_ampa` (`i_ampa` of a current); those named `excitatory` and `inhibitory` "
-            "have `_E`, `_I` and `_exc`, `_inh`.\n",
+            'Of a population with `receptors={"ampa": ...}` the parameters are `tau_syn_ampa`, ... '
+            "and the state `g_ampa` (`i_ampa` of a current); those named `excitatory` and "
+            "`inhibitory` have `_E`, `_I` and `_exc`, `_inh`.\n",
         ),
         _section("Currents", _classes(snn.Current, "kind"), tables["currents"]),
         _section("Connectivity", _classes(snn.Connector, "rule"), tables["connectors"]),
