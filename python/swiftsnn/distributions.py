@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from swiftsnn import _capi
 from swiftsnn._described import Described
@@ -15,7 +16,7 @@ from swiftsnn.errors import InvalidArgumentError
 
 @dataclass(frozen=True)
 class Distribution(Described):
-    """Base of the distributions of weights (mV) and delays (ms)."""
+    """Base of the distributions of weights and delays (ms)."""
 
     kind: ClassVar[str]
 
@@ -119,3 +120,15 @@ class DistanceDelay(Distribution):
     base: float
     velocity: float
     periodic: bool = False
+
+
+def drawn(value: float | Distribution | ArrayLike, what: str) -> _capi.Named:
+    """A number or distribution as the engine takes it; ``what`` is drawn."""
+    if isinstance(value, Distribution):
+        return value.named(what)
+    if np.ndim(value) > 0:
+        raise InvalidArgumentError(
+            f"{what} must be a number or a distribution, not an array; synapses with delays of "
+            "their own come from FromArrays, or from an array [source, target] for AllToAll"
+        )
+    return Constant(_capi.number(value, what)).named(what)

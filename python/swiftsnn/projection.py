@@ -19,7 +19,7 @@ from swiftsnn.connectors import (
     as_listed,
     rules,
 )
-from swiftsnn.distributions import Constant, Distribution
+from swiftsnn.distributions import Distribution, drawn
 from swiftsnn.dynamics import Dynamics, check_dynamics
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
 from swiftsnn.plasticity import Rule, Term, as_rules
@@ -183,8 +183,8 @@ class Projection:
                 _capi.optional(self.receptor, "receptor"),
                 (_capi.Rule * len(named))(*named),
                 len(named),
-                ctypes.byref(_drawn(weight, f"weight of {self.name!r}")),
-                ctypes.byref(_drawn(delay, f"delay of {self.name!r}")),
+                ctypes.byref(drawn(weight, f"weight of {self.name!r}")),
+                ctypes.byref(drawn(delay, f"delay of {self.name!r}")),
                 ctypes.byref(index),
             )
         )
@@ -334,7 +334,7 @@ class Projection:
 
     @property
     def weights(self) -> NDArray[np.floating]:
-        """Weights (mV), one a synapse, ordered by source, delay and target.
+        """Weights, one a synapse, ordered by source, delay and target.
 
         A view: writing changes the network. A read-only copy as of now where no view can be had:
         where plasticity acts during :meth:`Network.run`, and for sparse projections to 2048 neurons
@@ -397,14 +397,3 @@ class Projection:
 
 def _is_matrix(value: float | Distribution | ArrayLike) -> bool:
     return not isinstance(value, Distribution) and np.ndim(value) == 2
-
-
-def _drawn(value: float | Distribution | ArrayLike, what: str) -> _capi.Named:
-    if isinstance(value, Distribution):
-        return value.named(what)
-    if np.ndim(value) > 0:
-        raise InvalidArgumentError(
-            f"{what} must be a number or a distribution, not an array; synapses with delays of "
-            "their own come from FromArrays, or from an array [source, target] for AllToAll"
-        )
-    return Constant(_capi.number(value, what)).named(what)
