@@ -28,7 +28,7 @@ VECTORISED = {
     "addDecaying": 2,
     "addNoise": 8,  # random words, normal numbers, low-passed or not
     "addScaled": 2,
-    "adex": 8,  # uniform or not, with NMDA receptors or without
+    "adex": 12,  # uniform or not, with NMDA receptors or without; jumps and spikes after them
     "applyDense": 2,
     "bernoulli": 2,  # random words, comparison
     "breakTies": 2,  # random words, comparisons of one number
@@ -37,7 +37,7 @@ VECTORISED = {
     "finish": 2,  # margins
     "flagsToFloat": 1,
     "gatherReceptor": 24,  # uniform or not, one variable or two, three quantities
-    "hodgkinHuxley": 12,  # uniform or not, with NMDA receptors or without, two sets of rates
+    "hodgkinHuxley": 16,  # as of adex, for two sets of rates
     "izhikevich": 12,  # uniform or not, with NMDA receptors or without; jumps, spikes
     "izhikevichEuler": 10,  # as published or not; jumps, spikes
     "leak": 1,
