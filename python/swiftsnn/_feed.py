@@ -57,7 +57,7 @@ def feed(
     given = [has_times, raster is not None, drive is not None]
     if sum(given) != 1 or (times is None) != (neurons is None):
         raise InvalidArgumentError(
-            "feed needs times and neurons, or instead of both a raster or a drive"
+            "feed needs times and neurons, or a raster or a drive instead of both"
         )
     if drive is None and (interval is not None or repeats):
         raise InvalidArgumentError("interval and repeats are of a drive; a pattern has a period")
