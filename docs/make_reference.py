@@ -20,7 +20,12 @@ have the same. The equations, sources and shapes are in the docstrings of the Py
 (`help(swiftsnn.AdEx)`) and in `Sources/SwiftSNN/Models`, one file a model; how far the models agree
 with others' is in [validation.md](validation.md).
 
-Units are ms, mV, nA, nF, uS and Hz unless a table says otherwise. Parameters of neurons are one
+Names are the engine's. Python's are the same but for words where the engine takes numbers
+(`reset`, `method`, `function`), `LogNormal(median, ...)` for `mu`, shapes of arrays for `rows`, and
+values that Python wants where the engine has a default.
+
+Units are ms, mV, nA, nF, uS and Hz unless a table says otherwise; NEST's pA, pF and nS are 1e-3 of
+nA, nF and uS. Parameters of neurons are one
 number for all or an array with one a neuron; *one for all* where that is not so.
 """
 
@@ -32,6 +37,20 @@ def _classes(base: type, attribute: str) -> dict[str, str]:
         for name, found in vars(snn).items()
         if isinstance(found, type) and issubclass(found, base) and hasattr(found, attribute)
     }
+
+
+def _connectors() -> dict[str, str]:
+    profiles = {
+        "gaussian": "GaussianProfile",
+        "exponential": "ExponentialProfile",
+        "linear": "LinearProfile",
+        "step": "StepProfile",
+    }
+    by_distance = {
+        f"distance_{name}": f"DistanceDependent({profile}(...))"
+        for name, profile in profiles.items()
+    }
+    return _classes(snn.Connector, "rule") | by_distance
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -52,10 +71,10 @@ def _parameters(specs: list[Entry]) -> str:
 def _range(spec: Entry) -> str:
     """As short as a table wants it."""
     lower, upper = spec["lower"], spec["upper"]
-    if spec["range"] in ("0 or 1", "a finite number of at most 1e30"):
-        return "0, 1" if spec["range"] == "0 or 1" else "finite"
-    whole = ", whole" if spec["whole"] else ""
     infinite = " or infinite" if spec["allows_infinity"] else ""
+    if spec["range"] in ("0 or 1", "a finite number of at most 1e30"):
+        return "0, 1" if spec["range"] == "0 or 1" else "finite" + infinite
+    whole = ", whole" if spec["whole"] else ""
     return f"{'' if spec['includes_lower'] else 'above '}{lower:g} to {upper:g}{whole}{infinite}"
 
 
@@ -94,11 +113,15 @@ def page() -> str:
             "`inhibitory` have `_E`, `_I` and `_exc`, `_inh`.\n",
         ),
         _section("Currents", _classes(snn.Current, "kind"), tables["currents"]),
-        _section("Connectivity", _classes(snn.Connector, "rule"), tables["connectors"]),
+        _section("Connectivity", _connectors(), tables["connectors"]),
         _section("Distributions", _classes(snn.Distribution, "kind"), tables["distributions"]),
         _section("Dynamics of synapses", _classes(snn.Dynamics, "kind"), tables["dynamics"]),
-        _section("Error signals", {}, tables["signals"]),
-        _section("Homeostats", {}, tables["homeostats"]),
+        _section(
+            "Error signals",
+            {signal["name"]: "PopulationError" for signal in tables["signals"]},
+            tables["signals"],
+        ),
+        _section("Homeostats", {"threshold_to_rate": "ThresholdToRate"}, tables["homeostats"]),
         "## Plasticity terms\n\npre factors "
         + ", ".join(f"`{name}`" for name in tables["pre_factors"])
         + "; post factors "

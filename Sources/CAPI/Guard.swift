@@ -130,4 +130,12 @@ func arrays(
   return given
 }
 
+/// A choice between 0 (no) and 1 (yes).
+func flag(_ value: Int32, _ name: String) throws(SNNError) -> Bool {
+  guard value == 0 || value == 1 else {
+    throw SNNError(.invalidArgument, "\(name) must be 0 or 1, not \(value)")
+  }
+  return value == 1
+}
+
 func index(_ value: Int) -> Int32 { Int32(truncatingIfNeeded: value) }

@@ -37,7 +37,7 @@ public func snn_drive_feed(
     guard !overflow else { throw SNNError(.shape, "the drive is longer than memory") }
     try network.setDrive(
       population, array(values, count, "values"), rows: rows, columns: columns,
-      interval: interval, repeats: repeats != 0)
+      interval: interval, repeats: flag(repeats, "repeats"))
   }
 }
 

@@ -54,10 +54,7 @@ public func snn_run(_ network: snn_network, _ steps: Int64) -> Int32 {
 @c(snn_present) @implementation
 public func snn_present(_ network: snn_network, _ steps: Int64, _ learn: Int32) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    guard learn == 0 || learn == 1 else {
-      throw SNNError(.invalidArgument, "learn must be 0 or 1, not \(learn)")
-    }
-    try network.present(steps: Int(steps), learn: learn == 1)
+    try network.present(steps: Int(steps), learn: flag(learn, "learn"))
   }
 }
 

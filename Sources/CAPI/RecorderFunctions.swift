@@ -38,7 +38,7 @@ public func snn_recorder_set_active(
   _ network: snn_network, _ recorder: Int32, _ active: Int32
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    try network.setRecorder(recorder, isActive: active != 0)
+    try network.setRecorder(recorder, isActive: flag(active, "active"))
   }
 }
 

@@ -134,15 +134,15 @@ public struct NeuronArguments {
   public var nmda: MagnesiumBlock?
   /// Further state variables: each model says which.
   public var variables: (Reals, Reals, Reals)
-  /// The potential at the start of the whole step.
+  /// The potential when spikes were last looked for, of neurons whose spikes are peaks.
   public var previous: Reals
   /// Coefficients of the model, `coefficientStride` apart: each kernel says which.
   public var coefficients: Reals
   public var coefficientStride: Int
   /// ms of the part of a step that is done.
   public var step: Double
-  /// The part is the last of its step: spikes are looked for.
-  public var isLast: Bool
+  /// Spikes are looked for after this part of a step.
+  public var looksForSpikes: Bool
   /// Currents only, their effect summed in `channels.current(0)` in mV.
   public var isExact: Bool
 
@@ -150,7 +150,7 @@ public struct NeuronArguments {
     membrane: MembraneArguments, channels: Channels, jump: Reals?, nmda: MagnesiumBlock?,
     variables: (Reals, Reals, Reals), previous: Reals, coefficients: Reals, coefficientStride: Int,
     step: Double,
-    isLast: Bool, isExact: Bool
+    looksForSpikes: Bool, isExact: Bool
   ) {
     self.membrane = membrane
     self.channels = channels
@@ -161,7 +161,7 @@ public struct NeuronArguments {
     self.coefficients = coefficients
     self.coefficientStride = coefficientStride
     self.step = step
-    self.isLast = isLast
+    self.looksForSpikes = looksForSpikes
     self.isExact = isExact
   }
 }

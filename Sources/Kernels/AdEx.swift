@@ -26,7 +26,7 @@ private func adex<R: Real>(_ a: NeuronArguments, _: R.Type) {
   case (false, true): adexLoop(a, PerNeuron<R>.self, hasNMDA: true)
   case (false, false): adexLoop(a, PerNeuron<R>.self, hasNMDA: false)
   }
-  if a.isLast, a.jump != nil { land(a, R.self) }
+  if a.looksForSpikes, a.jump != nil { land(a, R.self) }
 }
 
 @inline(__always)
@@ -49,10 +49,11 @@ private func adexLoop<C: Coefficient>(_ a: NeuronArguments, _: C.Type, hasNMDA: 
   for i in 0..<m.count {
     let free: R.Word = mask(freeFrom[i] <= now)
     let (held, top) = (v[i], peak[i])
+    let limit = Drives<C>.limit(h, perCm: perCm[i])
     let (moved, adapted) = rungeKutta(h, held, w[i]) { time, v, w in
       let u = select(mask(v < top), v, top)
       let upswing = gain[i] * exponential((u - soft[i]) * sharpness[i])
-      let current = drives.current(i, time, at: u) + constant[i]
+      let current = drives.current(i, time, at: u, limit: limit) + constant[i]
       let slope = (((leak[i] * (rest[i] - u) + upswing) - w) + current) * perCm[i]
       return (select(free, slope, 0), (coupling[i] * (u - rest[i]) - w) * perTau[i])
     }

@@ -15,6 +15,7 @@ protocol Real: BinaryFloatingPoint, BitwiseCopyable {
   static var leastExponent: Self { get }
   static var mostExponent: Self { get }
   static func exponentialSeries(_ x: Self) -> Self
+  static func exponentialSeriesMinusOne(_ x: Self) -> Self
 }
 
 extension Float: Real { typealias Word = UInt32 }

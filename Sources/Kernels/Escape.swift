@@ -29,7 +29,9 @@ private func escape<R: Real>(
       let mean = rate[i] * exponential((v[i] - threshold[i]) * sharpness[i])
       // A difference from 1 would lose the digits of rare spikes.
       let rare = mean * (1 - R(0.5) * mean * (1 - R(1.0 / 3) * mean * (1 - R(0.25) * mean)))
-      let chance = select(mask(mean < R(0.1)), rare, 1 - exponential(-mean))
+      let likely = select(mask(mean < R(0.1)), rare, 1 - exponential(-mean))
+      // The least random number stands for 2^-31: a chance far below would come out as that.
+      let chance = select(mask(likely < R(0x1p-32)), 0, likely)
       let fires: R.Word = mask(R(unit(words[l])) < chance) & mask(freeFrom[i] <= now)
       spikes[i] = UInt8(truncatingIfNeeded: fires & 1)
     }

@@ -15,12 +15,27 @@ func exponential<R: Real>(_ x: R) -> R {
     bitPattern: mantissa.bitPattern &+ (shifted.bitPattern &<< R.Word(R.significandBitCount)))
 }
 
+/// exp(x) - 1 to the digits of x, however small.
+@inline(__always)
+func exponentialMinusOne<R: Real>(_ x: R) -> R {
+  let isSmall: R.Word = mask(abs(x) < R(0.34))
+  let near = select(isSmall, x, 0)
+  return select(isSmall, R.exponentialSeriesMinusOne(near), exponential(x) - 1)
+}
+
 /// x / (exp(x) - 1), 1 at 0.
 @inline(__always)
 func exponentialRatio<R: Real>(_ x: R) -> R {
-  let isSmall: R.Word = mask(abs(x) < R(1e-4))
+  let isSmall: R.Word = mask(abs(x) < R(1e-9))
   let safe = select(isSmall, 1, x)
-  return select(isSmall, 1 - R(0.5) * x + x * x * R(1.0 / 12), safe / (exponential(safe) - 1))
+  return select(isSmall, 1 - R(0.5) * x, safe / exponentialMinusOne(safe))
+}
+
+/// Hyperbolic tangent to the digits of x.
+@inline(__always)
+func hyperbolicTangent<R: Real>(_ x: R) -> R {
+  let grown = exponentialMinusOne(2 * x)
+  return grown / (grown + 2)
 }
 
 extension Float {
@@ -31,11 +46,14 @@ extension Float {
   static var leastExponent: Float { -87 }
   static var mostExponent: Float { 88 }
 
+  @inline(__always)
+  static func exponentialSeries(_ x: Float) -> Float { exponentialSeriesMinusOne(x) + 1 }
+
   /// Of |x| <= ln 2 / 2, to x^7.
   @inline(__always)
-  static func exponentialSeries(_ x: Float) -> Float {
+  static func exponentialSeriesMinusOne(_ x: Float) -> Float {
     let tail = ((x * (1 / 5040) + 1 / 720) * x + 1 / 120) * x + 1 / 24
-    return ((((tail * x + 1 / 6) * x + 0.5) * x) * x + x) + 1
+    return (((tail * x + 1 / 6) * x + 0.5) * x) * x + x
   }
 }
 
@@ -47,14 +65,17 @@ extension Double {
   static var leastExponent: Double { -708 }
   static var mostExponent: Double { 709 }
 
+  @inline(__always)
+  static func exponentialSeries(_ x: Double) -> Double { exponentialSeriesMinusOne(x) + 1 }
+
   /// Of |x| <= ln 2 / 2, to x^13.
   @inline(__always)
-  static func exponentialSeries(_ x: Double) -> Double {
+  static func exponentialSeriesMinusOne(_ x: Double) -> Double {
     var tail = x * (1 / 6_227_020_800) + 1 / 479_001_600
     tail = (tail * x + 1 / 39_916_800) * x + 1 / 3_628_800
     tail = (tail * x + 1 / 362_880) * x + 1 / 40_320
     tail = (tail * x + 1 / 5040) * x + 1 / 720
     tail = (tail * x + 1 / 120) * x + 1 / 24
-    return ((((tail * x + 1 / 6) * x + 0.5) * x) * x + x) + 1
+    return (((tail * x + 1 / 6) * x + 0.5) * x) * x + x
   }
 }

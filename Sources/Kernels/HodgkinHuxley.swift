@@ -6,8 +6,9 @@ import KernelTypes
 ///     dx/dt = alpha_x(v) (1 - x) - beta_x(v) x   for x = m, h, n
 ///
 /// by the classical fourth-order Runge-Kutta rule, with the rates of Traub & Miles (1991) or of
-/// Hodgkin & Huxley (1952). A neuron fires in the first step that ends lower than the one before at
-/// or above the threshold, unless it is refractory. Variables: m, h, n. Coefficients: 1 / cm, g_leak,
+/// Hodgkin & Huxley (1952). A neuron fires where its potential, looked at after every step and after
+/// every 0.1 ms of longer ones, is lower than the time before at or above the threshold, unless it is
+/// refractory. Variables: m, h, n. Coefficients: 1 / cm, g_leak,
 /// e_leak, g_Na, e_Na, g_K, e_K, shift of the potential in the rates; the membrane's target is the
 /// constant current.
 @inline(never)
@@ -79,22 +80,28 @@ private func hodgkinHuxley<S: RateSet>(_ a: NeuronArguments, _: S.Type) {
   case (false, true): gatedLoop(a, S.self, PerNeuron<S.R>.self, hasNMDA: true)
   case (false, false): gatedLoop(a, S.self, PerNeuron<S.R>.self, hasNMDA: false)
   }
-  if a.isLast, let jump = a.jump?.of(S.R.self) { land(a, jump) }
+  if a.looksForSpikes { look(a, S.R.self) }
 }
 
-/// Adds what jumps the potential after the step, and looks for spikes again.
+/// Adds what jumps the potential, and looks for neurons that have passed the peak of a spike since
+/// they were last looked at.
 @inline(__always)
-private func land<R: Real>(_ a: NeuronArguments, _ jump: UnsafeMutablePointer<R>) {
+private func look<R: Real>(_ a: NeuronArguments, _: R.Type) {
   let m = a.membrane
   let (v, threshold, previous) = (m.v.of(R.self), m.threshold.of(R.self), a.previous.of(R.self))
   let (freeFrom, spikes, now) = (m.freeFrom, m.spikes, m.now)
+  if let jump = a.jump?.of(R.self) {
+    for i in 0..<m.count {
+      v[i] += jump[i]
+      jump[i] = 0
+    }
+  }
   for i in 0..<m.count {
-    let end = v[i] + jump[i]
+    let end = v[i]
     let fires: R.Word =
       mask(end < previous[i]) & mask(end >= threshold[i]) & mask(freeFrom[i] <= now)
-    v[i] = end
-    jump[i] = 0
-    spikes[i] = UInt8(truncatingIfNeeded: fires & 1)
+    spikes[i] |= UInt8(truncatingIfNeeded: fires & 1)
+    previous[i] = end
   }
 }
 
@@ -108,9 +115,7 @@ private func gatedLoop<S: RateSet, C: Coefficient>(
   typealias R = C.R
   let membrane = a.membrane
   let drives = Drives<C>(a, hasNMDA: hasNMDA)
-  let (v, threshold) = (membrane.v.of(R.self), membrane.threshold.of(R.self))
-  let previous = a.previous.of(R.self)
-  let (freeFrom, spikes, now) = (membrane.freeFrom, membrane.spikes, membrane.now)
+  let v = membrane.v.of(R.self)
   let (m, h, n) = (
     a.variables.0.of(R.self), a.variables.1.of(R.self), a.variables.2.of(R.self)
   )
@@ -122,6 +127,7 @@ private func gatedLoop<S: RateSet, C: Coefficient>(
   let (potassium, potassiumReversal) = (coefficient(5), coefficient(6))
   let (shift, constant, step) = (coefficient(7), C(membrane.target), R(a.step))
   for i in 0..<membrane.count {
+    let limit = Drives<C>.limit(step, perCm: perCm[i])
     @inline(__always) func slope(_ time: Int, _ x: Four<R>) -> Four<R> {
       let rates = S.rates(x.0 - shift[i])
       let square = x.3 * x.3
@@ -130,7 +136,7 @@ private func gatedLoop<S: RateSet, C: Coefficient>(
           + sodium[i] * (x.1 * x.1 * x.1) * x.2 * (sodiumReversal[i] - x.0))
         + potassium[i] * (square * square) * (potassiumReversal[i] - x.0)
       return (
-        (channels + (drives.current(i, time, at: x.0) + constant[i])) * perCm[i],
+        (channels + (drives.current(i, time, at: x.0, limit: limit) + constant[i])) * perCm[i],
         rates.m.0 * (1 - x.1) - rates.m.1 * x.1,
         rates.h.0 * (1 - x.2) - rates.h.1 * x.2,
         rates.n.0 * (1 - x.3) - rates.n.1 * x.3
@@ -144,10 +150,7 @@ private func gatedLoop<S: RateSet, C: Coefficient>(
     let k4 = slope(2, add(start, step, k3))
     let sixth = step * R(1.0 / 6)
     let end = add(start, sixth, add(add(k1, 1, k4), 2, add(k2, 1, k3)))
-    let fires: R.Word =
-      mask(end.0 < previous[i]) & mask(end.0 >= threshold[i]) & mask(freeFrom[i] <= now)
     (v[i], m[i], h[i], n[i]) = end
-    spikes[i] = UInt8(truncatingIfNeeded: fires & 1)
   }
 }
 

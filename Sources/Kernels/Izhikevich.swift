@@ -23,7 +23,7 @@ private func izhikevich<R: Real>(_ a: NeuronArguments, _: R.Type) {
   case (false, true): izhikevichLoop(a, PerNeuron<R>.self, hasNMDA: true)
   case (false, false): izhikevichLoop(a, PerNeuron<R>.self, hasNMDA: false)
   }
-  if a.isLast { land(a, R.self) }
+  if a.looksForSpikes { land(a, R.self) }
 }
 
 @inline(__always)
@@ -36,12 +36,13 @@ private func izhikevichLoop<C: Coefficient>(_ a: NeuronArguments, _: C.Type, has
   let (rate, coupling, constant) = (
     C(a.coefficients), C(a.coefficients + a.coefficientStride), C(m.target)
   )
+  let limit = Drives<C>.limit(h, perCm: 1)
   for i in 0..<m.count {
     let free: R.Word = mask(freeFrom[i] <= now)
     let top = peak[i]
     (v[i], u[i]) = rungeKutta(h, v[i], u[i]) { time, v, u in
       let x = select(mask(v < top), v, top)
-      let current = drives.current(i, time, at: x) + constant[i]
+      let current = drives.current(i, time, at: x, limit: limit) + constant[i]
       let slope = quadratic(x, u) + current
       return (select(free, slope, 0), rate[i] * (coupling[i] * x - u))
     }
@@ -64,10 +65,26 @@ func izhikevichEuler(_ a: NeuronArguments, _ isPublished: Bool) {
 
 @inline(__always)
 private func euler<R: Real>(_ a: NeuronArguments, _ isPublished: Bool, _: R.Type) {
-  let drives = Drives<PerNeuron<R>>(a, hasNMDA: false)
+  if a.nmda != nil {
+    euler(a, isPublished, R.self, hasNMDA: true)
+  } else {
+    euler(a, isPublished, R.self, hasNMDA: false)
+  }
+  var landing = a
+  if isPublished { landing.jump = nil }
+  land(landing, R.self)
+}
+
+@inline(__always)
+private func euler<R: Real>(
+  _ a: NeuronArguments, _ isPublished: Bool, _: R.Type, hasNMDA: Bool
+) {
+  let drives = Drives<PerNeuron<R>>(a, hasNMDA: hasNMDA)
   let m = a.membrane
   let (v, u) = (m.v.of(R.self), a.variables.0.of(R.self))
   let (freeFrom, now, h) = (m.freeFrom, m.now, R(a.step))
+  // Euler's rule is stable up to 2, and the quadratic term takes some.
+  let limit = R(0.5) / h
   let rate = a.coefficients.of(R.self)
   let (coupling, constant) = (rate + a.coefficientStride, m.target.of(R.self))
   if isPublished {
@@ -84,7 +101,7 @@ private func euler<R: Real>(_ a: NeuronArguments, _ isPublished: Bool, _: R.Type
       let held = v[i]
       var x = held
       for _ in 0..<2 {
-        x += half * (quadratic(x, u[i]) + (drives.current(i, 0, at: x) + constant[i]))
+        x += half * (quadratic(x, u[i]) + (drives.current(i, 0, at: x, limit: limit) + constant[i]))
       }
       x = select(free, x, held)
       u[i] += h * rate[i] * (coupling[i] * x - u[i])
@@ -94,12 +111,9 @@ private func euler<R: Real>(_ a: NeuronArguments, _ isPublished: Bool, _: R.Type
     for i in 0..<m.count {
       let free: R.Word = mask(freeFrom[i] <= now)
       let x = v[i]
-      let slope = quadratic(x, u[i]) + (drives.current(i, 0, at: x) + constant[i])
+      let slope = quadratic(x, u[i]) + (drives.current(i, 0, at: x, limit: limit) + constant[i])
       v[i] = select(free, x + h * slope, x)
       u[i] += h * rate[i] * (coupling[i] * x - u[i])
     }
   }
-  var landing = a
-  if isPublished { landing.jump = nil }
-  land(landing, R.self)
 }

@@ -13,7 +13,7 @@ func rateUnits(_ a: RateArguments) {
 private func rateUnits<R: Real>(_ a: RateArguments, _: R.Type) {
   switch a.function {
   case .linear: approach(a) { (x: R) in x }
-  case .tanh: approach(a) { (x: R) in 1 - 2 / (1 + exponential(2 * x)) }
+  case .tanh: approach(a) { (x: R) in hyperbolicTangent(x) }
   case .threshold: approach(a) { (x: R) in select(mask(x > 0), x, 0) }
   case .logistic: approach(a) { (x: R) in 1 / (1 + exponential(-x)) }
   }

@@ -44,19 +44,27 @@ struct Drives<C: Coefficient> {
     self.hasNMDA = hasNMDA
   }
 
-  /// nA into neuron i at potential `v`.
+  /// What a conductance may do in a part of a step for the rule to be stable, which it is up to 2.78,
+  /// the membrane's own conductances included.
   @inline(__always)
-  func current(_ i: Int, _ time: Int, at v: R) -> R {
+  static func limit(_ h: R, perCm: R) -> R { R(1.2) / (h * perCm) }
+
+  /// nA into neuron i at potential `v`.
+  ///
+  /// A conductance above `limit` (uS) counts as that: it takes the potential most of the way to where
+  /// it draws it within the part, as it would itself, and not beyond.
+  @inline(__always)
+  func current(_ i: Int, _ time: Int, at v: R, limit: R) -> R {
     let (i0, g, d, n) =
       time == 0
       ? (current.0[i], conductance.0[i], reversal.0[i], nmda.0[i])
       : time == 1
         ? (current.1[i], conductance.1[i], reversal.1[i], nmda.1[i])
         : (current.2[i], conductance.2[i], reversal.2[i], nmda.2[i])
-    let linear = i0 + (d - g * v)
+    let linear = i0 + (d - g * v) * (limit / select(mask(g > limit), g, limit))
     guard hasNMDA else { return linear }
     let open = n / (1 + block[i] * exponential(-v * blockSlope))
-    return linear + open * (blockReversal[i] - v)
+    return linear + select(mask(open > limit), limit, open) * (blockReversal[i] - v)
   }
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
 from typing import Any, ClassVar, Self
 
 from swiftsnn.errors import InvalidArgumentError
@@ -20,10 +21,17 @@ class Described:
         known = [field.name for field in fields(cls)] if is_dataclass(cls) else []
         for name in given:
             if name not in known:
-                here = cls.elsewhere.get(name)
+                here = cls.elsewhere.get(name) or _alike(name, known)
                 hint = f" (here it is {here})" if here in known else ""
                 raise InvalidArgumentError(
                     f"{cls.__name__} has no parameter {name!r}{hint}; "
                     f"valid ones are {', '.join(known) if known else 'none'}"
                 )
         return super().__new__(cls)
+
+
+def _alike(name: str, known: list[str]) -> str | None:
+    """The known name that a slip of the pen or the case of letters may have made of it."""
+    lowered = {each.lower(): each for each in known}
+    found = get_close_matches(name.lower(), lowered, n=1, cutoff=0.8)
+    return lowered[found[0]] if found else None

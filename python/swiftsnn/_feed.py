@@ -37,7 +37,8 @@ def feed(
     Parameters
     ----------
     times, neurons : array_like
-        Time (ms, after now) and neuron of each spike.
+        Time (ms of the network's clock, later than now, rounded to the step) and neuron of each
+        spike; of several of one neuron in one step only one is fired.
     period, repetitions : ms, int
         Feed these spikes as a pattern, so many times, each ``period`` after the last.
     raster : array_like of 0 and 1, [step, neuron]

@@ -223,18 +223,20 @@ def _interval(network: Network, every: float | None) -> tuple[float, int]:
     return steps * network.dt, steps
 
 
-def chosen_places(given: ArrayLike, size: int, kind: str, owner: str) -> NDArray[np.int32]:
-    """Neurons or synapses to record, given as indices or as a mask."""
+def chosen_places(
+    given: ArrayLike, size: int, kind: str, owner: str, verb: str = "record"
+) -> NDArray[np.int32]:
+    """Neurons or synapses given as indices or as a mask, to do something with."""
     array = np.asarray(given)
     if array.ndim > 1:
-        raise ShapeError(f"{kind}s to record of {owner!r} must be flat, not of shape {array.shape}")
+        raise ShapeError(f"{kind}s to {verb} of {owner!r} must be flat, not of shape {array.shape}")
     if array.dtype == np.bool_ and array.shape == (size,):
         array = np.flatnonzero(array)
     elif array.dtype == np.bool_:
         raise ShapeError(f"a mask of {kind}s of {owner!r} has {size} entries, not {array.size}")
     if array.size == 0:
         return np.empty(0, np.int32)
-    return np.atleast_1d(_capi.indices(array, f"{kind} to record of {owner!r}", size))
+    return np.atleast_1d(_capi.indices(array, f"{kind} to {verb} of {owner!r}", size))
 
 
 def _pointer(chosen: NDArray[Any] | None) -> tuple[int | None, int]:

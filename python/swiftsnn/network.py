@@ -184,7 +184,8 @@ class Network:
         weight : in the unit of the receptor
             A number, a distribution, an array [source, target], or for
             :class:`~swiftsnn.FromArrays` and :class:`~swiftsnn.FromSparse` one value a synapse.
-            None only for FromSparse and Convolution: their values. Negative weights inhibit.
+            None only for FromSparse and Convolution: their values. Negative weights
+            inhibit; at a conductance they are refused, its reversal potential inhibits.
         delay : ms, optional
             Axonal: on the way to the synapse. A number, a distribution, for FromArrays and
             FromSparse one value a synapse, for AllToAll and OneToOne an array [source, target]; if
@@ -192,7 +193,7 @@ class Network:
         plasticity : Rule or list of Rule, optional
             How the weights learn; none if None.
         receptor : str, optional
-            Of the target's model, such as "excitatory" or "inhibitory"; its first if None.
+            Of the target, such as "excitatory" or one of ``receptors=``; its first if None.
         dynamics : Dynamics, optional
             Which part of its weight a synapse transmits, such as
             :class:`~swiftsnn.TsodyksMarkram`; all of it if None.

@@ -48,7 +48,7 @@ class Term(Described):
         Postsynaptic spikes; their low-pass with ``tau_post``; 1 while the potential before a reset
         is within ``width`` of the threshold (numerically the rectangular pseudo-derivative of
         surrogate-gradient methods); or 1.
-    rate : mV
+    rate : unit of the weight
         Of weight for one unit of the factors: an event where ``pre`` or ``post`` is "spike", else
         a ms.
     tau_pre, tau_post, tau_eligibility : ms
@@ -105,11 +105,11 @@ class PairSTDP(Rule):
 
     Parameters
     ----------
-    a_plus, a_minus : mV
+    a_plus, a_minus : unit of the weight
         Changes at zero time difference.
     tau_plus, tau_minus : ms
         Decay of the pre- and postsynaptic trace.
-    w_min, w_max : mV
+    w_min, w_max : unit of the weight
         Hard bounds.
     """
 
@@ -143,13 +143,13 @@ class ThreeFactor(Rule):
         Postsynaptic factor, see :class:`Term`. "window" resembles a surrogate derivative.
     eligibility : Decay, optional
         Eligibility trace; None multiplies the factors as they are.
-    rate : mV
+    rate : unit of the weight
         Of weight, see :class:`Term`.
     width : mV
         Of the window.
     tau_post : ms
         Of the postsynaptic trace.
-    w_min, w_max : mV
+    w_min, w_max : unit of the weight
         Hard bounds.
     modulator : Modulator, optional
         The third factor; see :meth:`gated_by`.
@@ -210,11 +210,11 @@ class Delta(Rule):
     ----------
     teacher : PopulationError
         Error signal of the target population.
-    rate : mV
+    rate : unit of the weight
         Of weight, a unit of error and trace and a ms.
     tau : ms
         Of the presynaptic trace.
-    w_min, w_max : mV
+    w_min, w_max : unit of the weight
         Hard bounds.
     """
 

@@ -106,6 +106,15 @@ class Population:
         points.flags.writeable = False
         self.positions, self.extent = points, extent
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse what looks like setting a parameter or state and would do nothing."""
+        if "index" in vars(self) and name not in (*vars(self), "positions", "extent"):
+            raise InvalidArgumentError(
+                f"assigning {name} of {self.name!r} would change nothing in the network; set "
+                f"parameters by set({name}=...), state by state({name!r})[:] = ..."
+            )
+        super().__setattr__(name, value)
+
     def __len__(self) -> int:
         return self.size
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from swiftsnn import _capi
 from swiftsnn._described import Described
 from swiftsnn._record import chosen_places
-from swiftsnn.errors import InvalidArgumentError, ShapeError
+from swiftsnn.errors import IndexOutOfRangeError, InvalidArgumentError, ShapeError
 from swiftsnn.population import Population, check_population
 
 if TYPE_CHECKING:
@@ -116,12 +116,7 @@ class NoisyCurrent(Current):
 
     def numbers(self, population: Population) -> dict[str, Any]:
         """Parameters as the engine takes them, by name."""
-        if self.interval is not None and self.tau > 0:
-            raise InvalidArgumentError(
-                "a NoisyCurrent with tau changes at every step; leave its interval out"
-            )
-        interval = 0.0 if self.interval is None else self.interval
-        return super().numbers(population) | {"interval": interval}
+        return super().numbers(population) | {"interval": _interval(self)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -156,8 +151,13 @@ class ArrayCurrent(Current):
                 f"values of an ArrayCurrent into {population.name!r} must be [time] or "
                 f"[time, {population.size}], not of shape {shape}"
             )
-        interval = 0.0 if self.interval is None else self.interval
-        return super().numbers(population) | {"interval": interval, "rows": shape[0]}
+        numbers = {"interval": _interval(self), "rows": shape[0]}
+        return super().numbers(population) | numbers
+
+
+def _interval(current: NoisyCurrent | ArrayCurrent) -> float:
+    """As the engine takes it: 0 for one step."""
+    return 0.0 if current.interval is None else current.interval
 
 
 def inject(
@@ -203,11 +203,19 @@ def inject(
 def _gains(
     population: Population, neurons: ArrayLike | None, gain: ArrayLike
 ) -> NDArray[np.float64]:
-    chosen = (
-        np.arange(population.size)
-        if neurons is None
-        else chosen_places(neurons, population.size, "neuron", population.name)
-    )
+    chosen = np.arange(population.size)
+    if neurons is not None:
+        chosen = chosen_places(neurons, population.size, "neuron", population.name, "inject into")
+        outside = chosen[(chosen < 0) | (chosen >= population.size)]
+        if outside.size:
+            raise IndexOutOfRangeError(
+                f"neuron {outside[0]} to inject into is not one of the neurons 0 to "
+                f"{population.size - 1} of {population.name!r}"
+            )
+        if np.unique(chosen).size < chosen.size:
+            raise InvalidArgumentError(
+                f"neurons to inject into of {population.name!r} must be different ones"
+            )
     given = _capi.contiguous(gain, np.float64, f"gain of a current into {population.name!r}")
     if given.ndim > 0 and given.shape != chosen.shape:
         raise ShapeError(

@@ -27,8 +27,9 @@ extension Network {
   public func present(steps: Int, learn: Bool) throws(SNNError) {
     try check(steps: steps, least: 1)
     let plan = try preparedPlan()
-    for recorder in recorders { try recorder.prepare(steps: steps, isPresentation: true) }
+    // It makes weights that may differ out of equal ones, which recorders then look up.
     let learning = learn ? try learningPlan(steps) : nil
+    for recorder in recorders { try recorder.prepare(steps: steps, isPresentation: true) }
     reset()
     for projection in projections { projection.actsOnline = false }
     learning?.begin(step: step)

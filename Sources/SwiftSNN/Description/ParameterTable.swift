@@ -1,6 +1,6 @@
 /// One parameter of a model, rule, term, signal or homeostat.
 public struct ParameterSpec: Sendable {
-  public let name: String
+  public private(set) var name: String
   public let unit: String
   public let defaultValue: Double
   public let range: ClosedRange<Double>
@@ -58,14 +58,16 @@ public struct ParameterSpec: Sendable {
 
   /// The same under another name.
   func named(_ name: String) -> ParameterSpec {
-    ParameterSpec(
-      name, unit: unit, default: defaultValue, in: range, includesLower: includesLower,
-      allowsInfinity: allowsInfinity, summary)
+    var copy = self
+    copy.name = name
+    return copy
   }
 
   /// - Parameter owner: what has the parameter, for the sentence.
   func check(_ value: Double, of owner: String) throws(SNNError) {
-    let infinite = allowsInfinity && value.isInfinite
+    // A bound that is not there lies on the side of its default.
+    let infinite =
+      allowsInfinity && value.isInfinite && (defaultValue.isFinite || value == defaultValue)
     let inside =
       range.contains(value) && (includesLower || value > range.lowerBound)
       && (!isWhole || value == value.rounded())

@@ -2,6 +2,8 @@
 /// Commun 11:3625): `lif_curr_exp` that fires at v >= v_thresh + v_adapt,
 ///
 ///     tau_adapt dv_adapt/dt = -v_adapt;   an own spike: v_adapt += beta from the next step on.
+///
+/// Reset by subtraction takes the threshold as it is then.
 extension ModelDefinition {
   static let alif = linear(
     "alif", "leaky integrate-and-fire with an adaptive threshold, exact integration",

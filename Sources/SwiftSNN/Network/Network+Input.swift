@@ -17,6 +17,8 @@ extension Network {
         "weight of the Poisson input to '\(population.name)' must be finite and at most 1e30, "
           + "not \(weight)")
     }
+    try population.model.spec.receptors[receptor].check(
+      weight: weight, of: "the Poisson input to '\(population.name)'")
     let place = population.poissonInputs.count
     guard place < PoissonInput.mostInputs else {
       throw .invalid(
@@ -78,14 +80,10 @@ extension Network {
         "the drive of \(owner) over time needs rows of 1 or \(population.size) values, at least one "
           + "row, not \(rows) of \(columns)")
     }
-    let steps = interval == 0 ? 1 : (interval / dt).rounded()
-    guard steps >= 1, steps <= 1e12 else {
-      throw .invalid(
-        "interval of the drive of \(owner) must be at least one step of \(dt) ms, not \(interval)")
-    }
+    let steps = try StimulusTime.interval(interval, dt, of: "the drive of \(owner)")
     source.setSchedule(
       try DriveSchedule(
-        values, rows: rows, columns: columns, interval: Int(steps), repeats: repeats, start: step,
+        values, rows: rows, columns: columns, interval: steps, repeats: repeats, start: step,
         owner: owner))
   }
 

@@ -1,4 +1,6 @@
 extension Network {
+  /// Parameters that say what state starts with.
+  private static let starts: Set = ["v_init", "u_init", "w_init", "r_init"]
   /// The most neurons of a population.
   static let maximumSize = 1 << 30
   /// Neurons of a block below which a split is not worth a thread.
@@ -134,7 +136,9 @@ extension Network {
       population.parameters.set(parameter, values)
       population.model.parameterChanged(parameter)
     }
-    if step == 0, given.contains(where: { $0.name.hasSuffix("_init") }) { population.model.reset() }
+    if step == 0, given.contains(where: { Network.starts.contains($0.name) }) {
+      population.model.reset()
+    }
   }
 
   public func parameter(_ index: Int32, _ parameter: String) throws(SNNError) -> [Double] {

@@ -28,6 +28,8 @@ extension Network {
         canBeSplit: canBeSplit(to), seed: seed, projection: projections.count, kernels: kernels,
         precision: precision, sourcePositions: from.positions, targetPositions: to.positions),
       dt: dt, name: name)
+    try to.model.spec.receptors[place].check(
+      weight: wiring.weight.support.lowerBound, of: name)
     projections.append(
       try Projection(
         index: projections.count, source: from, target: to, receptor: place, wiring: wiring))
@@ -43,6 +45,9 @@ extension Network {
     let (from, to) = try ends(source, target)
     let place = try to.model.spec.receptor(receptor, of: to.name)
     let name = "'\(from.name)' -> '\(to.name)'"
+    for k in 0..<weight.count {
+      try to.model.spec.receptors[place].check(weight: weight[k], of: "synapse \(k) of \(name)")
+    }
     let dt = dt
     let fanout = try SynapseArrays(pre: pre, post: post, weight: weight, delay: delay).fanout(
       from: from, to: to, name: name, precision
@@ -145,6 +150,8 @@ extension Network {
             + "and within the bounds \(precision.text(projection.lower)) to "
             + "\(precision.text(projection.upper))")
       }
+      try projection.target.model.spec.receptors[projection.receptor].check(
+        weight: value, of: "synapse \(k) of '\(projection.name)'")
     }
     if storage.weights == nil,
       (0..<count).allSatisfy({ values[$0] == precision.rounded(storage.uniformWeight) })

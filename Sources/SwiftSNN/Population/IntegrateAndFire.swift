@@ -193,13 +193,18 @@ final class IntegrateAndFire: PopulationModel {
       channels: tiles.channels, jump: jumps.map { slice.input($0) + tile.lowerBound },
       nmda: block?.arguments(first), variables: (tiles.target, tiles.target, tiles.target),
       previous: tiles.target, coefficients: coefficients.base + first,
-      coefficientStride: extent.size, step: extent.dt, isLast: true, isExact: isExact)
+      coefficientStride: extent.size, step: extent.dt, looksForSpikes: true, isExact: isExact)
     kernels.linearNeuron(neurons)
     if hasEscape {
       neurons.coefficients = escape.base + first
       kernels.escape(slice.random, first, neurons)
     }
-    kernels.finish(neurons.membrane)
+    if spec.fires {
+      kernels.finish(neurons.membrane)
+    } else {
+      // A potential that has overflowed is not below any threshold.
+      (slice.spikes + tile.lowerBound).update(repeating: 0, count: tile.count)
+    }
     guard !adaptations.isEmpty else { return }
     slice.forEachSpike(tile) { neuron in
       for adaptation in adaptations { adaptation.fired(neuron, lane: slice.lane) }

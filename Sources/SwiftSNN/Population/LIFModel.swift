@@ -136,6 +136,11 @@ final class LIFModel: RestingModel {
     return true
   }
 
+  func isBelow(lane: Int, _ neurons: Range<Int>) -> Bool {
+    for i in neurons where !(v[lane * size + i] < threshold[i]) { return false }
+    return true
+  }
+
   func beginRest(lane: Int, _ neurons: Range<Int>) {
     let first = lane * size + neurons.lowerBound
     guard let restV, let restRefractory else { return }

@@ -8,7 +8,7 @@ struct NonlinearDynamics: Sendable {
 
   let kernel: Kernel
   let names: Membrane.Names
-  /// State variables beside v, with what a model's parameters say they start with.
+  /// Names of the variables beside v; one that the model does not list as state stays at 0.
   let variables: [String]
   /// Start of the variables of a neuron.
   let start: @Sendable (_ p: (String) -> Double) -> [Double]
@@ -40,6 +40,8 @@ final class NonlinearNeuron: PopulationModel {
   private let jumps: Int?
   private var uniform = true
   private var substeps = 1
+  /// Parts between looks for peaks, which come at most 0.1 ms apart where parts are that short.
+  private var partsOfLook = 1
   /// Of the Izhikevich model: 0 Runge-Kutta, 1 Euler, 2 as published.
   private var method = 0
 
@@ -73,6 +75,7 @@ final class NonlinearNeuron: PopulationModel {
   var needsTiles: Bool { true }
 
   func state(_ name: String) -> RealBuffer? {
+    guard spec.state.contains(where: { $0.name == name }) else { return nil }
     if name == "v" { return membrane.v }
     if let place = dynamics.variables.firstIndex(of: name) { return variables[place] }
     return receptors.lazy.compactMap { $0.state(name) }.first
@@ -92,6 +95,7 @@ final class NonlinearNeuron: PopulationModel {
     let asked = Int(parameters.column("substeps")[0])
     let needed = (extent.dt / dynamics.longestPart - 1e-9).rounded(.up)
     substeps = method > 0 ? 1 : asked > 0 ? asked : max(1, Int(min(needed, 1e6)))
+    partsOfLook = max(1, Int(min(0.1 * Double(substeps) / extent.dt + 1e-9, 1e6)))
     membrane.takeThresholds(parameters)
     membrane.deriveReset(parameters)
     let size = extent.size
@@ -135,21 +139,26 @@ final class NonlinearNeuron: PopulationModel {
       driven = tiles.target
     }
     let v = membrane.v.base + offset
-    if !dynamics.resets { tiles.previous.update(from: v, count: tile.count) }
+    if !dynamics.resets {
+      tiles.previous.update(from: v, count: tile.count)
+      (slice.spikes + tile.lowerBound).update(repeating: 0, count: tile.count)
+    }
     func variable(_ k: Int) -> Reals { k < variables.count ? variables[k].base + offset : v }
     var neurons = NeuronArguments(
       membrane: membrane.arguments(slice, tile, uniform: uniform, driven: driven),
-      channels: tiles.channels, jump: jumps.map { slice.input($0) + tile.lowerBound },
+      channels: tiles.channels, jump: nil,
       nmda: block?.arguments(first), variables: (variable(0), variable(1), variable(2)),
       previous: tiles.previous, coefficients: coefficients.base + first,
-      coefficientStride: extent.size, step: extent.dt / Double(substeps), isLast: false,
+      coefficientStride: extent.size, step: extent.dt / Double(substeps), looksForSpikes: false,
       isExact: false)
     for part in 1...substeps {
       tiles.clear(tile.count)
       for receptor in receptors where receptor.isUsed(slice) {
         kernels.gatherReceptor(receptor.arguments(slice, tile, tiles.channels))
       }
-      neurons.isLast = part == substeps
+      let isLast = part == substeps
+      neurons.looksForSpikes = isLast || (!dynamics.resets && part % partsOfLook == 0)
+      neurons.jump = isLast ? jumps.map { slice.input($0) + tile.lowerBound } : nil
       run(neurons, kernels)
     }
     for receptor in receptors where receptor.isUsed(slice) {

@@ -118,6 +118,19 @@ public struct ReceptorSpec: Sendable {
     }
   }
 
+  /// Refuses a weight that would make a conductance negative, with which potentials run away.
+  ///
+  /// - Parameter owner: what has the weight, for the sentence.
+  func check(
+    weight: Double, of owner: @autoclosure () -> String
+  ) throws(SNNError) {
+    guard weight < 0, kind.quantity == .conductance || kind.quantity == .nmda else { return }
+    throw .invalid(
+      "weight of \(owner()) is \(weight) uS or may be drawn so, but receptor '\(name)' is a conductance, "
+        + "which a reversal potential makes inhibitory, not a sign; give 0 or more (for drawn weights, "
+        + "a lower bound)")
+  }
+
   func parameter(_ base: String) -> String { "\(base)_\(suffix)" }
 
   var parameters: [ParameterSpec] {

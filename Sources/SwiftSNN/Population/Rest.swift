@@ -4,6 +4,8 @@ import KernelTypes
 protocol RestingModel: PopulationModel {
   /// No neuron fires without input, however long.
   var isSubthreshold: Bool { get }
+  /// All neurons of a block lie below their thresholds: none is held above while refractory.
+  func isBelow(lane: Int, _ neurons: Range<Int>) -> Bool
   /// Remembers the state of a block as what rest begins with.
   func beginRest(lane: Int, _ neurons: Range<Int>)
   /// Sets the state to what it is `steps` steps after rest began.
@@ -107,7 +109,7 @@ final class Rest {
     }
     if since.base[place] >= 0 { return true }
     quiet.base[place] += 1
-    guard quiet.base[place] > Rest.patience else { return false }
+    guard quiet.base[place] > Rest.patience, model.isBelow(lane: lane, range) else { return false }
     model.beginRest(lane: lane, range)
     since.base[place] = step
     return true

@@ -31,7 +31,7 @@ extension Network {
       throw .state("dendritic delays of '\(name)' must be set before its plasticity is added")
     }
     let isWhole = values.count == 1 ? true : try values.count == projection.synapseCount()
-    if let first = values.first, isWhole, values.allSatisfy({ $0 == first }) {
+    if let first = values.first, isWhole, values.count == 1 || values.allSatisfy({ $0 == first }) {
       let steps = try dendriticSteps(first, name)
       guard steps <= projection.delays.lowerBound else {
         throw exceeds(first, projection.delays.lowerBound, name)

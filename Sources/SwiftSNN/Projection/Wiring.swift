@@ -123,7 +123,8 @@ struct Wiring {
   static func delaySteps(_ delay: Double, dt: Double, name: String) throws(SNNError) -> Int {
     let steps = (delay / dt).rounded()
     // A multiple of dt may come out a little below it.
-    guard delay.isFinite, delay >= dt * (1 - 1e-9) else {
+    guard delay.isFinite else { throw .invalid("delay of \(name) must be finite, not \(delay) ms") }
+    guard delay >= dt * (1 - 1e-9) else {
       throw .invalid(
         "delay of \(name) is \(delay) ms, below one step of \(dt) ms; "
           + "give at least dt (for drawn delays, a lower bound)")

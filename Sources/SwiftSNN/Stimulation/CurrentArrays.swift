@@ -34,9 +34,11 @@ struct CurrentArrays {
         "\(owner) needs as many times as amplitudes, at least one, not \(times.count) and "
           + "\(amplitudes.count)")
     }
-    for k in times.indices where times[k] < 0 || (k > 0 && times[k] <= times[k - 1]) {
+    for k in times.indices
+    where times[k] < 0 || times[k] > 1e12 || (k > 0 && times[k] <= times[k - 1]) {
       throw .invalid(
-        "times of \(owner) must ascend from 0 on, but times[\(k)] is \(times[k]) ms")
+        "times of \(owner) must ascend from 0 to at most 1e12 ms, but times[\(k)] is \(times[k]) ms"
+      )
     }
   }
 }

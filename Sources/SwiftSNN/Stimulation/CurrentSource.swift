@@ -88,7 +88,8 @@ final class CurrentSource {
     stream = RandomPurpose.current.stream(index)
     gain = try RealBuffer("gains of \(owner)", count: size, precision)
     for i in 0..<size { gain[i] = named.gain.isEmpty ? 1 : named.gain[i] }
-    func steps(_ name: String) -> Int { Int(min((values[name] / dt).rounded(), 1e15)) }
+    func steps(_ name: String) -> Int { StimulusTime.step(values[name], dt) }
+    let interval = try StimulusTime.interval(values["interval"], dt, of: owner)
     let begins = spec.parameters.contains { $0.name == "start" } ? steps("start") : 0
     start = begins
     stop =
@@ -98,7 +99,7 @@ final class CurrentSource {
     case "constant": form = .steps([(begins, values["amplitude"])])
     case "step":
       form = .steps(
-        zip(named.times, named.amplitudes).map { (Int(($0 / dt).rounded()), $1) })
+        zip(named.times, named.amplitudes).map { (StimulusTime.step($0, dt), $1) })
     case "ramp":
       guard let stop, stop > begins else {
         throw .invalid("\(owner) needs a stop after its start")
@@ -110,22 +111,26 @@ final class CurrentSource {
         phase: values["phase"])
     case "samples":
       let rows = Int(values["rows"])
-      guard named.samples.count == rows || named.samples.count == rows * size else {
+      let (columns, left) = named.samples.count.quotientAndRemainder(dividingBy: rows)
+      guard left == 0, columns == 1 || columns == size else {
         throw .shape(
           "\(owner) needs \(rows) values or \(rows) x \(size), not \(named.samples.count)")
       }
       let buffer = try RealBuffer(owner, count: named.samples.count, precision)
       for (k, value) in named.samples.enumerated() { buffer[k] = value }
       form = .samples(
-        buffer, columns: named.samples.count / rows, rows: rows,
-        interval: max(1, steps("interval")),
+        buffer, columns: columns, rows: rows,
+        interval: interval,
         repeats: values["repeats"] == 1)
     default:
       let tau = values["tau"]
+      guard tau == 0 || values["interval"] == 0 else {
+        throw .invalid("\(owner) with tau > 0 changes at every step; leave interval 0")
+      }
       let decay = tau > 0 ? Elementary.exp(-dt / tau) : 0
       let kick = tau > 0 ? Elementary.oneMinusExp(2 * dt / tau).squareRoot() : 1
       form = .noise(
-        mean: values["mean"], std: values["std"] * kick, interval: max(1, steps("interval")),
+        mean: values["mean"], std: values["std"] * kick, interval: interval,
         decay: decay,
         state: tau > 0
           ? try RealBuffer(owner, shape: [population.lanes, size], precision) : nil)
@@ -154,7 +159,8 @@ final class CurrentSource {
       }
     case .noise(let mean, let std, let interval, let decay, let state):
       let position = RandomPosition(
-        key: seed, stream: stream, step: UInt64(slice.step / interval), lane: UInt32(slice.lane))
+        key: seed, stream: stream, step: UInt64((slice.step - start) / interval),
+        lane: UInt32(slice.lane))
       slice.kernels.addNoise(
         position, first, count, out, gain,
         NoiseArguments(
@@ -168,7 +174,13 @@ final class CurrentSource {
   /// Of a waveform that all neurons share.
   private func value(at step: Int) -> Double {
     switch form {
-    case .steps(let steps): return steps.last { $0.from <= step }?.value ?? 0
+    case .steps(let steps):
+      var (low, high) = (0, steps.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if steps[middle].from <= step { low = middle + 1 } else { high = middle }
+      }
+      return low > 0 ? steps[low - 1].value : 0
     case .ramp(let from, let to):
       return from + (to - from) * Double(step - start) / Double((stop ?? step) - start)
     case .sine(let amplitude, let offset, let frequency, let phase):

@@ -30,6 +30,17 @@ class Model(Described):
         "t_ref": "tau_refrac",
         "I_e": "i_offset",
         "V_m": "v_init",
+        "EL": "v_rest",
+        "Vt": "v_thresh",
+        "V_peak": "v_spike",
+        "tau_ref": "tau_refrac",
+        "tau_mem": "tau_m",
+        "g_L": "g_leak",
+        "g_Na": "gbar_Na",
+        "g_K": "gbar_K",
+        "E_Na": "e_rev_Na",
+        "E_K": "e_rev_K",
+        "V_T": "v_offset",
         "E_ex": "e_rev_E",
         "E_in": "e_rev_I",
         "tau_syn_ex": "tau_syn_E",
@@ -71,12 +82,16 @@ class Neuron(Model):
 
     def chosen_receptors(self) -> Mapping[str, Receptor]:
         """Receptors in place of the model's own; none for its own."""
-        chosen = {} if self.receptors is None else self.receptors
-        if not isinstance(chosen, Mapping) or not all(
-            isinstance(receptor, Receptor) for receptor in chosen.values()
+        if self.receptors is None:
+            return {}
+        chosen = self.receptors
+        if (
+            not isinstance(chosen, Mapping)
+            or not chosen
+            or not all(isinstance(receptor, Receptor) for receptor in chosen.values())
         ):
             raise InvalidArgumentError(
-                f"receptors of {type(self).__name__} is a mapping of names to receptors such as "
+                f"receptors of {type(self).__name__} maps at least one name to a receptor, such as "
                 f"{{'ampa': swiftsnn.CondExp(tau_syn=2.0)}}, not {chosen!r}"
             )
         return chosen

@@ -22,8 +22,10 @@ class AdEx(EIF):
 
     by the classical Runge-Kutta rule, of fourth order; an own spike adds ``b`` to ``w``. While a
     neuron is refractory ``v`` is held at ``v_reset`` and ``w`` goes on. Brette & Gerstner, J
-    Neurophysiol 94:3637, 2005, whose values are the defaults; as NEST's ``aeif_cond_exp``, which
-    resets within the step. State: ``v``, ``w`` (nA), ``g_exc``, ``g_inh`` (uS).
+    Neurophysiol 94:3637, 2005, whose values are the defaults; as NEST's ``aeif_cond_exp``, but
+    for the reset, which NEST does within the step. In the slopes ``v`` counts at most as
+    ``v_spike``; a conductance so large that a part of a step cannot follow it (above 1.2 ``cm`` by
+    the part's length) counts as that. State: ``v``, ``w`` (nA), ``g_exc``, ``g_inh`` (uS).
 
     Every parameter is one number or an array with one a neuron.
 

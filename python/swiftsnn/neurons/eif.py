@@ -19,7 +19,8 @@ class EIF(ConductancePair):
             + i_\mathrm{offset}
 
     by the classical Runge-Kutta rule, of fourth order (Fourcaud-Trocme et al., J Neurosci 23:11628,
-    2003). State: ``v``, ``g_exc``, ``g_inh`` (uS).
+    2003). In the slopes ``v`` counts at most as ``v_spike``; a conductance above 1.2 ``cm`` by the
+    length of a part of a step counts as that. State: ``v``, ``g_exc``, ``g_inh`` (uS).
 
     Every parameter is one number or an array with one a neuron.
 

@@ -20,8 +20,10 @@ class HHTraub(ConductancePair):
             + i_\mathrm{offset}
 
     in the form of Brette et al. (J Comput Neurosci 23:349, 2007), benchmark 3, by the classical
-    Runge-Kutta rule, of fourth order. A neuron fires in the first step that ends lower than the one
-    before at ``v >= v_thresh``, as in NEST's ``hh_cond_exp_traub``; v is never reset. State: ``v``,
+    Runge-Kutta rule, of fourth order. A neuron fires where v, looked
+    at after every step (in steps above 0.1 ms after every 0.1 ms), is lower than the time before at
+    ``v >= v_thresh``, as in NEST's ``hh_cond_exp_traub``; v is never reset. With these values it
+    fires by itself, at 14 Hz. State: ``v``,
     gates ``m``, ``h``, ``n``, ``g_exc``, ``g_inh`` (uS).
 
     Every parameter is one number or an array with one a neuron.

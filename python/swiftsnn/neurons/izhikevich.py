@@ -58,7 +58,8 @@ class Izhikevich(Neuron):
         The classical Runge-Kutta rule, of fourth order; Euler's rule, of first order, as NEST's
         ``izhikevich`` with consistent integration; or that of the published program, for steps of
         1 ms: v goes two half steps, then u one, and an arriving spike counts as a current over the
-        step.
+        step, so that its jump is weight times dt (ms). In the slopes of the Runge-Kutta rule v
+        counts at most as ``v_peak``.
     substeps : int
         Parts that a step is integrated in, by the Runge-Kutta rule only; 0: as many as parts of at
         most 0.25 ms need.

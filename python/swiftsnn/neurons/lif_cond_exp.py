@@ -19,9 +19,8 @@ class LIFCondExp(ConductancePair, Leaky):
         \tau_\mathrm{syn} \dot g &= -g
 
     A spike that arrives adds its weight (uS) to the conductance of its receptor, ``"excitatory"``
-    or ``"inhibitory"``, and acts on ``v`` from the next step on. Weights are positive on both: it
-    is the reversal potential that inhibits. Negative ones are not refused, but where the total
-    conductance comes out negative, ``v`` runs away.
+    or ``"inhibitory"``, and acts on ``v`` from the next step on. Weights are not negative: it is
+    the reversal potential that inhibits.
 
     Integration is by the exponential midpoint rule: of second order in the step, and stable however
     large the conductances are. A neuron fires where ``v >= v_thresh`` at a step's end. During

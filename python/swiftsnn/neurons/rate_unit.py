@@ -22,6 +22,10 @@ class RateUnit(Model):
     1972; NEST's ``rate_neuron_ipn`` without noise). At every step each unit is a synaptic event of
     each of its synapses; it has no spikes. Currents add to the input. State: ``r``.
 
+    Between rate units weights need no unit of time. A spiking neuron receives weight times rate at
+    every step of dt, in the unit of its receptor; a rate unit counts a spike's weight as its input
+    for one step, so that a weight of w / dt (dt in ms) makes input w out of a spike a millisecond.
+
     Every parameter is one number or an array with one a neuron; ``function`` is one for all.
 
     Parameters
