@@ -183,7 +183,7 @@ def test_spikes_of_hodgkin_huxley_cells_are_not_lost_in_long_steps(
     counts = []
     for dt in (0.1, 0.5, 1.0):
         net = snn.Network(dt=dt, precision="double")
-        net.population("cell", 1, model(**{"i_offset": current}))
+        net.population("cell", 1, model(**{"i_offset": current}))  # pyright: ignore[reportArgumentType]
         net.run(1000.0)
         counts.append(net.counters.spikes)
     assert counts[0] > 50

@@ -37,9 +37,9 @@ VECTORISED = {
     "finish": 2,  # margins
     "flagsToFloat": 1,
     "gatherReceptor": 24,  # uniform or not, one variable or two, three quantities
-    "hodgkinHuxley": 16,  # as of adex, for two sets of rates
+    "hodgkinHuxley": 20,  # as of adex, for two sets of rates
     "izhikevich": 12,  # uniform or not, with NMDA receptors or without; jumps, spikes
-    "izhikevichEuler": 10,  # as published or not; jumps, spikes
+    "izhikevichEuler": 16,  # as published or not, with NMDA receptors or without; jumps, spikes
     "leak": 1,
     "lif": 8,  # uniform or not, with margin or without
     "lifCondExp": 8,  # uniform or not, one receptor or two
@@ -95,7 +95,12 @@ SCALAR = {
 }
 """Functions with loops that are scalar on purpose, and why."""
 
-PARTS = {"gather": "gatherReceptor", "gatedLoop": "hodgkinHuxley", "linear": "linearNeuron"}
+PARTS = {
+    "euler": "izhikevichEuler",
+    "gather": "gatherReceptor",
+    "gatedLoop": "hodgkinHuxley",
+    "linear": "linearNeuron",
+}
 """Functions that the compiler does not always take into those that call them."""
 
 SCALAR_ON_V1 = {"hodgkinHuxley": 4}
@@ -107,7 +112,8 @@ SCALAR_ON_NEON = {
     "breakTies": 1,
     "drawNumbers": 1,
     "escape": 2,
-    "hodgkinHuxley": 8,
+    "hodgkinHuxley": 12,
+    "izhikevichEuler": 4,
     "poissonInput": 2,
     "words": 1,
 }
