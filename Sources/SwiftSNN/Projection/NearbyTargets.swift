@@ -18,6 +18,8 @@ final class NearbyTargets: @unchecked Sendable {
   /// Targets of a cell, if they lie evenly: looking at a cell costs about as much as at some of its
   /// targets.
   private static let targetsOfCell = 8
+  /// Along an axis: every source asks each of them how far it is.
+  private static let mostSlabs = 256
 
   init(_ separation: Separation, _ profile: DistanceProfile) throws(SNNError) {
     self.separation = separation
@@ -25,7 +27,9 @@ final class NearbyTargets: @unchecked Sendable {
     let count = separation.targets.count
     var side = 1
     func volume(_ side: Int) -> Int { (0..<separation.dimensions).reduce(1) { v, _ in v * side } }
-    while volume(side + 1) * NearbyTargets.targetsOfCell <= count { side += 1 }
+    while side < NearbyTargets.mostSlabs,
+      volume(side + 1) * NearbyTargets.targetsOfCell <= count
+    { side += 1 }
     let sides = (0..<3).map { $0 < separation.dimensions ? side : 1 }
     cells = (sides[0], sides[1], sides[2])
     slabs = side
@@ -125,10 +129,10 @@ final class NearbyTargets: @unchecked Sendable {
 
   /// Squares of the distances from a source to each slab along its axis.
   private func measure(_ source: Int, _ gaps: UnsafeMutableBufferPointer<Double>) {
-    for axis in 0..<3 {
+    for (axis, count) in [cells.x, cells.y, cells.z].enumerated() {
       let place = separation.sources.base[source][axis]
       let period = separation.period[axis]
-      for slab in axis * slabs..<(axis + 1) * slabs {
+      for slab in axis * slabs..<axis * slabs + count {
         let (low, high) = (lows.base[slab], highs.base[slab])
         var gap = max(low - place, place - high, 0)
         if period.isFinite { gap = min(gap, place + period - high, low - (place - period)) }
