@@ -21,6 +21,9 @@ public struct SNNError: Error, Equatable {
   static func index(_ message: String) -> SNNError { SNNError(.index, message) }
   static func state(_ message: String) -> SNNError { SNNError(.state, message) }
 
+  /// The same, told of what it happened to.
+  func of(_ owner: String) -> SNNError { SNNError(kind, "\(owner): \(message)") }
+
   /// An unknown name, answered with the valid ones.
   static func unknown(_ what: String, _ name: String, valid: [String]) -> SNNError {
     .invalid("unknown \(what) '\(name)'; valid ones are \(valid.joined(separator: ", "))")

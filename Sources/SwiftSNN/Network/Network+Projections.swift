@@ -14,11 +14,13 @@ extension Network {
     guard (1...15).contains(rules.count) else {
       throw .invalid("a projection needs 1 to 15 connectivity rules, not \(rules.count)")
     }
+    let name = "'\(from.name)' -> '\(to.name)'"
     var connectors: [ConnectorRule] = []
     for rule in rules {
-      connectors.append(try ConnectorRule(rule.name, rule.parameters, arrays: rule.arrays))
+      do throws(SNNError) {
+        connectors.append(try ConnectorRule(rule.name, rule.parameters, arrays: rule.arrays))
+      } catch { throw error.of(name) }
     }
-    let name = "'\(from.name)' -> '\(to.name)'"
     let wiring = try Wiring(
       rules: connectors,
       weight: try Distribution(weight.kind, weight.parameters, of: "the weights of \(name)"),
@@ -45,8 +47,9 @@ extension Network {
     let (from, to) = try ends(source, target)
     let place = try to.model.spec.receptor(receptor, of: to.name)
     let name = "'\(from.name)' -> '\(to.name)'"
+    let ending = to.model.spec.receptors[place]
     for k in 0..<weight.count {
-      try to.model.spec.receptors[place].check(weight: weight[k], of: "synapse \(k) of \(name)")
+      try ending.check(weight: weight[k], of: "synapse \(k) of \(name)")
     }
     let dt = dt
     let fanout = try SynapseArrays(pre: pre, post: post, weight: weight, delay: delay).fanout(
@@ -142,6 +145,7 @@ extension Network {
     guard values.count == count else {
       throw .shape("'\(projection.name)' has \(count) weights, not \(values.count)")
     }
+    let receptor = projection.target.model.spec.receptors[projection.receptor]
     for k in 0..<count {
       let value = values[k]
       guard value.isFinite, value >= projection.lower, value <= projection.upper else {
@@ -150,8 +154,7 @@ extension Network {
             + "and within the bounds \(precision.text(projection.lower)) to "
             + "\(precision.text(projection.upper))")
       }
-      try projection.target.model.spec.receptors[projection.receptor].check(
-        weight: value, of: "synapse \(k) of '\(projection.name)'")
+      try receptor.check(weight: value, of: "synapse \(k) of '\(projection.name)'")
     }
     if storage.weights == nil,
       (0..<count).allSatisfy({ values[$0] == precision.rounded(storage.uniformWeight) })

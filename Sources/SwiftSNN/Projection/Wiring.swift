@@ -46,8 +46,10 @@ struct Wiring {
     self.delay = try delay.placed(ends, of: "the delay of \(name)")
     var expected = 0.0
     for rule in rules {
-      try rule.check(ends)
-      expected += try rule.expectedSynapses(ends)
+      do throws(SNNError) {
+        try rule.check(ends)
+        expected += try rule.expectedSynapses(ends)
+      } catch { throw error.of(name) }
     }
     expectedSynapses = expected
   }
