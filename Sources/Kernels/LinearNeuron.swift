@@ -7,7 +7,8 @@ import KernelTypes
 ///
 /// With conductances it is done by the exponential midpoint rule of `lifCondExp`, of second order,
 /// which for NMDA receptors is done twice, to know their block in the middle of the step.
-/// Then input that jumps the potential is added. Coefficients: dt / tau_m, dt / cm.
+/// Then input that jumps the potential is added. Coefficients: dt / tau_m, dt / cm. What the membrane
+/// approaches is of each neuron, and so is everything else here.
 @inline(never)
 func linearNeuron(_ a: NeuronArguments) {
   switch a.membrane.v.precision {
@@ -18,11 +19,14 @@ func linearNeuron(_ a: NeuronArguments) {
 
 @inline(__always)
 private func linear<R: Real>(_ a: NeuronArguments, _: R.Type) {
-  switch (a.isExact, a.membrane.uniform) {
-  case (true, true): exact(a, Uniform<R>.self)
-  case (true, false): exact(a, PerNeuron<R>.self)
-  case (false, true): midpoint(a, Uniform<R>.self)
-  case (false, false): midpoint(a, PerNeuron<R>.self)
+  if a.isExact {
+    exact(a, R.self)
+  } else if let nmda = a.nmda {
+    midpoint(a, R.self, nmda, hasNMDA: true)
+  } else {
+    let unused = a.coefficients
+    midpoint(
+      a, R.self, MagnesiumBlock(block: unused, slope: 0, reversal: unused), hasNMDA: false)
   }
   guard let jump = a.jump?.of(R.self) else { return }
   let m = a.membrane
@@ -38,14 +42,13 @@ private func linear<R: Real>(_ a: NeuronArguments, _: R.Type) {
 }
 
 @inline(__always)
-private func exact<C: Coefficient>(_ a: NeuronArguments, _: C.Type) {
-  typealias R = C.R
+private func exact<R: Real>(_ a: NeuronArguments, _: R.Type) {
   let m = a.membrane
   let (v, threshold, pushed) = (
     m.v.of(R.self), m.threshold.of(R.self), a.channels.current(0, R.self)
   )
   let (freeFrom, spikes, now) = (m.freeFrom, m.spikes, m.now)
-  let (leak, target) = (C(m.leak), C(m.target))
+  let (leak, target) = (m.leak.of(R.self), m.target.of(R.self))
   for i in 0..<m.count {
     let free: R.Word = mask(freeFrom[i] <= now)
     let held = v[i]
@@ -56,29 +59,21 @@ private func exact<C: Coefficient>(_ a: NeuronArguments, _: C.Type) {
 }
 
 @inline(__always)
-private func midpoint<C: Coefficient>(_ a: NeuronArguments, _: C.Type) {
-  if let nmda = a.nmda {
-    midpoint(a, C.self, nmda, hasNMDA: true)
-  } else {
-    let unused = a.coefficients
-    midpoint(
-      a, C.self, MagnesiumBlock(block: unused, slope: 0, reversal: unused), hasNMDA: false)
-  }
-}
-
-@inline(__always)
-private func midpoint<C: Coefficient>(
-  _ a: NeuronArguments, _: C.Type, _ nmda: MagnesiumBlock, hasNMDA: Bool
+private func midpoint<R: Real>(
+  _ a: NeuronArguments, _: R.Type, _ nmda: MagnesiumBlock, hasNMDA: Bool
 ) {
-  typealias R = C.R
   let (m, c) = (a.membrane, a.channels)
   let (v, threshold) = (m.v.of(R.self), m.threshold.of(R.self))
   let (freeFrom, spikes, now) = (m.freeFrom, m.spikes, m.now)
   let (current, conductance) = (c.current(1, R.self), c.conductance(1, R.self))
   let (drive, blocked) = (c.drive(1, R.self), c.nmda(1, R.self))
-  let (rate, perCm) = (C(a.coefficients), C(a.coefficients + a.coefficientStride))
-  let target = C(m.target)
-  let (block, slope, reversal) = (C(nmda.block), R(nmda.slope), C(nmda.reversal))
+  let (rate, perCm) = (
+    a.coefficients.of(R.self), (a.coefficients + a.coefficientStride).of(R.self)
+  )
+  let target = m.target.of(R.self)
+  let (block, slope, reversal) = (
+    nmda.block.of(R.self), R(nmda.slope), nmda.reversal.of(R.self)
+  )
   for i in 0..<m.count {
     let free: R.Word = mask(freeFrom[i] <= now)
     let held = v[i]

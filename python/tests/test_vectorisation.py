@@ -45,7 +45,7 @@ VECTORISED = {
     "lifCondExp": 8,  # uniform or not, one receptor or two
     "lifCurrAlpha": 12,  # uniform: one receptor or two; else: receptors, their sum, membrane
     "lifCurrExp": 8,
-    "linearNeuron": 14,  # exact, or midpoint with NMDA receptors or without, uniform or not; jumps
+    "linearNeuron": 8,  # exact, or midpoint with NMDA receptors or without; jumps
     "multiplyAdd": 2,
     "poissonInput": 12,  # random words, halves, the least and zeros, events, ties, input
     "product": 1,

@@ -4,8 +4,9 @@
 ///     cm dv/dt = g_leak (e_rev_leak - v) + gbar_Na m^3 h (e_rev_Na - v) + gbar_K n^4 (e_rev_K - v)
 ///                + receptor currents + i_offset
 ///
-/// by the classical Runge-Kutta rule, of fourth order. Fires in the first step that ends lower than
-/// the one before at v >= v_thresh, and then not again for tau_refrac; v is never reset.
+/// by the classical Runge-Kutta rule, of fourth order. Fires where v, looked at after
+/// every step and every 0.1 ms of longer ones, is at or above v_thresh and lower than at the look
+/// before, and then not again for tau_refrac; v is never reset.
 extension ModelDefinition {
   static let traub = nonlinear(
     "hh_traub", "Hodgkin-Huxley, Traub's hippocampal cell, Runge-Kutta (order 4)",

@@ -10,8 +10,8 @@ import KernelTypes
 /// end; while refractory v is held and what receptors hold goes on. Thresholds may move and spikes
 /// trigger currents (ALIF, GIF), which count as constant over a step; firing may be at random.
 ///
-/// Nothing keeps a sum of negative weights from making a conductance negative: where the total is,
-/// v runs away from its target, as it does in the equation.
+/// Weights into conductances are refused below 0 where they are given; where a plasticity rule or
+/// a view takes the total below 0, v runs away from its target, as it does in the equation.
 final class IntegrateAndFire: PopulationModel {
   /// A step that one kernel does.
   private enum Form {
@@ -27,15 +27,13 @@ final class IntegrateAndFire: PopulationModel {
   private let adaptations: [Adaptation]
   private let form: Form
   private let coefficients: RealBuffer
-  /// Probability of a spike in a step at the threshold, and sharpness of it (1 / mV).
+  /// Expected spikes in a step at the threshold, and sharpness of it (1 / mV).
   private let escape: RealBuffer
   private let perCurrent: RealBuffer
   private let block: NMDABlock?
   private let jumps: Int?
   private var uniform = true
-  private var isExact: Bool {
-    receptors.allSatisfy { $0.spec.kind.quantity == .current }
-  }
+  private let isExact: Bool
   private let hasEscape: Bool
 
   init(_ spec: ModelSpec, _ extent: ModelExtent, parameters: ParameterColumns) throws(SNNError) {
@@ -44,6 +42,7 @@ final class IntegrateAndFire: PopulationModel {
     self.parameters = parameters
     membrane = try Membrane(extent)
     (receptors, jumps) = try Receptor.make(spec, extent)
+    isExact = receptors.allSatisfy { $0.spec.kind.quantity == .current }
     var adaptations: [Adaptation] = []
     for each in spec.adaptations { adaptations.append(try Adaptation(each, extent)) }
     self.adaptations = adaptations

@@ -1,10 +1,6 @@
 import KernelTypes
 
-/// Leaky integrate-and-fire with delta input (PyNN's IF_curr_delta, NEST's iaf_psc_delta):
-///
-///     tau_m dv/dt = -(v - v_rest) + (tau_m / cm) i_offset;   an arriving spike: v += weight
-///
-/// exactly integrated over a step; fires at v >= v_thresh at a step's end.
+/// `ModelDefinition.lif` with delta input alone, whose silent blocks may rest.
 final class LIFModel: RestingModel {
   static let spec = ModelSpec(
     name: "lif",

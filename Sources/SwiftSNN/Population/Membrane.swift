@@ -1,6 +1,6 @@
 import KernelTypes
 
-/// Membrane, threshold and refractoriness of the models with synaptic currents or conductances.
+/// Potential, threshold and refractoriness of the models that take receptors.
 final class Membrane {
   let size: Int
   let lanes: Int
@@ -69,8 +69,7 @@ final class Membrane {
 
   /// A neuron that is reset, or held, at or above its threshold would fire for ever.
   static func check(
-    _ parameters: ParameterColumns, size: Int, name: String, below: [String] = ["v_reset"],
-    threshold: String = "v_thresh"
+    _ parameters: ParameterColumns, size: Int, name: String, below: [String], threshold: String
   ) throws(SNNError) {
     let limit = parameters.column(threshold)
     for parameter in below where parameters.has(parameter) {

@@ -95,7 +95,7 @@ final class ParameterColumns {
 
   func has(_ name: String) -> Bool { columns[name] != nil }
 
-  /// A parameter's values, looked up by name once.
+  /// A parameter's values, looked up by name once; 0 of one that the model does not have.
   func column(_ name: String) -> Column { Column(values: columns[name] ?? [0]) }
 
   struct Column {

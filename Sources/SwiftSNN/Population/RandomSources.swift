@@ -63,8 +63,8 @@ class RandomSource: PopulationModel {
 
   private func set(_ place: Int, _ product: Double) {
     // The least random number stands for 2^-31: a chance far below would come out as that.
-    let p = chance(product) < 0x1p-32 ? 0 : chance(product)
-    probability.base[place] = p >= 1 ? RandomSource.certain : Float(p)
+    let p = chance(product)
+    probability.base[place] = p < 0x1p-32 ? 0 : p >= 1 ? RandomSource.certain : Float(p)
   }
 
   /// Takes over the row of the schedule that a step is of.

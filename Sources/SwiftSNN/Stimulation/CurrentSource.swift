@@ -88,20 +88,19 @@ final class CurrentSource {
     stream = RandomPurpose.current.stream(index)
     gain = try RealBuffer("gains of \(owner)", count: size, precision)
     for i in 0..<size { gain[i] = named.gain.isEmpty ? 1 : named.gain[i] }
-    func steps(_ name: String) -> Int { StimulusTime.step(values[name], dt) }
     let interval = try StimulusTime.interval(values["interval"], dt, of: owner)
-    let begins = spec.parameters.contains { $0.name == "start" } ? steps("start") : 0
-    start = begins
-    stop =
-      values["stop"].isFinite && spec.parameters.contains { $0.name == "stop" }
-      ? steps("stop") : nil
+    let start = StimulusTime.step(values["start"], dt)
+    self.start = start
+    // A list of times has no end of its own.
+    let end = kind == "step" ? .infinity : values["stop"]
+    stop = end.isFinite ? StimulusTime.step(end, dt) : nil
     switch kind {
-    case "constant": form = .steps([(begins, values["amplitude"])])
+    case "constant": form = .steps([(start, values["amplitude"])])
     case "step":
       form = .steps(
         zip(named.times, named.amplitudes).map { (StimulusTime.step($0, dt), $1) })
     case "ramp":
-      guard let stop, stop > begins else {
+      guard let stop, stop > start else {
         throw .invalid("\(owner) needs a stop after its start")
       }
       form = .ramp(from: values["first"], to: values["last"])
@@ -119,8 +118,7 @@ final class CurrentSource {
       let buffer = try RealBuffer(owner, count: named.samples.count, precision)
       for (k, value) in named.samples.enumerated() { buffer[k] = value }
       form = .samples(
-        buffer, columns: columns, rows: rows,
-        interval: interval,
+        buffer, columns: columns, rows: rows, interval: interval,
         repeats: values["repeats"] == 1)
     default:
       let tau = values["tau"]
@@ -130,8 +128,7 @@ final class CurrentSource {
       let decay = tau > 0 ? Elementary.exp(-dt / tau) : 0
       let kick = tau > 0 ? Elementary.oneMinusExp(2 * dt / tau).squareRoot() : 1
       form = .noise(
-        mean: values["mean"], std: values["std"] * kick, interval: interval,
-        decay: decay,
+        mean: values["mean"], std: values["std"] * kick, interval: interval, decay: decay,
         state: tau > 0
           ? try RealBuffer(owner, shape: [population.lanes, size], precision) : nil)
     }
