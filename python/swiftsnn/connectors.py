@@ -30,7 +30,7 @@ class Connector(Described):
 
     def described(self) -> _capi.Rule:
         """As the engine takes it."""
-        return _capi.Rule.of(self.rule, self.numbers())
+        return _capi.rule(self.rule, self.numbers())
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Blocks(Connector):
                 "a group of sources and one column a group of targets, not of shape "
                 f"{probabilities.shape}"
             )
-        return _capi.Rule.of(
+        return _capi.rule(
             self.rule, {"allow_self": _capi.number(self.allow_self, "allow_self")}, arrays
         )
 

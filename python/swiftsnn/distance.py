@@ -91,7 +91,7 @@ class DistanceDependent(Connector):
         given = {f.name: getattr(profile, f.name) for f in fields(profile)}
         for name in ("cutoff", "periodic", "allow_self"):
             given[name] = getattr(self, name)
-        return _capi.Rule.of(
+        return _capi.rule(
             f"distance_{profile.shape}",
             {name: _capi.number(value, name) for name, value in given.items()},
         )

@@ -49,6 +49,7 @@ extension Network {
     projection.lower = precision.rounded(lower)
     projection.upper = precision.rounded(upper)
     projection.online?.setBounds(projection.lower, projection.upper)
+    projection.online?.resume(kernels: kernels)
   }
 
   /// Multiplies the changes that later presentations make.

@@ -161,9 +161,8 @@ extension Network {
     {
       return
     }
-    let weights = try storage.materialise()
+    _ = try storage.materialise()
     for other in plan?.together(with: projection) ?? [] { try other.storage?.makeLists() }
-    projection.online?.settle(kernels: kernels)
-    storage.place(values.base, into: weights)
+    try projection.changeWeights(kernels) { storage.place(values.base, into: $0) }
   }
 }

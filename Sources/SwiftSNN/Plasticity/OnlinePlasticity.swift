@@ -16,9 +16,9 @@ import KernelTypes
 /// dendritic delay d. What is delivered at T has been at the synapse at T - d, so it finds the
 /// postsynaptic spikes up to T - 2 d: those are fed 2 d after they were fired. A postsynaptic spike
 /// that reaches the synapse in the same step as a presynaptic one comes after it.
-final class OnlinePlasticity {
-  private let storage: SynapseStorage
-  private let weights: RealBuffer
+final class OnlinePlasticity: OnlineLearning {
+  private var storage: SynapseStorage
+  private var weights: RealBuffer
   private let sourceCount: Int
   private let targetCount: Int
   private let blocks: [Range<Int>]
@@ -33,7 +33,7 @@ final class OnlinePlasticity {
   private let post: RealBuffer
   /// [epoch, counted round][target]: H since the epoch began; of the present one it is in `post`.
   private let past: RealBuffer
-  private let seen: RealBuffer
+  private var seen: RealBuffer
   /// Of each (block, source, delay): the row's epoch, counted round, the trace at its start, and
   /// whether the row was visited in it; if not, what it has seen counts as 0.
   private let rowEpoch: Buffer<UInt8>
@@ -108,11 +108,8 @@ final class OnlinePlasticity {
     return weights.precision.rounded(Elementary.exp(-Double(steps) * dt / tau))
   }
 
-  /// Brings what arrives at a block in a step, each spike by the weight it finds and changes;
-  /// returns the number of synaptic events.
   func deliver(
-    from source: Population, block: Int, step: Int, input: Reals,
-    kernels: KernelTable
+    from source: Population, block: Int, step: Int, input: Reals, kernels: KernelTable
   ) -> Int {
     beginStep(block: block, step: step, kernels: kernels)
     let visits = visits.base + block * OnlinePlasticity.batch
@@ -233,7 +230,6 @@ final class OnlinePlasticity {
     }
   }
 
-  /// The block's neurons whose spikes have reached the synapses by this step, as delivery sees it.
   func postSpikes(of lists: SpikeRing.Lists, block: Int, step: Int) {
     let fired = step - postLag
     let list = lists.list(lane: 0, step: fired, block: block)
@@ -294,14 +290,12 @@ final class OnlinePlasticity {
     if listed > 0 { flush() }
   }
 
-  /// The weights as of now, leaving the state as it is: reading must not change a run's bits.
   func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer {
     let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
     copyCurrent(of: nil, into: copy, kernels: kernels)
     return copy
   }
 
-  /// The same for the rows of some sources (nil: of all), into a buffer that lies like the weights.
   func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {
     if let sources {
       for source in sources { copyRows(of: source, into: copy) }
@@ -323,14 +317,36 @@ final class OnlinePlasticity {
     }
   }
 
-  /// Applies what is pending.
   func settle(kernels: KernelTable) {
     for block in blocks.indices {
       settle(block: block, weights: weights, notes: true, kernels: kernels)
     }
   }
 
-  /// Applies what is pending and forgets all traces.
+  /// What was noted holds whatever the weights are.
+  func resume(kernels: KernelTable) {}
+
+  func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError) {
+    let weights = try storage.materialise()
+    if growth != nil {
+      let noted = try RealBuffer("what synapses have seen", count: weights.count, seen.precision)
+      for block in blocks.indices {
+        for source in 0..<sourceCount {
+          for segment in storage.delays.indices {
+            let row = storage.row(source: source, segment: segment, part: block)
+            for (k, place) in row.synapses.enumerated() {
+              let target = blocks[block].lowerBound + (row.targets.map { Int($0[k]) } ?? k)
+              noted[place] = post[2 * target]
+            }
+          }
+        }
+      }
+      seen = noted
+    }
+    self.storage = storage
+    self.weights = weights
+  }
+
   func reset(kernels: KernelTable) {
     for block in blocks.indices {
       settle(block: block, weights: weights, notes: false, kernels: kernels)

@@ -26,7 +26,7 @@ public final class Projection {
   /// Multiplies the changes of presentations.
   var learningRate: Float = 1
   /// Terms that act at once during `run`.
-  var online: OnlinePlasticity?
+  var online: (any OnlineLearning)?
   /// False while a presentation holds the weights still.
   var actsOnline = false
   /// Which part of its weight a synapse transmits; nil for all of it.
@@ -88,6 +88,16 @@ public final class Projection {
       }
     storage = made
     return made
+  }
+
+  /// Hands out the weights, plain and up to date, to be changed in place; they must be drawn.
+  func changeWeights(
+    _ kernels: KernelTable, _ change: (RealBuffer) throws(SNNError) -> Void
+  ) throws(SNNError) {
+    guard let weights = try storage?.materialise() else { return }
+    online?.settle(kernels: kernels)
+    defer { online?.resume(kernels: kernels) }
+    try change(weights)
   }
 
   /// The number of synapses; drawn or not, they are not kept for this.
