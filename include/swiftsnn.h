@@ -79,6 +79,30 @@ typedef struct snn_distribution {
   int64_t parameter_count;
 } snn_distribution;
 
+/* A factor of a plasticity term: what a neuron has for itself, as its synapses see it. Parameters one
+   for all neurons, arrays one entry a neuron. */
+typedef struct snn_factor {
+  const char *kind; /* "spike", "trace", "potential", ...: snn_catalogue() */
+  const snn_parameter *parameters;
+  int64_t parameter_count;
+  const snn_values *arrays;
+  int64_t array_count;
+} snn_factor;
+
+/* A plasticity term: change of w = rate * product of pre * product of post * modulator; with an
+   eligibility trace the products go through it first. An empty product is 1. */
+typedef struct snn_term {
+  const snn_factor *pre;
+  int64_t pre_count;
+  const snn_factor *post;
+  int64_t post_count;
+  int32_t modulator;      /* of snn_modulator_add with the same target, or -1 for none */
+  const char *dependence; /* on the weight: "none" (NULL), "upper", "lower", "power", ... */
+  const char *pairing;    /* "traces" (NULL), "since_fired", "adjacent" */
+  const snn_parameter *parameters; /* rate, tau_eligibility, mu, reference, online */
+  int64_t parameter_count;
+} snn_term;
+
 /* What a network has done since it was created. */
 typedef struct snn_counters {
   int64_t step;            /* steps of dt since the start */
@@ -278,21 +302,19 @@ int32_t snn_dynamics_state_get(snn_network network, int32_t projection, const ch
 
 /* ---- Learning ------------------------------------------------------------------------------ */
 
-/* Adds a plasticity term: weight change = rate * pre factor * post factor * modulator; when
-   tau_eligibility > 0 the product of the factors goes through a low-pass of unit area first.
-   pre: "spike" or "trace" (tau_pre).  post: "spike", "trace" (tau_post), "window" (width) or "one".
-   modulator: of snn_modulator_add with the same target, or -1 for none.
-   parameters: rate, tau_pre, tau_post, width, tau_eligibility, online. */
-int32_t snn_plasticity_add(snn_network network, int32_t projection, const char *pre,
-                           const char *post, int32_t modulator, const snn_parameter *parameters,
-                           int64_t parameter_count);
+/* Adds plasticity terms to a projection, which act together: all of them, or none where one is
+   refused. A spike as presynaptic factor: the term acts when spikes arrive; as postsynaptic one:
+   when the neuron fires; neither: at every step, times dt. Bounds come first where a term depends on
+   the distance from them. */
+int32_t snn_plasticity_add(snn_network network, int32_t projection, const snn_term *terms,
+                           int64_t count);
 
 /* Bounds of the plastic weights of a projection, lower <= upper; infinities mean none. Refused
    where a present weight lies outside. */
 int32_t snn_projection_bounds(snn_network network, int32_t projection, double lower, double upper);
 
-/* Multiplies the changes that later presentations make to a projection's weights: a learning rate
-   schedule, or 0 to freeze it. Finite, >= 0; 1 at first. What acts during snn_run is not touched. */
+/* Multiplies the changes that are made to a projection's weights from now on: a learning rate
+   schedule, or 0 to freeze it. Finite, >= 0; 1 at first. */
 int32_t snn_projection_learning_rate(snn_network network, int32_t projection, double factor);
 
 /* Adds an error signal of a population read as `classes` equal groups of neurons in order.
@@ -327,8 +349,7 @@ int32_t snn_homeostat_add(snn_network network, int32_t population, const char *k
 
 /* ---- Clock --------------------------------------------------------------------------------- */
 
-/* Advances by `steps` steps of dt. Plasticity terms (trace, spike) and (spike, trace) without a
-   modulator and an eligibility trace act at once, unless added with online = 0; others not at all.
+/* Advances by `steps` steps of dt. Plasticity terms act at once, unless added with online = 0.
    Needs batch = 1 where a term acts. */
 int32_t snn_run(snn_network network, int64_t steps);
 

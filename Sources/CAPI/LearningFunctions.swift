@@ -6,15 +6,36 @@ import SwiftSNN
 
 @c(snn_plasticity_add) @implementation
 public func snn_plasticity_add(
-  _ network: snn_network, _ projection: Int32, _ pre: UnsafePointer<CChar>!,
-  _ post: UnsafePointer<CChar>!, _ modulator: Int32,
-  _ parameters: UnsafePointer<snn_parameter>!, _ parameterCount: Int64
+  _ network: snn_network, _ projection: Int32, _ terms: UnsafePointer<snn_term>!, _ count: Int64
 ) -> Int32 {
   guarded(network) { network throws(SNNError) in
-    try network.addPlasticity(
-      projection, pre: text(pre, "pre"), post: text(post, "post"), modulator: modulator,
-      parameters: CAPI.parameters(parameters, parameterCount))
+    var described: [Network.DescribedTerm] = []
+    for term in try array(terms, count, "terms", atMost: maximumParameters) {
+      described.append(
+        Network.DescribedTerm(
+          pre: try factors(term.pre, term.pre_count, "pre factors"),
+          post: try factors(term.post, term.post_count, "post factors"), modulator: term.modulator,
+          dependence: try optionalText(term.dependence, "dependence") ?? "none",
+          pairing: try optionalText(term.pairing, "pairing") ?? "traces",
+          parameters: try parameters(term.parameters, term.parameter_count)))
+    }
+    try network.addPlasticity(projection, described)
   }
+}
+
+private func factors(
+  _ pointer: UnsafePointer<snn_factor>?, _ count: Int64, _ what: String
+) throws(SNNError) -> [Network.DescribedFactor] {
+  var given: [Network.DescribedFactor] = []
+  for factor in try array(pointer, count, what, atMost: maximumParameters) {
+    var values: Network.NamedArrays = []
+    for (name, value) in try parameters(factor.parameters, factor.parameter_count) {
+      values.append((name, [value]))
+    }
+    values += try arrays(factor.arrays, factor.array_count, "arrays")
+    given.append((try text(factor.kind, "the kind of one of the \(what)"), values))
+  }
+  return given
 }
 
 @c(snn_signal_add) @implementation

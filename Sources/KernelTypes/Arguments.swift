@@ -74,13 +74,21 @@ public struct PlasticVisit: BitwiseCopyable {
   /// Place among `PlasticRows.past` of the integrals that what is noted belongs to; nil for those
   /// of the present epoch.
   public var past: Int32?
+  /// Change at the arrival itself: multiplies the targets' values, and adds.
+  public var slope: Double
+  public var offset: Double
 
-  public init(start: Int, count: Int, gain: Double, isFresh: Bool, past: Int32? = nil) {
+  public init(
+    start: Int, count: Int, gain: Double, isFresh: Bool, past: Int32? = nil, slope: Double = 0,
+    offset: Double = 0
+  ) {
     self.start = start
     self.count = count
     self.gain = gain
     self.isFresh = isFresh
     self.past = past
+    self.slope = slope
+    self.offset = offset
   }
 }
 
@@ -91,15 +99,18 @@ public struct PlasticRows {
   public var weights: Reals
   /// Integral of the target at the row's last visit, one a synapse; nil where nothing grows.
   public var seen: Reals?
-  /// Of each target of the block: the running integral and the trace, side by side.
+  /// Of each target of the block: the running integral, and the value that counts at arrivals, side
+  /// by side.
   public var post: Reals
   /// Integrals since earlier epochs began, of each target of the block, rows `pastStride` apart.
   public var past: Reals
   public var pastStride: Int
   /// Block-local targets, one a synapse; nil where a row holds every target in order.
   public var targets: UnsafePointer<UInt16>?
-  /// Multiplies the traces.
-  public var depression: Double
+  /// 1 where a weight stays; nil: nowhere. Lies like the weights.
+  public var frozen: UnsafePointer<UInt8>?
+  /// Part of its weight that a synapse transmits.
+  public var coefficient: Double
   public var lower: Double
   public var upper: Double
 
@@ -107,7 +118,8 @@ public struct PlasticRows {
     visits: UnsafePointer<PlasticVisit>, visitCount: Int, weights: Reals,
     seen: Reals?, post: Reals,
     past: Reals, pastStride: Int,
-    targets: UnsafePointer<UInt16>?, depression: Double, lower: Double, upper: Double
+    targets: UnsafePointer<UInt16>?, frozen: UnsafePointer<UInt8>? = nil, coefficient: Double = 1,
+    lower: Double, upper: Double
   ) {
     self.visits = visits
     self.visitCount = visitCount
@@ -117,7 +129,8 @@ public struct PlasticRows {
     self.past = past
     self.pastStride = pastStride
     self.targets = targets
-    self.depression = depression
+    self.frozen = frozen
+    self.coefficient = coefficient
     self.lower = lower
     self.upper = upper
   }

@@ -63,6 +63,7 @@ public final class KernelTable: Sendable {
     ) -> Void
   public typealias VisitRows = @Sendable (PlasticRows, _ input: Reals) -> Void
   public typealias SettleRows = @Sendable (PlasticRows, _ notes: Bool) -> Void
+  public typealias VisitHistory = @Sendable (HistoryRows, _ input: Reals) -> Void
   public typealias Words =
     @Sendable (
       RandomPosition, _ firstGroup: Int, _ groups: Int, _ out: UnsafeMutablePointer<UInt32>
@@ -137,6 +138,7 @@ public final class KernelTable: Sendable {
   public let addBitRows: AddBitRows
   public let visitRows: VisitRows
   public let settleRows: SettleRows
+  public let visitHistory: VisitHistory
   public let words: Words
   public let bernoulli: Bernoulli
   public let poissonInput: PoissonInput
@@ -173,7 +175,8 @@ public final class KernelTable: Sendable {
     sumScaledRows: @escaping SumScaledRows, releaseRow: @escaping ReleaseRow,
     addBitRows: @escaping AddBitRows,
     visitRows: @escaping VisitRows,
-    settleRows: @escaping SettleRows, words: @escaping Words,
+    settleRows: @escaping SettleRows, visitHistory: @escaping VisitHistory,
+    words: @escaping Words,
     bernoulli: @escaping Bernoulli, poissonInput: @escaping PoissonInput, scale: @escaping Scale,
     window: @escaping Window, flagsToFloat: @escaping FlagsToFloat,
     combineRows: @escaping CombineRows, product: @escaping Product, leak: @escaping Leak,
@@ -209,6 +212,7 @@ public final class KernelTable: Sendable {
     self.addBitRows = addBitRows
     self.visitRows = visitRows
     self.settleRows = settleRows
+    self.visitHistory = visitHistory
     self.words = words
     self.bernoulli = bernoulli
     self.poissonInput = poissonInput

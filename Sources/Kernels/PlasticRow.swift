@@ -3,14 +3,14 @@ import KernelTypes
 /// Brings rows up to date with what their targets did since they were last visited, then applies
 /// what the visiting presynaptic spike does itself and delivers it:
 ///
-///     w <- clip(w + gain (H_j - H_j at the last visit));  w <- clip(w - depression Y_j);
-///     input_j <- input_j + w
+///     w <- clip(w + gain (H_j - H_j at the last visit));  w <- clip(w + offset + slope Y_j);
+///     input_j <- input_j + coefficient w
 ///
 /// H_j is the running integral of the target's postsynaptic signal weighted by the decay of the
-/// presynaptic trace since the epoch of the last visit began, Y_j its postsynaptic trace in units of
-/// `depression`. The visit notes the integral of the present epoch. Between two visits a
-/// weight moves in one direction only, so one clip is exact for terms that do not depend on the
-/// weight.
+/// presynaptic trace since the epoch of the last visit began, Y_j what of the target counts at
+/// arrivals. The visit notes the integral of the present epoch. Where a weight moves in one
+/// direction only between two visits, one clip is exact for terms that do not depend on the weight;
+/// otherwise bounds act at visits.
 @inline(never)
 func visitRows(_ rows: PlasticRows, _ input: Reals) {
   switch input.precision {
@@ -21,16 +21,31 @@ func visitRows(_ rows: PlasticRows, _ input: Reals) {
 
 @inline(__always)
 private func visit<R: Real & SIMDScalar>(_ rows: PlasticRows, _ input: UnsafeMutablePointer<R>) {
-  let depression = R(rows.depression)
+  if let frozen = rows.frozen {
+    visit(rows, input) { place, old, new in frozen[place] != 0 ? old : new }
+  } else {
+    visit(rows, input) { _, _, new in new }
+  }
+}
+
+@inline(__always)
+private func visit<R: Real & SIMDScalar>(
+  _ rows: PlasticRows, _ input: UnsafeMutablePointer<R>,
+  _ kept: (_ place: Int, _ old: R, _ new: R) -> R
+) {
+  let coefficient = R(rows.coefficient)
   let (lower, upper) = (R(rows.lower), R(rows.upper))
   let post = rows.post.of(SIMD2<R>.self)
   forEachVisit(rows, R.self) { visit, weights, target in
+    let (slope, offset) = (R(visit.slope), R(visit.offset))
     guard let seen = rows.seen.map({ $0.of(R.self) + visit.start }) else {
       for k in 0..<visit.count {
         let j = target(k)
-        let weight = bounded(weights[k] - depression * post[j].y, lower, upper)
+        let old = weights[k]
+        let weight = kept(
+          visit.start &+ k, old, bounded(old + (offset + slope * post[j].y), lower, upper))
         weights[k] = weight
-        input[j] += weight
+        input[j] += coefficient * weight
       }
       return
     }
@@ -39,11 +54,13 @@ private func visit<R: Real & SIMDScalar>(_ rows: PlasticRows, _ input: UnsafeMut
       for k in 0..<visit.count {
         let j = target(k)
         let post = post[j]
-        let grown = bounded(weights[k] + gain * growth(k, j), lower, upper)
-        let weight = bounded(grown - depression * post.y, lower, upper)
+        let old = weights[k]
+        let grown = bounded(old + gain * growth(k, j), lower, upper)
+        let weight = kept(
+          visit.start &+ k, old, bounded(grown + (offset + slope * post.y), lower, upper))
         seen[k] = post.x
         weights[k] = weight
-        input[j] += weight
+        input[j] += coefficient * weight
       }
     }
   }
@@ -67,8 +84,10 @@ private func settle<R: Real & SIMDScalar>(_ rows: PlasticRows, _ notes: Bool, _:
   forEachVisit(rows, R.self) { visit, weights, target in
     guard let seen = rows.seen.map({ $0.of(R.self) + visit.start }) else { return }
     let gain = R(visit.gain)
+    let frozen = rows.frozen.map { $0 + visit.start }
     withGrowth(rows, visit, seen) { growth in
       for k in 0..<visit.count {
+        if let frozen, frozen[k] != 0 { continue }
         weights[k] = bounded(weights[k] + gain * growth(k, target(k)), lower, upper)
       }
     }

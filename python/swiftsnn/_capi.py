@@ -13,7 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from swiftsnn._prototypes import PROTOTYPES, Counters, Named, Parameter, Receptor, Rule, Values
+from swiftsnn._prototypes import (
+    PROTOTYPES,
+    Counters,
+    Factor,
+    Named,
+    Parameter,
+    Receptor,
+    Rule,
+    Term,
+    Values,
+)
 from swiftsnn.errors import (
     IndexOutOfRangeError,
     InvalidArgumentError,
@@ -23,7 +33,17 @@ from swiftsnn.errors import (
     SwiftSNNError,
 )
 
-__all__ = ["PROTOTYPES", "Counters", "Named", "Parameter", "Receptor", "Rule", "Values"]
+__all__ = [
+    "PROTOTYPES",
+    "Counters",
+    "Factor",
+    "Named",
+    "Parameter",
+    "Receptor",
+    "Rule",
+    "Term",
+    "Values",
+]
 
 STATE_ERROR = -4
 """``SNN_ERROR_STATE``."""

@@ -53,6 +53,34 @@ class Rule(ctypes.Structure):
     ]
 
 
+class Factor(ctypes.Structure):
+    """``snn_factor``."""
+
+    _fields_ = [
+        ("kind", ctypes.c_char_p),
+        ("parameters", ctypes.POINTER(Parameter)),
+        ("parameter_count", ctypes.c_int64),
+        ("arrays", ctypes.POINTER(Values)),
+        ("array_count", ctypes.c_int64),
+    ]
+
+
+class Term(ctypes.Structure):
+    """``snn_term``."""
+
+    _fields_ = [
+        ("pre", ctypes.POINTER(Factor)),
+        ("pre_count", ctypes.c_int64),
+        ("post", ctypes.POINTER(Factor)),
+        ("post_count", ctypes.c_int64),
+        ("modulator", ctypes.c_int32),
+        ("dependence", ctypes.c_char_p),
+        ("pairing", ctypes.c_char_p),
+        ("parameters", ctypes.POINTER(Parameter)),
+        ("parameter_count", ctypes.c_int64),
+    ]
+
+
 class Counters(ctypes.Structure):
     """``snn_counters``."""
 
@@ -135,7 +163,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_projection_weights_set": (_int32, (_net, _int32, _pointer, _int64)),
     "snn_dynamics_add": (_int32, (_net, _int32, _text, ctypes.POINTER(Values), _int64)),
     "snn_dynamics_state_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
-    "snn_plasticity_add": (_int32, (_net, _int32, _text, _text, _int32, *_parameters)),
+    "snn_plasticity_add": (_int32, (_net, _int32, ctypes.POINTER(Term), _int64)),
     "snn_projection_bounds": (_int32, (_net, _int32, _double, _double)),
     "snn_projection_learning_rate": (_int32, (_net, _int32, _double)),
     "snn_signal_add": (_int32, (_net, _int32, _text, *_parameters, _pointer)),

@@ -15,14 +15,9 @@ import numpy as np
 from swiftsnn import _capi
 from swiftsnn._described import Described
 from swiftsnn.errors import InvalidArgumentError
+from swiftsnn.factors import ONE, Factor, NearestTrace, Product, Spike, Trace, described
 from swiftsnn.modulation import ClassGroups, Modulator, PopulationError
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Exponential trace of spikes: + 1 a spike, decay ``tau`` (ms)."""
-
-    tau: float = 20.0
+from swiftsnn.population import Population
 
 
 @dataclass(frozen=True)
@@ -42,35 +37,64 @@ class Term(Described):
 
     Parameters
     ----------
-    pre : {"spike", "trace"}
-        Arriving presynaptic spikes, or their low-pass with ``tau_pre``.
-    post : {"spike", "trace", "window", "one"}
-        Postsynaptic spikes; their low-pass with ``tau_post``; 1 while the potential before a reset
-        is within ``width`` of the threshold (numerically the rectangular pseudo-derivative of
-        surrogate-gradient methods); or 1.
+    pre, post : Factor, Product or ONE
+        What the term multiplies on either side (:mod:`swiftsnn.factors`). With :class:`Spike` as
+        ``pre`` it acts when presynaptic spikes arrive, with :class:`Spike` in ``post`` when the
+        neuron fires, with neither at every step.
     rate : unit of the weight
-        Of weight for one unit of the factors: an event where ``pre`` or ``post`` is "spike", else
-        a ms.
-    tau_pre, tau_post, tau_eligibility : ms
-        Time constants; ``tau_eligibility`` 0 means no eligibility trace.
-    width : mV
-        Half width of the window.
+        Of weight for one unit of the factors: an event where one is :class:`Spike`, else a ms.
+    tau_eligibility : ms
+        Decay of an eligibility trace that the products go through, of unit area; 0 for none,
+        infinity for one that only gathers (of unit height).
     modulator : Modulator, optional
         Third factor; 1 where None.
+    dependence : {"none", "upper", "lower", "power", "proportional", "exponentiated"}
+        On the weight w: times 1; ((w_max - w) / (w_max - w_min)) ** mu; ((w - w_min) /
+        (w_max - w_min)) ** mu; (|w| / reference) ** mu; w; or w <- w * exp(change), which keeps
+        signs. In :meth:`Network.run` only.
+    mu, reference : float
+        Of the dependence.
+    pairing : {"traces", "since_fired", "adjacent"}
+        Spikes that pair: those in the traces; arrivals since the neuron last fired; or only
+        neighbours (figures 7B and 7C of Morrison, Diesmann & Gerstner 2008). In
+        :meth:`Network.run` only.
     online : bool
-        Act spike by spike in :meth:`Network.run`, where the term can: without a modulator and an
-        eligibility trace, (trace, spike) and (spike, trace). Otherwise in presentations only.
+        Act spike by spike in :meth:`Network.run`; otherwise in presentations only.
     """
 
-    pre: str
-    post: str
+    pre: Factor | Product
+    post: Factor | Product
     rate: float
-    tau_pre: float = 20.0
-    tau_post: float = 20.0
-    width: float = 0.5
     tau_eligibility: float = 0.0
     modulator: Modulator | None = None
+    dependence: str = "none"
+    mu: float = 1.0
+    reference: float = 1.0
+    pairing: str = "traces"
     online: bool = True
+
+    def described(self, population: Population, owner: str) -> _capi.Term:
+        """As the C functions take it; keeps what it points at alive."""
+        pre, post = described(self.pre), described(self.post)
+        values = {
+            "rate": self.rate,
+            "tau_eligibility": min(_capi.number(self.tau_eligibility, "tau_eligibility"), 1e9),
+            "mu": self.mu,
+            "reference": self.reference,
+            "online": self.online,
+        }
+        made = _capi.Term(
+            (_capi.Factor * len(pre))(*pre),
+            len(pre),
+            (_capi.Factor * len(post))(*post),
+            len(post),
+            -1 if self.modulator is None else self.modulator.reach(population),
+            _capi.encode(self.dependence, "dependence"),
+            _capi.encode(self.pairing, "pairing"),
+            *_capi.parameters(values, f"a plasticity term of {owner!r}"),
+        )
+        made.kept = pre, post
+        return made
 
 
 class Rule(Described):
@@ -91,17 +115,22 @@ class Rule(Described):
                 _capi.number(getattr(self, field.name), what)
 
 
+PAIRINGS = ("all", "nearest_symmetric", "nearest_pre_centered", "nearest_restricted")
+
+
 @dataclass(frozen=True)
 class PairSTDP(Rule):
-    r"""Additive pair STDP, all-to-all pairing, hard bounds (Song, Miller & Abbott 2000).
+    r"""Pair STDP (Song, Miller & Abbott 2000; Guetig et al. 2003; Morrison et al. 2008).
 
-    At a presynaptic spike :math:`w \to w - a_- y`, at a postsynaptic one :math:`w \to w + a_+ x`,
-    with traces x, y that rise by 1 a spike. Spikes count when they reach the synapse: presynaptic
-    ones after the axonal, postsynaptic ones after the dendritic delay, which must be one for all
-    synapses; where both come in one step, the postsynaptic one is the later.
+    At a presynaptic spike :math:`w \to w - a_- u^{\mu_-} y`, at a postsynaptic one
+    :math:`w \to w + a_+ (1 - u)^{\mu_+} x`, with traces x, y that rise by 1 a spike and
+    u = (w - w_min) / (w_max - w_min). Exponents 0, 0 are additive, 1, 1 multiplicative, 0, 1 van
+    Rossum's, equal ones between 0 and 1 Guetig's. Spikes count when they reach the synapse:
+    presynaptic ones after the axonal, postsynaptic ones after the dendritic delay, which must be
+    one for all synapses; where both come in one step, the postsynaptic one is the later.
 
-    Acts spike by spike in :meth:`Network.run` (batch 1), and at the end in
-    :meth:`Network.present`.
+    Acts spike by spike in :meth:`Network.run` (batch 1); with additive all-to-all or
+    nearest-symmetric pairs also at the end of :meth:`Network.present`.
 
     Parameters
     ----------
@@ -109,6 +138,12 @@ class PairSTDP(Rule):
         Changes at zero time difference.
     tau_plus, tau_minus : ms
         Decay of the pre- and postsynaptic trace.
+    mu_plus, mu_minus : float
+        Exponents of the weight dependence; 0 for none.
+    pairing : {"all", "nearest_symmetric", "nearest_pre_centered", "nearest_restricted"}
+        Which spikes pair: all with all; each with the last of the other side; as that, but
+        presynaptic ones until the neuron fires; or only neighbours (Morrison et al. 2008, figure
+        7, as NEST names them).
     w_min, w_max : unit of the weight
         Hard bounds.
     """
@@ -117,57 +152,85 @@ class PairSTDP(Rule):
     a_minus: float = 0.0105
     tau_plus: float = 20.0
     tau_minus: float = 20.0
+    mu_plus: float = 0.0
+    mu_minus: float = 0.0
+    pairing: str = "all"
     w_min: float = 0.0
     w_max: float = 1.0
 
+    def __post_init__(self) -> None:
+        if self.pairing not in PAIRINGS:
+            raise InvalidArgumentError(
+                f"pairing of PairSTDP must be one of {', '.join(PAIRINGS)}, not {self.pairing!r}"
+            )
+
     def terms(self) -> list[Term]:
         """Growth at postsynaptic, depression at presynaptic spikes."""
+        pre = Trace(self.tau_plus)
+        post: Factor = NearestTrace(self.tau_minus)
+        if self.pairing == "all":
+            post = Trace(self.tau_minus)
+        elif self.pairing == "nearest_symmetric":
+            pre = NearestTrace(self.tau_plus)
+        grown, shrunk = {
+            "nearest_pre_centered": ("since_fired", "traces"),
+            "nearest_restricted": ("adjacent", "adjacent"),
+        }.get(self.pairing, ("traces", "traces"))
+        upper, lower = ("upper" if self.mu_plus else "none"), ("lower" if self.mu_minus else "none")
         return [
-            Term("trace", "spike", self.a_plus, tau_pre=self.tau_plus),
-            Term("spike", "trace", -self.a_minus, tau_post=self.tau_minus),
+            Term(
+                *(pre, Spike(), self.a_plus),
+                dependence=upper,
+                mu=self.mu_plus,
+                pairing=grown,
+            ),
+            Term(
+                *(Spike(), post, -self.a_minus),
+                dependence=lower,
+                mu=self.mu_minus,
+                pairing=shrunk,
+            ),
         ]
+
+
+_TRACE, _SPIKE = Trace(20.0), Spike()
 
 
 @dataclass(frozen=True)
 class ThreeFactor(Rule):
     """Modulated co-activity: presynaptic trace x postsynaptic factor, gated by a modulator.
 
-    Acts at the end of each learning presentation (:meth:`Network.present`); in
-    :meth:`Network.run` the weights stand still.
+    Acts at the end of each learning presentation (:meth:`Network.present`), or with ``online`` in
+    :meth:`Network.run`.
 
     Parameters
     ----------
-    pre : Trace
+    pre : Factor
         Presynaptic trace.
-    post : {"spike", "trace", "window", "one"}
-        Postsynaptic factor, see :class:`Term`. "window" resembles a surrogate derivative.
+    post : Factor or Product
+        Postsynaptic factor: :class:`Spike`, :class:`Trace`, :class:`Window` (which resembles a
+        surrogate derivative), :class:`Triangle`, ...
     eligibility : Decay, optional
         Eligibility trace; None multiplies the factors as they are.
     rate : unit of the weight
         Of weight, see :class:`Term`.
-    width : mV
-        Of the window.
-    tau_post : ms
-        Of the postsynaptic trace.
     w_min, w_max : unit of the weight
         Hard bounds.
     modulator : Modulator, optional
         The third factor; see :meth:`gated_by`.
+    online : bool
     """
 
-    pre: Trace = Trace(20.0)
-    post: str = "spike"
+    pre: Factor | Product = _TRACE
+    post: Factor | Product = _SPIKE
     eligibility: Decay | None = None
     rate: float = 1e-3
-    width: float = 0.5
-    tau_post: float = 20.0
     w_min: float = -np.inf
     w_max: float = np.inf
     modulator: Modulator | None = None
+    online: bool = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.pre, Trace):
-            raise InvalidArgumentError(f"pre of ThreeFactor must be a Trace, not {self.pre!r}")
         if self.eligibility is not None and not isinstance(self.eligibility, Decay):
             raise InvalidArgumentError(
                 f"eligibility of ThreeFactor must be a Decay or None, not {self.eligibility!r}"
@@ -184,18 +247,14 @@ class ThreeFactor(Rule):
 
     def terms(self) -> list[Term]:
         """One term."""
-        eligibility = self.eligibility.tau if self.eligibility else 0.0
         return [
             Term(
-                "trace",
+                self.pre,
                 self.post,
                 self.rate,
-                tau_pre=self.pre.tau,
-                tau_post=self.tau_post,
-                width=self.width,
-                tau_eligibility=eligibility,
+                tau_eligibility=self.eligibility.tau if self.eligibility else 0.0,
                 modulator=self.modulator,
-                online=False,
+                online=self.online,
             )
         ]
 
@@ -204,7 +263,7 @@ class ThreeFactor(Rule):
 class Delta(Rule):
     """Delta rule: presynaptic trace x error of the target neuron's class.
 
-    Acts at the end of each learning presentation, like :class:`ThreeFactor`.
+    Acts at the end of each learning presentation, or online, like :class:`ThreeFactor`.
 
     Parameters
     ----------
@@ -223,11 +282,12 @@ class Delta(Rule):
     tau: float = 20.0
     w_min: float = -np.inf
     w_max: float = np.inf
+    online: bool = False
 
     def terms(self) -> list[Term]:
         """One term, modulated by the class's error."""
         modulator = ClassGroups(self.teacher)
-        return [Term("trace", "one", self.rate, tau_pre=self.tau, modulator=modulator)]
+        return [Term(Trace(self.tau), ONE, self.rate, modulator=modulator, online=self.online)]
 
 
 def as_rules(plasticity: Rule | Iterable[Rule] | None, projection: str) -> list[Rule]:

@@ -130,22 +130,15 @@ class Projection:
 
     def _learn(self) -> None:
         """Attach the rules' terms and bounds."""
+        if not self.plasticity:
+            return
         for rule in self.plasticity:
             rule.check(self.name)
-            for term in rule.terms():
-                self._add(term)
-        if self.plasticity:
-            numbers = f"of a rule of {self.name!r}"
-            lower = max(_capi.number(rule.w_min, f"w_min {numbers}") for rule in self.plasticity)
-            upper = min(_capi.number(rule.w_max, f"w_max {numbers}") for rule in self.plasticity)
-            _capi.check(
-                _capi.lib.snn_projection_bounds(
-                    self.network.token,
-                    self.index,
-                    lower,
-                    upper,
-                )
-            )
+        numbers = f"of a rule of {self.name!r}"
+        lower = max(_capi.number(rule.w_min, f"w_min {numbers}") for rule in self.plasticity)
+        upper = min(_capi.number(rule.w_max, f"w_max {numbers}") for rule in self.plasticity)
+        _capi.check(_capi.lib.snn_projection_bounds(self.network.token, self.index, lower, upper))
+        self._add([term for rule in self.plasticity for term in rule.terms()])
 
     @property
     def name(self) -> str:
@@ -259,24 +252,11 @@ class Projection:
         )
         return index.value
 
-    def _add(self, term: Term) -> None:
-        modulator = -1 if term.modulator is None else term.modulator.reach(self.target)
-        values = {
-            "rate": term.rate,
-            "tau_pre": term.tau_pre,
-            "tau_post": term.tau_post,
-            "width": term.width,
-            "tau_eligibility": term.tau_eligibility,
-            "online": term.online,
-        }
+    def _add(self, terms: list[Term]) -> None:
+        made = [term.described(self.target, self.name) for term in terms]
         _capi.check(
             _capi.lib.snn_plasticity_add(
-                self.network.token,
-                self.index,
-                _capi.encode(term.pre, "pre"),
-                _capi.encode(term.post, "post"),
-                modulator,
-                *_capi.parameters(values, f"a plasticity term of {self.name!r}"),
+                self.network.token, self.index, (_capi.Term * len(made))(*made), len(made)
             )
         )
 

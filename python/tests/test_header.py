@@ -27,6 +27,8 @@ STRUCTURES: dict[str, tuple[type[ctypes.Structure], ...]] = {
     "snn_connector": (_capi.Rule,),
     "snn_distribution": (_capi.Named,),
     "snn_counters": (_capi.Counters,),
+    "snn_factor": (_capi.Factor,),
+    "snn_term": (_capi.Term,),
 }
 """Structures of the header and what stands for them in Python."""
 

@@ -83,10 +83,9 @@ def test_three_factor_is_its_definition(post: str, eligibility: float | None, de
     projection = case.connect(
         snn.ThreeFactor(
             pre=snn.Trace(15.0),
-            post=post,
+            post={"spike": snn.Spike(), "trace": snn.Trace(8.0), "one": snn.ONE}[post],
             eligibility=snn.Decay(eligibility) if eligibility else None,
             rate=0.01,
-            tau_post=8.0,
         ),
         delay=delay,
     )
@@ -102,7 +101,7 @@ def test_the_window_is_one_while_the_potential_is_near_the_threshold() -> None:
     # A threshold nobody reaches: the potential recorded is the one before a reset.
     case.target.set(v_thresh=60.0)
     projection = case.connect(
-        snn.ThreeFactor(pre=snn.Trace(15.0), post="window", width=95.0, rate=0.01)
+        snn.ThreeFactor(pre=snn.Trace(15.0), post=snn.Window(95.0), rate=0.01)
     )
     case.present(learn=True)
     source, target = case.trains(0)
@@ -166,7 +165,7 @@ def test_pair_stdp_is_summed_over_a_presentation() -> None:
 
 def test_rules_of_a_list_add_up() -> None:
     case = Case.make()
-    rules = [snn.ThreeFactor(rate=0.01), snn.ThreeFactor(post="one", rate=-0.001)]
+    rules = [snn.ThreeFactor(rate=0.01), snn.ThreeFactor(post=snn.ONE, rate=-0.001)]
     both = case.net.connect(case.source, case.target, snn.AllToAll(), weight=0.5, plasticity=rules)
     each = [case.connect(rule) for rule in rules]
     case.present(learn=True)
@@ -263,7 +262,7 @@ def _changes_in_run(rule: snn.Rule) -> bool:
 
 def test_three_factor_leaves_weights_alone_in_run() -> None:
     assert not _changes_in_run(snn.ThreeFactor(rate=0.1, eligibility=snn.Decay(5.0)))
-    assert not _changes_in_run(snn.ThreeFactor(rate=0.1, post="one"))
+    assert not _changes_in_run(snn.ThreeFactor(rate=0.1, post=snn.ONE))
     assert _changes_in_run(snn.PairSTDP())
 
 

@@ -96,7 +96,7 @@ def test_broadcast_matrices_may_be_set_through_their_views() -> None:
     source = net.population("source", 1, snn.Bernoulli())
     error = snn.PopulationError(cells, 2, rule="rate")
     gate = snn.Broadcast(error, cells, through=0)
-    rule = snn.ThreeFactor(post="one", rate=1.0).gated_by(gate)
+    rule = snn.ThreeFactor(post=snn.ONE, rate=1.0).gated_by(gate)
     taught = net.connect(source, cells, snn.AllToAll(), weight=0.0, plasticity=rule)
     gate.matrix("b")[:] = [[0.0, 1.0], [0.0, 0.0]]
     net.present({}, 20.0, teach={error: [0]})

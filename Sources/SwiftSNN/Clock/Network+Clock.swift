@@ -53,6 +53,7 @@ extension Network {
 
   private func learningPlan(_ steps: Int) throws(SNNError) -> PresentationLearning {
     try requireAxonalDelays()
+    try requirePresentationTerms()
     if let learning, learning.extent.steps == steps { return learning }
     learning = nil
     let made = try PresentationLearning(

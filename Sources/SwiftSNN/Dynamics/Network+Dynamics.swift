@@ -31,14 +31,17 @@ extension Network {
   ) throws(SNNError) {
     let needed = [
       ("presynaptic", projection.source, true),
-      ("postsynaptic", projection.target, term.post == .spike || term.post == .trace),
+      (
+        "postsynaptic", projection.target,
+        term.post.contains { !$0.needsMargin && !$0.needsPotential }
+      ),
     ]
     for (side, population, isNeeded) in needed where isNeeded && population.model.graded != nil {
       throw .invalid(
         "a plasticity term of '\(projection.name)' needs \(side) spikes, but "
           + "'\(population.name)' of model '\(population.model.spec.name)' transmits graded values")
     }
-    guard projection.dynamics == nil || !term.actsOnline else {
+    guard projection.dynamics == nil || !term.online else {
       throw Network.changesOnline(projection)
     }
   }

@@ -47,8 +47,9 @@ public enum Catalogue {
       ("dynamics", array(SynapticDynamics.specs.map(rule))),
       ("signals", array(signals.map(rule))),
       ("homeostats", array([rule(homeostat)])),
-      ("pre_factors", array(PlasticityTerm.Pre.allCases.map { quote($0.rawValue) })),
-      ("post_factors", array(PlasticityTerm.Post.allCases.map { quote($0.rawValue) })),
+      ("factors", array(Factor.specs.map(rule))),
+      ("weight_dependences", array(WeightDependence.Form.allCases.map { quote($0.rawValue) })),
+      ("pairings", array(Pairing.allCases.map { quote($0.rawValue) })),
       ("plasticity_parameters", parameters(PlasticityTerm.specs)),
       ("modulator_parameters", parameters(Modulator.specs)),
     ])

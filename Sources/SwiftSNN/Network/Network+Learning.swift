@@ -1,43 +1,4 @@
 extension Network {
-  public func addPlasticity(
-    _ index: Int32, pre: String, post: String, modulator: Int32, parameters: NamedValues
-  ) throws(SNNError) {
-    let projection = try projection(index)
-    try requireNotStarted("plasticity")
-    let owner = "a plasticity term of '\(projection.name)'"
-    if modulator != -1 {
-      let carried = try find(modulator, in: modulators, "modulator")
-      guard carried.target === projection.target else {
-        throw .invalid(
-          "\(owner) needs a modulator of '\(projection.target.name)', but modulator \(modulator) "
-            + "reaches '\(carried.target.name)'")
-      }
-    }
-    let term = try PlasticityTerm(
-      pre: pre, post: post, modulator: modulator == -1 ? nil : Int(modulator), parameters,
-      owner: owner)
-    try requireSpikesAsTheyAre(projection, term)
-    guard term.post != .window || projection.target.model.thresholds != nil else {
-      throw .invalid("\(owner) uses a window at threshold, which its target does not have")
-    }
-    let dendriticSteps = try dendriticSteps(projection, term, owner: owner)
-    if term.actsOnline {
-      guard !viewedWeights.contains(Int(index)) else {
-        throw .state(
-          "\(owner) changes weights while the network runs, but a view of them was given away; "
-            + "add plasticity first")
-      }
-      projection.online = try OnlinePlasticity(
-        terms: projection.terms.filter(\.actsOnline) + [term],
-        storage: projection.drawn(team, learns: true), source: projection.source,
-        target: projection.target, dendriticSteps: dendriticSteps, dt: dt, owner: owner)
-      projection.online?.setBounds(projection.lower, projection.upper)
-    }
-    try projection.storage?.makeLists()
-    projection.terms.append(term)
-    learning = nil
-  }
-
   public func setBounds(_ index: Int32, lower: Double, upper: Double) throws(SNNError) {
     let projection = try projection(index)
     guard lower <= upper else {
@@ -45,6 +6,14 @@ extension Network {
         "bounds of '\(projection.name)' need lower <= upper, not \(lower) and \(upper)")
     }
     try check(projection, try projection.drawn(team), lower, upper)
+    let isRelative = projection.terms.contains {
+      $0.dependence.form == .upper || $0.dependence.form == .lower
+    }
+    guard !isRelative || (lower.isFinite && upper.isFinite && lower < upper) else {
+      throw .invalid(
+        "plasticity of '\(projection.name)' depends on the distance from its bounds, which must be "
+          + "finite and different, not \(lower) and \(upper)")
+    }
     projection.online?.settle(kernels: kernels)
     projection.lower = precision.rounded(lower)
     projection.upper = precision.rounded(upper)

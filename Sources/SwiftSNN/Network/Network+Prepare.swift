@@ -30,8 +30,11 @@ extension Network {
       population.receptorsInUse =
         ending.reduce(0) { $0 | 1 << UInt32($1.receptor) }
         | population.poissonInputs.reduce(0) { $0 | 1 << UInt32($1.receptor) }
-      population.rest = try Rest(population, incoming: ending)
       population.plastic = ending.filter { $0.online != nil }
+      let asked = population.plastic.flatMap(\.terms).filter(\.online).flatMap(\.post)
+      let readsPotential = asked.contains { $0.needsMargin || $0.needsPotential }
+      population.rest = readsPotential ? nil : try Rest(population, incoming: ending)
+      try population.showPotentials(asked)
     }
     try prepareDynamics(window: made.window)
     plan = made

@@ -12,8 +12,12 @@ final class LearningGroup {
   private let z: Buffer<Float>
   /// Of each lane: two rows of a further term's Z, and the filtered modulator.
   private let scratch: Buffer<Float>
-  /// [lane][step][neuron], where a term has a postsynaptic trace.
-  private let traces: Buffer<Float>?
+  /// [lane][step][neuron], where a term has postsynaptic factors that are followed step by step.
+  private let followed: Buffer<Float>?
+  /// Of each lane.
+  private let factors: [PostFactors]
+  /// Of each lane: the neurons that fire in a step.
+  private let spikes: Buffer<Int32>
   /// Of each thread: the change of one row.
   private let changes: Buffer<Float>
 
@@ -28,8 +32,15 @@ final class LearningGroup {
     let what = "learning history of '\(target.name)'"
     z = try Buffer(what, shape: extent.lanes, target.size, extent.rows)
     scratch = try Buffer(what, shape: extent.lanes, target.size, 3)
-    let hasTrace = terms.contains { $0.post == .trace }
-    traces = hasTrace ? try Buffer(what, shape: extent.lanes, target.size, extent.steps) : nil
+    let follows = terms.contains(where: LearningGroup.follows)
+    followed = follows ? try Buffer(what, shape: extent.lanes, target.size, extent.steps) : nil
+    spikes = try Buffer(what, shape: follows ? extent.lanes : 0, target.size)
+    factors = (0..<(follows ? extent.lanes : 0)).map { _ in
+      PostFactors(size: projection.target.size, dt: extent.dt, .single, what: what)
+    }
+    for lane in factors {
+      for term in terms { _ = try lane.product(of: term.post) }
+    }
     changes = try Buffer(what, shape: members, target.size)
     for term in terms {
       if let index = term.modulator { try modulators[index].keep(steps: extent.steps) }
@@ -38,7 +49,7 @@ final class LearningGroup {
 
   func integrate(lane: Int, kernels: KernelTable) {
     for (k, term) in terms.enumerated() {
-      if term.post == .trace { followTrace(term, lane: lane, kernels) }
+      if LearningGroup.follows(term) { follow(term, lane: lane, kernels) }
       integrate(term, lane: lane, isFirst: k == 0, kernels)
     }
   }
@@ -51,10 +62,9 @@ final class LearningGroup {
     let sums = z.base + lane * extent.rows * n
     let spare = scratch.base + lane * 3 * n
     let filtered = spare + 2 * n
-    let gain = Float(term.weight(dt: extent.dt))
-    let leak = term.pre == .trace ? Float(Elementary.exp(-extent.dt / term.tauPre)) : 0
-    let keep =
-      term.tauEligibility > 0 ? Float(Elementary.exp(-extent.dt / term.tauEligibility)) : 0
+    let gain = Float(term.rate * term.density(dt: extent.dt) * term.eligibilityArea(extent.dt))
+    let leak = term.preTrace.map { Float(Elementary.exp(-extent.dt / $0.tau)) } ?? 0
+    let keep = term.hasEligibility ? Float(term.eligibilityDecay(extent.dt)) : 0
     let modulator = term.modulator.map { modulators[$0] }
     var steady: Float = 0
     var next: UnsafeMutablePointer<Float>?
@@ -84,32 +94,46 @@ final class LearningGroup {
     let n = target.size
     guard let history = target.history else { return }
     let seen = history.row(lane: lane, step: history.firstStep + age)
-    switch term.post {
-    case .spike: kernels.flagsToFloat(out, seen.flags, gain, n)
-    case .window:
-      if let margin = seen.margin { kernels.window(out, margin, Float(term.width), gain, n) }
-    case .one: out.update(repeating: gain, count: n)
-    case .trace:
-      if let traces {
-        out.update(from: traces.base + (lane * extent.steps + age) * n, count: n)
-        kernels.scale(out, gain, n)
-      }
+    if term.post.count == 1, term.post[0].kind == .window, term.post[0].isUniform,
+      let margin = seen.margin
+    {
+      kernels.window(out, margin, Float(term.post[0].value("width")), gain, n)
+      return
+    }
+    if term.fires {
+      kernels.flagsToFloat(out, seen.flags, gain, n)
+    } else {
+      out.update(repeating: gain, count: n)
+    }
+    if let followed, LearningGroup.follows(term) {
+      kernels.product(out, followed.base + (lane * extent.steps + age) * n, n)
     }
   }
 
-  /// The postsynaptic trace before each step, forwards.
-  private func followTrace(_ term: PlasticityTerm, lane: Int, _ kernels: KernelTable) {
-    guard let traces, let history = target.history else { return }
+  /// A term has postsynaptic factors beside spikes and what a kernel sees at once.
+  private static func follows(_ term: PlasticityTerm) -> Bool {
+    let rest = term.postTraces
+    return !rest.isEmpty && !(term.post.count == 1 && rest[0].kind == .window && rest[0].isUniform)
+  }
+
+  /// The product of the postsynaptic factors at each step, forwards.
+  private func follow(_ term: PlasticityTerm, lane: Int, _ kernels: KernelTable) {
+    guard let followed, let history = target.history,
+      let product = try? factors[lane].product(of: term.post)
+    else { return }
     let n = target.size
-    let first = traces.base + lane * extent.steps * n
-    let decay = Float(Elementary.exp(-extent.dt / term.tauPost))
-    first.update(repeating: 0, count: n)
-    for age in 1..<max(extent.steps, 1) {
-      let out = first + age * n
-      let flags = history.row(lane: lane, step: history.firstStep + age - 1).flags
-      kernels.flagsToFloat(out, flags, 1, n)
-      kernels.leak(out, 1, out - n, n)
-      kernels.scale(out, decay, n)
+    let factors = factors[lane]
+    let spikes = spikes.base + lane * n
+    factors.reset()
+    for age in 0..<extent.steps {
+      let row = history.row(lane: lane, step: history.firstStep + age)
+      factors.margin = row.margin.map { UnsafePointer($0) }
+      factors.potential = row.potential.map { Reals($0) }
+      if age == 0 { factors.begin(0..<n) }
+      let out = followed.base + (lane * extent.steps + age) * n
+      factors.fill(Reals(out), product, gain: 1, 0..<n)
+      let count = kernels.compact(row.flags, n, 0, spikes)
+      factors.advance(0..<n, spikes: spikes, count)
     }
   }
 

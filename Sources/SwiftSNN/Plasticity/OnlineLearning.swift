@@ -8,6 +8,10 @@ protocol OnlineLearning: AnyObject {
   /// Steps after which postsynaptic spikes are fed.
   var postLag: Int { get }
 
+  /// What the terms read of the postsynaptic neurons.
+  var factors: PostFactors { get }
+  var transmission: Transmission { get set }
+
   func setBounds(_ lower: Double, _ upper: Double)
 
   /// Brings what arrives at a block in a step, each spike by the weight it finds and changes;
@@ -16,8 +20,8 @@ protocol OnlineLearning: AnyObject {
     from source: Population, block: Int, step: Int, input: Reals, kernels: KernelTable
   ) -> Int
 
-  /// Takes in the spikes of a block's neurons that have reached the synapses by this step.
-  func postSpikes(of lists: SpikeRing.Lists, block: Int, step: Int)
+  /// Takes in a step of a block's neurons, and their spikes that have reached the synapses by it.
+  func postStep(of lists: SpikeRing.Lists, block: Int, step: Int, kernels: KernelTable)
 
   /// The weights as of now, leaving the state as it is: reading must not change a run's bits.
   func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer
@@ -37,4 +41,14 @@ protocol OnlineLearning: AnyObject {
   /// The synapses have been moved, between `settle` and `resume`: places[k] is where the synapse
   /// that now lies at k was, -1 for a new one.
   func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError)
+}
+
+/// What of a projection may change between runs, and what is learned has to know.
+struct Transmission {
+  /// Multiplies all changes.
+  var learningRate = 1.0
+  /// Part of its weight that a synapse transmits.
+  var coefficient = 1.0
+  /// 1 where a weight stays; nil: nowhere. Lies like the weights.
+  var frozen: Buffer<UInt8>?
 }

@@ -57,7 +57,9 @@ final class PresentationLearning {
       let wanted = groups.filter { $0.target === target }.flatMap(\.terms)
       let history = try StepHistory(
         size: target.size, lanes: lanes, steps: steps,
-        keepsMargin: wanted.contains { $0.post == .window }, name: target.name)
+        keepsMargin: wanted.contains { $0.post.contains(where: \.needsMargin) },
+        keepsPotential: wanted.contains { $0.post.contains(where: \.needsPotential) },
+        name: target.name)
       histories.append((target, history))
     }
   }

@@ -33,6 +33,9 @@ public final class Population {
   /// Spikes of each neuron since the presentation began, [lane][neuron].
   let counts: Buffer<Int32>
   private let flags: Buffer<UInt8>
+  /// Distance from threshold before a reset in the present step of a run (mV); nil where no term
+  /// that acts online asks for it.
+  var margin: Buffer<Float>?
   /// What a learning presentation keeps of each step; nil where no term asks for it.
   var history: StepHistory?
 
@@ -96,7 +99,7 @@ public final class Population {
     let lists = ring.lists
     if let rest, rest.rests(lane: lane, block: block, step: step) {
       lists.count(lane: lane, step: step, block: block).pointee = 0
-      feedPlasticity(block: block, step: step)
+      feedPlasticity(block: block, step: step, kernels)
       return 0
     }
     let row = history?.row(lane: lane, step: step)
@@ -108,7 +111,7 @@ public final class Population {
       input: input, receptorStride: receptorStride, receptorsInUse: receptorsInUse,
       current: nil, scratch: room.tiles,
       spikes: (row?.flags ?? (flags.base + lane * size)) + range.lowerBound,
-      margin: row.flatMap(\.margin).map { $0 + range.lowerBound })
+      margin: (row.flatMap(\.margin) ?? margin?.base).map { $0 + range.lowerBound })
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
     if !currents.isEmpty {
       room.current.raw.initializeMemory(
@@ -117,6 +120,10 @@ public final class Population {
       slice.current = room.current
     }
     model.advance(slice)
+    if let kept = row?.potential, let v = model.state("v") {
+      (Reals(kept) + range.lowerBound).update(
+        from: v.base + (lane * size + range.lowerBound), count: range.count)
+    }
     let list = lists.list(lane: lane, step: step, block: block)
     if let graded = model.graded {
       transmit(graded, slice, list, lists.count(lane: lane, step: step, block: block))
@@ -129,14 +136,14 @@ public final class Population {
     for each in dynamics {
       each.spikes(list, spikes, first: range.lowerBound, lane: lane, step: step)
     }
-    feedPlasticity(block: block, step: step)
+    feedPlasticity(block: block, step: step, kernels)
     return spikes
   }
 
   /// Hands the block's spikes that have reached the synapses by a step to what learns from them.
-  private func feedPlasticity(block: Int, step: Int) {
+  private func feedPlasticity(block: Int, step: Int, _ kernels: KernelTable) {
     for projection in plastic where projection.actsOnline {
-      projection.online?.postSpikes(of: ring.lists, block: block, step: step)
+      projection.online?.postStep(of: ring.lists, block: block, step: step, kernels: kernels)
     }
   }
 }

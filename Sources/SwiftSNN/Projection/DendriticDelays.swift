@@ -77,7 +77,7 @@ extension Network {
         "\(owner) needs one dendritic delay for all synapses, but they have several; make them "
           + "equal, or connect synapses of each as a projection of their own")
     }
-    guard steps == 0 || term.actsOnline else {
+    guard steps == 0 || term.online else {
       throw .invalid(
         "\(owner) acts at the end of presentations, which know axonal delays only; leave out the "
           + "dendritic delay, or use a term that acts while the network runs")

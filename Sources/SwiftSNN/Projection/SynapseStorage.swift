@@ -80,6 +80,20 @@ enum SynapseStorage {
     }
   }
 
+  /// Copies values that lie like the weights: the rows of some sources, or all (nil).
+  func copyRows(of sources: [Int]?, from values: RealBuffer, to copy: RealBuffer, blocks: Int) {
+    guard let sources else { return values.copy(to: copy.base) }
+    for source in sources {
+      for block in 0..<blocks {
+        for segment in delays.indices {
+          let places = row(source: source, segment: segment, part: block).synapses
+          (copy.base + places.lowerBound).update(
+            from: values.base + places.lowerBound, count: places.count)
+        }
+      }
+    }
+  }
+
   /// Synapses lie in the order users see.
   var isInUserOrder: Bool {
     switch self {

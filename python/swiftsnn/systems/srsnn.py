@@ -61,8 +61,9 @@ class SRSNNSettings:
         Spread of the initial weights into a hidden neuron, times the root of its expected input
         spikes in a ms (input), of the layer's size (forward) and of the in-degree (recurrent).
     tau_m, tau_trace, tau_eligibility : ms
-    post : str
-        Postsynaptic factor of the hidden layers, see :class:`swiftsnn.Term`.
+    post : {"spike", "window", "trace", "one"}
+        Postsynaptic factor of the hidden layers: spikes, nearness to the threshold, the trace of
+        spikes (20 ms), or none.
     window : mV
         Half width for ``post="window"``.
     hidden_rate, readout_rate : mV
@@ -105,6 +106,20 @@ class SRSNNSettings:
     teacher_rate: float = 250.0
     target_rate: float = 80.0
     homeostasis_gain: float = 5e-4
+
+    def post_factor(self) -> snn.Factor | snn.Product:
+        """What ``post`` names."""
+        known: dict[str, snn.Factor | snn.Product] = {
+            "spike": snn.Spike(),
+            "window": snn.Window(self.window),
+            "trace": snn.Trace(),
+            "one": snn.ONE,
+        }
+        if self.post not in known:
+            raise snn.InvalidArgumentError(
+                f"post must be one of {', '.join(known)}, not {self.post!r}"
+            )
+        return known[self.post]
 
 
 class SRSNN:
@@ -178,8 +193,7 @@ class SRSNN:
         gate = snn.Broadcast(self.teacher, layer, through=s.modulators)
         learning = snn.ThreeFactor(
             pre=snn.Trace(s.tau_trace),
-            post=s.post,
-            width=s.window,
+            post=s.post_factor(),
             eligibility=snn.Decay(s.tau_eligibility) if s.tau_eligibility > 0 else None,
             rate=s.hidden_rate / drive,
         ).gated_by(gate)

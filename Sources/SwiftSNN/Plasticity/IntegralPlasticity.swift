@@ -1,35 +1,36 @@
 import KernelTypes
 
-/// Terms that act while the network runs, spike by spike, at the cost of the presynaptic rows they
-/// are visited through (docs/decisions/0004-plasticity-along-rows.md).
+/// Terms that do not depend on the weight, acting while the network runs, spike by spike, at the
+/// cost of the presynaptic rows they are visited through
+/// (docs/decisions/0004-plasticity-along-rows.md).
 ///
-/// Growth (trace, spike): what postsynaptic spikes did since a row's last visit at t0 is
-/// x_i(t0) [H_j(t) - H_j(t0)] with H_j = sum over j's spikes s of exp(-(s - t0) / tau_pre), kept
+/// Growth (trace, anything): what the postsynaptic side did since a row's last visit at t0 is
+/// x_i(t0) [H_j(t) - H_j(t0)] with H_j = integral of j's factors, times exp(-(s - t0) / tau_pre), kept
 /// relative to the start of an epoch: of the present one, and of some before it for the rows that
 /// were last visited then. A row that has not been visited for so many epochs is brought up to date
 /// when the integrals it needs make room. The presynaptic trace is kept as what it would have been at
-/// the start of the row's epoch, the postsynaptic one at that of the present one, so that neither
-/// decays step by step.
-/// Depression (spike, trace): at the visit itself, by the postsynaptic trace.
+/// the start of the row's epoch; a postsynaptic trace that counts at arrivals, at that of the present
+/// one, so that neither decays step by step.
+/// Arrival (spike, anything): at the visit itself, by the postsynaptic value.
 ///
 /// A presynaptic spike reaches the synapse after the axonal delay, a postsynaptic one after the
 /// dendritic delay d. What is delivered at T has been at the synapse at T - d, so it finds the
 /// postsynaptic spikes up to T - 2 d: those are fed 2 d after they were fired. A postsynaptic spike
 /// that reaches the synapse in the same step as a presynaptic one comes after it.
-final class OnlinePlasticity: OnlineLearning {
+final class IntegralPlasticity: OnlineLearning {
   private var storage: SynapseStorage
   private var weights: RealBuffer
   private let sourceCount: Int
   private let targetCount: Int
   private let blocks: [Range<Int>]
   private let dt: Double
-  private let growth: PlasticityTerm?
-  private let depression: PlasticityTerm?
+  private let sum: IntegralSum
   private let epoch: Int
-  /// Steps after which postsynaptic spikes are fed.
   let postLag: Int
+  let factors: PostFactors
+  var transmission = Transmission()
 
-  /// Of each target, side by side: H since the present epoch began, and the trace.
+  /// Of each target, side by side: H since the present epoch began, and what counts at arrivals.
   private let post: RealBuffer
   /// [epoch, counted round][target]: H since the epoch began; of the present one it is in `post`.
   private let past: RealBuffer
@@ -39,62 +40,66 @@ final class OnlinePlasticity: OnlineLearning {
   private let rowEpoch: Buffer<UInt8>
   private let preTrace: RealBuffer
   private let isVisited: Buffer<Bool>
+  /// Of each row: the slower traces that count at arrivals.
+  private let rowTraces: RowTraces
   /// Decay of the presynaptic trace over as many epochs.
   private let decays: RealBuffer
   /// Of each block: the first step of its epoch.
   private let epochStart: Buffer<Int>
   /// Of each block.
   private let visits: Buffer<PlasticVisit>
+  /// What the step adds to the integrals of each target, and room for one product.
+  private let integrand: RealBuffer
+  private let room: RealBuffer
   private(set) var lower = -Double.infinity
   private(set) var upper = Double.infinity
 
   /// Time constants of the presynaptic trace an epoch lasts: H then keeps increments to 2e-6.
   private static let growthEpoch = 5.0
   /// Time constants of the postsynaptic trace: single precision holds its growth.
-  private static let depressionEpoch = 40.0
-  /// Epochs whose integrals are kept, the present one included.
-  private static let keptEpochs = 8
+  private static let arrivalEpoch = 40.0
+  /// Epochs whose integrals are kept, the present one included: fewer where each costs work at
+  /// every step.
+  private let keptEpochs: Int
   /// Rows handed to a kernel at a time.
   private static let batch = 256
 
   init(
-    terms: [PlasticityTerm], storage: SynapseStorage, source: Population, target: Population,
-    dendriticSteps: Int = 0, dt: Double, owner: String
+    _ sum: IntegralSum, factors: PostFactors, storage: SynapseStorage, source: Population,
+    target: Population, dendriticSteps: Int, dt: Double, owner: String
   ) throws(SNNError) {
-    let growths = terms.filter { $0.pre == .trace }
-    let depressions = terms.filter { $0.pre == .spike }
-    guard growths.count <= 1, depressions.count <= 1 else {
-      throw .invalid(
-        "\(owner) has several plasticity terms of the same kind that act during run; "
-          + "at most one (trace, spike) and one (spike, trace) term can")
-    }
+    self.sum = sum
+    self.factors = factors
     self.storage = storage
     self.dt = dt
     postLag = 2 * dendriticSteps
     (sourceCount, targetCount) = (source.size, target.size)
     blocks = target.blocks
-    growth = growths.first
-    depression = depressions.first
+    keptEpochs = sum.isDense ? 2 : 8
     let span = min(
-      OnlinePlasticity.growthEpoch * (growth?.tauPre ?? 1e9),
-      OnlinePlasticity.depressionEpoch * (depression?.tauPost ?? 1e9))
+      IntegralPlasticity.growthEpoch * (sum.tauPre ?? 1e9),
+      IntegralPlasticity.arrivalEpoch * (sum.tauArrival ?? 1e9))
     epoch = max(1, Int(min(span / dt, 1e15).rounded()))
     weights = try storage.materialise()
     let what = "plasticity state of \(owner)"
     let precision = weights.precision
     post = try RealBuffer(what, shape: [target.size, 2], precision)
-    let kept = growth == nil ? 0 : OnlinePlasticity.keptEpochs
+    let kept = sum.tauPre == nil ? 0 : keptEpochs
     past = try RealBuffer(what, shape: [kept, target.size], precision)
     decays = try RealBuffer(what, count: kept + 1, precision)
-    seen = try RealBuffer(what, count: growth == nil ? 0 : weights.count, precision)
+    seen = try RealBuffer(what, count: sum.tauPre == nil ? 0 : weights.count, precision)
     preTrace = try RealBuffer(
       what, shape: [blocks.count, source.size, storage.delays.count], precision)
     isVisited = try Buffer(what, count: preTrace.count)
     rowEpoch = try Buffer(what, count: preTrace.count)
+    rowTraces = try RowTraces(sum.arrivalTraces, rows: preTrace.count, dt: dt, what: what)
     epochStart = try Buffer(what, count: blocks.count)
-    visits = try Buffer(what, shape: blocks.count, OnlinePlasticity.batch)
+    visits = try Buffer(what, shape: blocks.count, IntegralPlasticity.batch)
+    let needsRoom = sum.isDense || (sum.arrives && sum.tauArrival == nil)
+    integrand = try RealBuffer(what, count: needsRoom ? target.size : 0, precision)
+    room = try RealBuffer(what, count: needsRoom ? target.size : 0, precision)
     for epochs in 0..<decays.count {
-      decays.base[epochs] = decay(epochs * epoch, growth?.tauPre)
+      decays.base[epochs] = decay(epochs * epoch, sum.tauPre)
     }
   }
 
@@ -112,34 +117,55 @@ final class OnlinePlasticity: OnlineLearning {
     from source: Population, block: Int, step: Int, input: Reals, kernels: KernelTable
   ) -> Int {
     beginStep(block: block, step: step, kernels: kernels)
-    let visits = visits.base + block * OnlinePlasticity.batch
+    let visits = visits.base + block * IntegralPlasticity.batch
     let age = step - epochStart.base[block]
-    let arrival = decay(-age, growth?.tauPre)
-    let depression = -(self.depression?.rate ?? 0) * decay(age, self.depression?.tauPost)
+    let arrival = decay(-age, sum.tauPre)
+    // The values that count are kept as of the beginning of the epoch where they only decay.
+    let scale = sum.tauArrival.map { decay(age, $0) } ?? 1
     let present = place(of: block)
     var (listed, events) = (0, 0)
+    var isFilled = false
     let lists = source.ring.lists
     for (segment, delay) in storage.delays.enumerated() {
       lists.forEach(lane: 0, step: step - delay) { spikes, count in
+        if !isFilled {
+          fillArrivalValues(block)
+          isFilled = true
+        }
         for k in 0..<count {
           let neuron = Int(spikes[k])
           let row = rowIndex(neuron, segment, block)
           let places = storage.row(source: neuron, segment: segment, part: block).synapses
-          visits[listed] = visit(row, places, present)
+          var visit = visit(row, places, present)
+          rowTraces.bring(row, to: step)
+          let change = sum.atArrival(rowTraces, row)
+          visit.slope = transmission.learningRate * change.slope * scale
+          visit.offset = transmission.learningRate * change.offset
+          rowTraces.arrive(row)
+          visits[listed] = visit
           begin(row, present)
-          preTrace.base[row] += arrival
+          preTrace.base[row] = sum.isNearest ? arrival : preTrace.base[row] + arrival
           isVisited.base[row] = true
           events += places.count
           listed += 1
-          if listed == OnlinePlasticity.batch {
-            kernels.visitRows(rows(block, visits, listed, depression), input)
+          if listed == IntegralPlasticity.batch {
+            kernels.visitRows(rows(block, visits, listed), input)
             listed = 0
           }
         }
       }
     }
-    if listed > 0 { kernels.visitRows(rows(block, visits, listed, depression), input) }
+    if listed > 0 { kernels.visitRows(rows(block, visits, listed), input) }
     return events
+  }
+
+  /// What of the targets counts at arrivals, where it does not follow from spikes alone.
+  private func fillArrivalValues(_ block: Int) {
+    guard sum.arrives, sum.tauArrival == nil else { return }
+    let neurons = blocks[block]
+    factors.fill(room.base, sum.arrivalProduct, gain: 1, neurons)
+    sum.arrivalModulator?.multiply(room.base, neurons)
+    for j in neurons { post[2 * j + 1] = room[j] }
   }
 
   private func rowIndex(_ source: Int, _ segment: Int, _ block: Int) -> Int {
@@ -148,7 +174,7 @@ final class OnlinePlasticity: OnlineLearning {
 
   /// Place of a block's present epoch among those kept, counted round.
   private func place(of block: Int) -> Int {
-    epochStart.base[block] / epoch % OnlinePlasticity.keptEpochs
+    epochStart.base[block] / epoch % keptEpochs
   }
 
   /// What brings a row up to date, from the integrals of its own epoch.
@@ -156,26 +182,27 @@ final class OnlinePlasticity: OnlineLearning {
     let epoch = Int(rowEpoch.base[row])
     return PlasticVisit(
       start: places.lowerBound, count: places.count,
-      gain: (growth?.rate ?? 0) * preTrace.base[row], isFresh: !isVisited.base[row],
+      gain: preTrace.base[row], isFresh: !isVisited.base[row],
       past: epoch == present ? nil : Int32(epoch))
   }
 
   /// Takes a row over from its epoch into the present one.
   private func begin(_ row: Int, _ present: Int) {
     let behind = present - Int(rowEpoch.base[row])
-    guard growth != nil, behind != 0 else { return }
-    preTrace.base[row] *= decays.base[behind > 0 ? behind : behind + OnlinePlasticity.keptEpochs]
+    guard sum.tauPre != nil, behind != 0 else { return }
+    preTrace.base[row] *= decays.base[behind > 0 ? behind : behind + keptEpochs]
     rowEpoch.base[row] = UInt8(present)
   }
 
   private func rows(
-    _ block: Int, _ visits: UnsafePointer<PlasticVisit>, _ count: Int, _ depression: Double
+    _ block: Int, _ visits: UnsafePointer<PlasticVisit>, _ count: Int
   ) -> PlasticRows {
     PlasticRows(
       visits: visits, visitCount: count, weights: weights.base,
-      seen: growth == nil ? nil : seen.base, post: post.base + 2 * blocks[block].lowerBound,
+      seen: sum.tauPre == nil ? nil : seen.base, post: post.base + 2 * blocks[block].lowerBound,
       past: past.base + blocks[block].lowerBound, pastStride: targetCount,
-      targets: storage.targets, depression: depression, lower: lower, upper: upper)
+      targets: storage.targets, frozen: transmission.frozen.map { UnsafePointer($0.base) },
+      coefficient: transmission.coefficient, lower: lower, upper: upper)
   }
 
   /// Begins the block's next epoch when it is due.
@@ -183,8 +210,8 @@ final class OnlinePlasticity: OnlineLearning {
     let start = step - step % epoch
     let passed = start - epochStart.base[block]
     guard passed != 0 else { return }
-    let traceDecay = decay(passed, depression?.tauPost)
-    if growth != nil {
+    let traceDecay = decay(passed, sum.tauArrival)
+    if sum.tauPre != nil {
       if passed == epoch {
         turn(block, kernels)
       } else {
@@ -201,11 +228,11 @@ final class OnlinePlasticity: OnlineLearning {
   /// Keeps the integrals of the epoch that ends, in place of the oldest ones.
   private func turn(_ block: Int, _ kernels: KernelTable) {
     let ending = place(of: block)
-    let next = (ending + 1) % OnlinePlasticity.keptEpochs
+    let next = (ending + 1) % keptEpochs
     settle(block: block, weights: weights, notes: false, kernels: kernels, epoch: next)
     let count = sourceCount * storage.delays.count
     for row in block * count..<(block + 1) * count where rowEpoch.base[row] == UInt8(next) {
-      preTrace.base[row] *= decays.base[OnlinePlasticity.keptEpochs]
+      preTrace.base[row] *= decays.base[keptEpochs]
       isVisited.base[row] = false
     }
     let integrals = past.base + ending * targetCount
@@ -215,9 +242,9 @@ final class OnlinePlasticity: OnlineLearning {
   /// Begins anew after steps in which nothing acted.
   private func skip(_ block: Int, _ passed: Int, _ kernels: KernelTable) {
     settle(block: block, weights: weights, notes: false, kernels: kernels)
-    let next = (epochStart.base[block] + passed) / epoch % OnlinePlasticity.keptEpochs
+    let next = (epochStart.base[block] + passed) / epoch % keptEpochs
     let present = place(of: block)
-    let traceDecay = decay(passed, growth?.tauPre)
+    let traceDecay = decay(passed, sum.tauPre)
     let count = sourceCount * storage.delays.count
     for row in block * count..<(block + 1) * count {
       begin(row, present)
@@ -225,31 +252,58 @@ final class OnlinePlasticity: OnlineLearning {
       rowEpoch.base[row] = UInt8(next)
       isVisited.base[row] = false
     }
-    for epoch in 0..<OnlinePlasticity.keptEpochs {
+    for epoch in 0..<keptEpochs {
       for neuron in blocks[block] { past[epoch * targetCount + neuron] = 0 }
     }
   }
 
-  func postSpikes(of lists: SpikeRing.Lists, block: Int, step: Int) {
+  func postStep(of lists: SpikeRing.Lists, block: Int, step: Int, kernels: KernelTable) {
     let fired = step - postLag
     let list = lists.list(lane: 0, step: fired, block: block)
     let count = Int(lists.count(lane: 0, step: fired, block: block).pointee)
-    guard count > 0 else { return }
+    let neurons = blocks[block]
+    beginStep(block: block, step: step, kernels: kernels)
     let age = step - epochStart.base[block]
-    let added = (decay(age, growth?.tauPre), decay(-age, depression?.tauPost))
+    if sum.tauPre != nil { grow(list, count, neurons, place(of: block), decay(age, sum.tauPre)) }
+    if let tau = sum.tauArrival {
+      let added = decay(-age, tau)
+      for k in 0..<count {
+        let value = 2 * Int(list[k]) + 1
+        post[value] = sum.isNearestArrival ? added : post[value] + added
+      }
+    }
+    factors.advance(neurons, spikes: list, count)
+  }
+
+  /// Adds a step's part to the integrals, of `decay` times what it would be when the epoch begins.
+  private func grow(
+    _ list: UnsafePointer<Int32>, _ count: Int, _ neurons: Range<Int>, _ present: Int,
+    _ decay: Double
+  ) {
+    let rate = transmission.learningRate * decay
+    if sum.isDense {
+      sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons, dt: dt)
+      for j in neurons { post[2 * j] += rate * integrand[j] }
+      for behind in 1..<keptEpochs {
+        let integrals = past.base + place(present, behind) * targetCount
+        let gain = rate * decays.base[behind]
+        for j in neurons { integrals[j] += gain * integrand[j] }
+      }
+      return
+    }
     for k in 0..<count {
-      let neuron = Int(list[k])
-      post[2 * neuron] += added.0
-      post[2 * neuron + 1] += added.1
+      let j = Int(list[k])
+      let added = rate * sum.growth(of: j, factors)
+      post[2 * j] += added
+      for behind in 1..<keptEpochs {
+        past.base[place(present, behind) * targetCount + j] += added * decays.base[behind]
+      }
     }
-    guard growth != nil else { return }
-    let present = place(of: block)
-    for behind in 1..<OnlinePlasticity.keptEpochs {
-      let place = (present + OnlinePlasticity.keptEpochs - behind) % OnlinePlasticity.keptEpochs
-      let integrals = past.base + place * targetCount
-      let increment = added.0 * decays.base[behind]
-      for k in 0..<count { integrals[Int(list[k])] += increment }
-    }
+  }
+
+  /// Place of an epoch some before the present one.
+  private func place(_ present: Int, _ behind: Int) -> Int {
+    (present + keptEpochs - behind) % keptEpochs
   }
 
   /// Applies to all rows of a block what happened since their last visits.
@@ -262,12 +316,12 @@ final class OnlinePlasticity: OnlineLearning {
     block: Int, weights: RealBuffer, notes: Bool, kernels: KernelTable, epoch: Int? = nil,
     sources: [Int]? = nil
   ) {
-    guard growth != nil else { return }
+    guard sum.tauPre != nil else { return }
     let present = place(of: block)
-    let visits = visits.base + block * OnlinePlasticity.batch
+    let visits = visits.base + block * IntegralPlasticity.batch
     var listed = 0
     func flush() {
-      var rows = rows(block, visits, listed, 0)
+      var rows = rows(block, visits, listed)
       rows.weights = weights.base
       kernels.settleRows(rows, notes)
       listed = 0
@@ -284,7 +338,7 @@ final class OnlinePlasticity: OnlineLearning {
           isVisited.base[row] = true
         }
         listed += 1
-        if listed == OnlinePlasticity.batch { flush() }
+        if listed == IntegralPlasticity.batch { flush() }
       }
     }
     if listed > 0 { flush() }
@@ -297,23 +351,9 @@ final class OnlinePlasticity: OnlineLearning {
   }
 
   func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {
-    if let sources {
-      for source in sources { copyRows(of: source, into: copy) }
-    } else {
-      weights.copy(to: copy.base)
-    }
+    storage.copyRows(of: sources, from: weights, to: copy, blocks: blocks.count)
     for block in blocks.indices {
       settle(block: block, weights: copy, notes: false, kernels: kernels, sources: sources)
-    }
-  }
-
-  private func copyRows(of source: Int, into copy: RealBuffer) {
-    for block in blocks.indices {
-      for segment in storage.delays.indices {
-        let places = storage.row(source: source, segment: segment, part: block).synapses
-        (copy.base + places.lowerBound).update(
-          from: weights.base + places.lowerBound, count: places.count)
-      }
     }
   }
 
@@ -328,7 +368,7 @@ final class OnlinePlasticity: OnlineLearning {
 
   func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError) {
     let weights = try storage.materialise()
-    if growth != nil {
+    if sum.tauPre != nil {
       let noted = try RealBuffer("what synapses have seen", count: weights.count, seen.precision)
       for block in blocks.indices {
         for source in 0..<sourceCount {
@@ -355,5 +395,7 @@ final class OnlinePlasticity: OnlineLearning {
     past.fill(0)
     preTrace.fill(0)
     isVisited.fill(false)
+    rowTraces.reset()
+    factors.reset()
   }
 }

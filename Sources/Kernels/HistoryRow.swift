@@ -1,0 +1,236 @@
+import KernelTypes
+
+/// Brings rows up to date by going through what their targets recorded since the last visit, then
+/// applies the terms of the arriving spike and delivers it:
+///
+///     between records:  w <- w + integral of M e
+///     at each, s:  w <- w + f(w) v_s x(s),  or  e <- e + v_s x(s)
+///     w <- w + f(w) x y_j;  input_j <- input_j + coefficient w
+///
+/// v_s is the record's value, x the presynaptic factor s - since steps after the last visit, M the
+/// modulator, whose integral stands with each record, y_j what of the target counts at arrivals. An
+/// eligibility e gathers the terms that have one. Bounds hold after every change of the weight
+/// itself, and when the eligibility has done its part.
+@inline(never)
+func visitHistory(_ rows: HistoryRows, _ input: Reals) {
+  let canBeQuick =
+    rows.eligibility != nil && rows.arrives && rows.keeps && rows.sharesIntegral
+    && rows.own == nil && rows.frozen == nil && rows.recordCount == 1 && rows.arrivalCount <= 1
+    && rows.records[0].pre == .exponential && rows.records[0].isEligible
+    && (rows.arrivalCount == 0
+      || (rows.arrivals[0].isEligible && !rows.arrivals[0].needsFired))
+  switch (rows.weights.precision, canBeQuick) {
+  case (.single, false): visit(rows, input.of(Float.self))
+  case (.double, false): visit(rows, input.of(Double.self))
+  case (.single, true): visitEligible(rows, input.of(Float.self))
+  case (.double, true): visitEligible(rows, input.of(Double.self))
+  }
+}
+
+/// x(s) of a term, `lag` steps after the row's last visit.
+@inline(__always)
+private func presynaptic(
+  _ term: RecordTerm, _ values: UnsafePointer<Double>, _ tables: UnsafePointer<Double>, _ lag: Int
+) -> Double {
+  switch term.pre {
+  case .one: 1
+  case .exponential: values[Int(term.value)] * decay(tables, term.table, lag)
+  case .difference:
+    values[Int(term.value)] * decay(tables, term.table, lag)
+      - values[Int(term.fastValue)] * decay(tables, term.fastTable, lag)
+  case .linear: max(0, values[Int(term.value)] - Double(lag) * term.slope)
+  case .own: 0
+  }
+}
+
+/// Decay over so many steps: 512 numbers a table.
+@inline(__always)
+private func decay(_ tables: UnsafePointer<Double>, _ table: Int32, _ lag: Int) -> Double {
+  let base = tables + Int(table) &* 512
+  return base[lag & 255] * base[256 &+ min(lag &>> 8, 255)]
+}
+
+@inline(__always)
+private func visit<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R>) {
+  let weights = rows.weights.of(R.self)
+  let eligibility = rows.eligibility?.of(R.self)
+  let own = rows.own?.of(R.self)
+  let seen = rows.seen?.of(R.self)
+  let values = rows.values.of(R.self)
+  let arrivalValues = rows.arrivalValues.of(R.self)
+  let (lower, upper) = (rows.lower, rows.upper)
+  for v in 0..<rows.visitCount {
+    let visit = rows.visits[v]
+    let pre = rows.rowValues + v &* rows.rowValueCount
+    for k in 0..<visit.count {
+      let place = visit.start &+ k
+      let j = rows.targets.map { Int($0[place]) } ?? k
+      var w = Double(weights[place])
+      let before = w
+      var e = eligibility.map { Double($0[place]) } ?? 0
+      var trace = own.map { Double($0[place]) } ?? 0
+      let steps = rows.steps + j &* rows.capacity
+      let last = Int(rows.counts[j])
+      var first = last
+      while first > 0, steps[first &- 1] >= visit.since { first &-= 1 }
+      let integral = rows.integrals.map { $0[rows.sharesIntegral ? 0 : j] } ?? 0
+      var mark = seen.map { Double($0[place]) } ?? visit.mark
+      var gain = visit.gain
+      var since = visit.since
+      for r in first..<last {
+        let lag = Int(steps[r] &- visit.since)
+        let record = values + (j &* rows.capacity &+ r) &* rows.recordCount
+        if let marks = rows.marks {
+          let at = 2 &* (j &* rows.capacity &+ r)
+          w += e * gain * (marks[at] - mark)
+          e *= decay(rows.tables, rows.eligibilityTable, Int(steps[r] &- since))
+          (mark, gain, since) = (marks[at], marks[at &+ 1], steps[r])
+        }
+        for t in 0..<rows.recordCount {
+          let term = rows.records[t]
+          let x =
+            term.pre == .own
+            ? trace * decay(rows.tables, term.table, lag)
+            : presynaptic(term, pre, rows.tables, lag)
+          let change = Double(record[t]) * x
+          if term.isEligible {
+            e += change
+          } else {
+            w = changed(w, change, term.form, lower, upper)
+          }
+        }
+        trace = 0
+      }
+      if rows.marks != nil {
+        w += e * gain * (integral - mark)
+        e *= decay(rows.tables, rows.eligibilityTable, Int(visit.now &- since))
+      }
+      w = min(max(w, lower), upper)
+      if first == last { trace = trace == 0 ? 0 : max(trace * visit.ownDecay, 1e-30) }
+      if rows.arrives {
+        for t in 0..<rows.arrivalCount {
+          let term = rows.arrivals[t]
+          if term.needsFired, trace != 0 { continue }
+          let x = term.value >= 0 ? pre[Int(term.value)] : 1
+          let change = x * Double(arrivalValues[t &* rows.arrivalStride &+ j])
+          if term.isEligible {
+            e += change
+          } else {
+            w = changed(w, change, term.form, lower, upper)
+          }
+        }
+        trace = rows.ownIsNearest ? 1 : trace + 1
+      }
+      if let frozen = rows.frozen, frozen[place] != 0 { w = before }
+      weights[place] = R(w)
+      if rows.keeps {
+        eligibility?[place] = R(e)
+        own?[place] = R(trace)
+        seen?[place] = R(integral)
+      }
+      if rows.arrives { input[j] += R(rows.coefficient) * R(w) }
+    }
+  }
+}
+
+/// The same for one term at records and one at arrivals, both with eligibility, and one modulator for
+/// all targets: as reward-modulated plasticity of spike pairs has it.
+@inline(__always)
+private func visitEligible<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R>) {
+  guard let eligibilities = rows.eligibility?.of(R.self), let marks = rows.marks,
+    let integral = rows.integrals?[0]
+  else { return }
+  let weights = rows.weights.of(R.self)
+  let values = rows.values.of(R.self)
+  let arrivalValues = rows.arrivalValues.of(R.self)
+  let (lower, upper, coefficient) = (R(rows.lower), R(rows.upper), R(rows.coefficient))
+  let term = rows.records[0]
+  for v in 0..<rows.visitCount {
+    let visit = rows.visits[v]
+    let pre = rows.rowValues + v &* rows.rowValueCount
+    let x0 = pre[Int(term.value)]
+    let grown = R(visit.gain * (integral - visit.mark))
+    let kept = R(visit.eligibilityDecay)
+    var slope: R = 0
+    if rows.arrivalCount == 1 {
+      let arrival = rows.arrivals[0]
+      slope = R(arrival.value >= 0 ? pre[Int(arrival.value)] : 1)
+    }
+    let row = weights + visit.start
+    let eligibility = eligibilities + visit.start
+    let ahead = rows.visits[min(v &+ 1, rows.visitCount &- 1)]
+    prefetch(UnsafePointer(weights + ahead.start), ahead.count)
+    prefetch(UnsafePointer(eligibilities + ahead.start), ahead.count)
+    for k in 0..<visit.count {
+      let j = rows.targets.map { Int($0[visit.start &+ k]) } ?? k
+      var w = row[k]
+      var e = eligibility[k]
+      w += e * grown
+      e *= kept
+      var r = Int(rows.counts[j])
+      let steps = rows.steps + j &* rows.capacity
+      while r > 0, steps[r &- 1] >= visit.since {
+        r &-= 1
+        let place = j &* rows.capacity &+ r
+        let change =
+          Double(values[place]) * x0
+          * decay(rows.tables, term.table, Int(steps[r] &- visit.since))
+        w += R(change * marks[2 &* place &+ 1] * (integral - marks[2 &* place]))
+        e += R(
+          change * decay(rows.tables, rows.eligibilityTable, Int(visit.now &- steps[r])))
+      }
+      w = lower > w ? lower : w
+      w = upper < w ? upper : w
+      e += slope * arrivalValues[j]
+      row[k] = w
+      eligibility[k] = e
+      input[j] += coefficient * w
+    }
+  }
+}
+
+/// A weight after a change that may depend on it, within its bounds.
+@inline(__always)
+private func changed(
+  _ w: Double, _ change: Double, _ form: ChangeForm, _ lower: Double, _ upper: Double
+) -> Double {
+  let scale: Double
+  switch form.kind {
+  case .none: scale = 1
+  case .upper: scale = power((upper - w) / (upper - lower), form.mu)
+  case .lower: scale = power((w - lower) / (upper - lower), form.mu)
+  case .power: scale = power(abs(w) / form.reference, form.mu)
+  case .proportional: scale = w
+  case .exponentiated: return min(max(w * exponential(change), lower), upper)
+  }
+  return min(max(w + scale * change, lower), upper)
+}
+
+/// x ^ mu of x in [0, infinity).
+@inline(__always)
+private func power(_ x: Double, _ mu: Double) -> Double {
+  if mu == 1 { return x }
+  if mu == 0 { return 1 }
+  if x <= 0 { return 0 }
+  return exponential(mu * logarithm(x))
+}
+
+/// Natural logarithm of a normal number above 0, to 1e-15 of it.
+@inline(__always)
+private func logarithm(_ x: Double) -> Double {
+  var exponent = Double(x.exponent)
+  var m = x.significand
+  if m > 1.41421356237309504880 {
+    m *= 0.5
+    exponent += 1
+  }
+  let s = (m - 1) / (m + 1)
+  let s2 = s * s
+  var sum = 0.0
+  var n = 21.0
+  while n >= 3 {
+    sum = (sum + 1 / n) * s2
+    n -= 2
+  }
+  return exponent * 0.693147180559945309417 + (2 * s + 2 * s * sum)
+}
