@@ -7,7 +7,7 @@ defined in words in the benchmark documentation; sources stand with each class.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DT = 0.1
 """Time step of every workload, ms."""
@@ -149,6 +149,10 @@ class Stdp:
     start: float = 0.5  # W / Wmax of every plastic synapse
     t_bio: float = 1_000.0
 
+    def scaled(self, scale: float) -> Stdp:
+        """The same with ``scale`` times the neurons, and as many synapses into each as ever."""
+        return replace(self, n_exc=round(scale * self.n_exc), n_inh=round(scale * self.n_inh))
+
     @property
     def weight(self) -> float:
         """Largest value of the current that one spike causes, pA."""
@@ -176,6 +180,44 @@ def _maximum(f, low: float, high: float) -> float:
         else:
             high -= third
     return f((low + high) / 2)
+
+
+@dataclass(frozen=True)
+class Triplet:
+    """Workload stdp-triplet: E to E by triplets, all pairs, hard bounds.
+
+    Visual cortex of Pfister & Gerstner (2006) J Neurosci 26:9673, table 3, full model; changes are
+    parts of Wmax.
+    """
+
+    tau_plus: float = 16.8
+    tau_minus: float = 33.7
+    tau_x: float = 101.0
+    tau_y: float = 125.0
+    a2_plus: float = 5e-10
+    a3_plus: float = 6.2e-3
+    a2_minus: float = 7e-3
+    a3_minus: float = 2.3e-4
+
+
+@dataclass(frozen=True)
+class Dopamine:
+    """Workload stdp-dopamine: the pairs of stdp change an eligibility c, dw/dt = c (n - b).
+
+    Each dopamine spike adds 1/tau_n to n, so that n is their rate on average, which b is too: the
+    weights diffuse. After Potjans et al. (2010) Front Comput Neurosci 4:141.
+    """
+
+    neurons: int = 10
+    rate: float = 10.0  # of each, Hz
+    tau_c: float = 1_000.0
+    tau_n: float = 200.0
+    interval: float = 99.0  # between visits to all synapses, where a simulator has such
+
+    @property
+    def baseline(self) -> float:
+        """Of n that leaves the weights alone, 1/ms."""
+        return 1e-3 * self.neurons * self.rate
 
 
 BRETTE = {

@@ -28,6 +28,8 @@ MODULES = {
         "cuba-delay1": "brette",
         "stdp": "stdp",
         "stdp-static": "stdp",
+        "stdp-triplet": "stdp",
+        "stdp-dopamine": "stdp",
         "microcircuit": "microcircuit",
     },
     "brian2": {"brunel": "brunel", **BRETTE, "stdp": "stdp"},
@@ -53,7 +55,9 @@ def _parse() -> tuple[Options, str, bool]:
     parser.add_argument("peer", choices=MODULES)
     parser.add_argument("workload")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--scale", type=float, default=1.0, help="of the microcircuit")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="of the microcircuit, and of stdp in NEST"
+    )
     parser.add_argument("--t-bio", type=float, metavar="MS", help="simulated time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one line instead of indented")
@@ -61,8 +65,12 @@ def _parse() -> tuple[Options, str, bool]:
     workloads = MODULES[given.peer]
     if given.workload not in workloads:
         parser.error(f"{given.peer} has no workload {given.workload!r}, but {', '.join(workloads)}")
-    if given.scale != 1 and given.workload != "microcircuit":
-        parser.error(f"--scale is for the microcircuit; {given.workload} has one size")
+    scalable = given.peer == "nest" and MODULES["nest"][given.workload] == "stdp"
+    if given.scale != 1 and not scalable and given.workload != "microcircuit":
+        parser.error(
+            "--scale is for the microcircuit, and for stdp in NEST; "
+            f"{given.workload} in {given.peer} has one size"
+        )
     if not 0 < given.scale <= 1:
         parser.error(f"--scale is above 0 and at most 1, not {given.scale}")
     del sys.argv[1:]
