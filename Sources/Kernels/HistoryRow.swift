@@ -9,7 +9,7 @@ import KernelTypes
 ///
 /// v_s is the record's value, x the presynaptic factor s - since steps after the last visit, M the
 /// modulator, whose integral stands with each record, y_j what of the target counts at arrivals. An
-/// eligibility e gathers the terms that have one. Bounds hold after every change of the weight
+/// eligibility e gathers the terms that have one. Terms that act at once see one weight; bounds hold after every change of the weight
 /// itself, and when the eligibility has done its part.
 @inline(never)
 func visitHistory(_ rows: HistoryRows, _ input: Reals) {
@@ -86,6 +86,7 @@ private func visit<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R
           e *= decay(rows.tables, rows.eligibilityTable, Int(steps[r] &- since))
           (mark, gain, since) = (marks[at], marks[at &+ 1], steps[r])
         }
+        var sum = 0.0
         for t in 0..<rows.recordCount {
           let term = rows.records[t]
           let x =
@@ -96,9 +97,10 @@ private func visit<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R
           if term.isEligible {
             e += change
           } else {
-            w = changed(w, change, term.form, lower, upper)
+            sum += scaled(change, w, term.form, lower, upper)
           }
         }
+        w = min(max(w + sum, lower), upper)
         trace = 0
       }
       if rows.marks != nil {
@@ -108,6 +110,7 @@ private func visit<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R
       w = min(max(w, lower), upper)
       if first == last { trace = trace == 0 ? 0 : max(trace * visit.ownDecay, 1e-30) }
       if rows.arrives {
+        var sum = 0.0
         for t in 0..<rows.arrivalCount {
           let term = rows.arrivals[t]
           if term.needsFired, trace != 0 { continue }
@@ -116,9 +119,10 @@ private func visit<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R
           if term.isEligible {
             e += change
           } else {
-            w = changed(w, change, term.form, lower, upper)
+            sum += scaled(change, w, term.form, lower, upper)
           }
         }
+        w = min(max(w + sum, lower), upper)
         trace = rows.ownIsNearest ? 1 : trace + 1
       }
       if let frozen = rows.frozen, frozen[place] != 0 { w = before }
@@ -189,21 +193,19 @@ private func visitEligible<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutableP
   }
 }
 
-/// A weight after a change that may depend on it, within its bounds.
+/// A change as the weight that it meets lets it be.
 @inline(__always)
-private func changed(
-  _ w: Double, _ change: Double, _ form: ChangeForm, _ lower: Double, _ upper: Double
+private func scaled(
+  _ change: Double, _ w: Double, _ form: ChangeForm, _ lower: Double, _ upper: Double
 ) -> Double {
-  let scale: Double
   switch form.kind {
-  case .none: scale = 1
-  case .upper: scale = power((upper - w) / (upper - lower), form.mu)
-  case .lower: scale = power((w - lower) / (upper - lower), form.mu)
-  case .power: scale = power(abs(w) / form.reference, form.mu)
-  case .proportional: scale = w
-  case .exponentiated: return min(max(w * exponential(change), lower), upper)
+  case .none: change
+  case .upper: change * power((upper - w) / (upper - lower), form.mu)
+  case .lower: change * power((w - lower) / (upper - lower), form.mu)
+  case .power: change * power(abs(w) / form.reference, form.mu)
+  case .proportional: change * w
+  case .exponentiated: w * exponentialMinusOne(change)
   }
-  return min(max(w + scale * change, lower), upper)
 }
 
 /// x ^ mu of x in [0, infinity).
