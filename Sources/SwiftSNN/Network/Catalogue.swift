@@ -50,7 +50,11 @@ public enum Catalogue {
       ("pre_factors", array(PlasticityTerm.Pre.allCases.map { quote($0.rawValue) })),
       ("post_factors", array(PlasticityTerm.Post.allCases.map { quote($0.rawValue) })),
       ("plasticity_parameters", parameters(PlasticityTerm.specs)),
-      ("modulator_parameters", parameters(Modulator.specs)),
+      ("sources", array(Network.sources.map(rule))),
+      ("modulator_shapes", array(Shape.allCases.map(\.spec).map(rule))),
+      ("nonlinearities", array(Nonlinearity.allCases.map { quote($0.rawValue) })),
+      ("modulator_parameters", parameters(CarriedModulator.specs)),
+      ("route_parameters", parameters(ParameterRoute.specs)),
     ])
   }()
 

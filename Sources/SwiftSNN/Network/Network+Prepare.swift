@@ -30,10 +30,11 @@ extension Network {
       population.receptorsInUse =
         ending.reduce(0) { $0 | 1 << UInt32($1.receptor) }
         | population.poissonInputs.reduce(0) { $0 | 1 << UInt32($1.receptor) }
-      population.rest = try Rest(population, incoming: ending)
+      population.rest = isModulated(population) ? nil : try Rest(population, incoming: ending)
       population.plastic = ending.filter { $0.online != nil }
     }
     try prepareDynamics(window: made.window)
+    try prepareModulation()
     plan = made
     return made
   }
