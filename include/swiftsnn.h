@@ -318,13 +318,14 @@ int32_t snn_projection_bounds(snn_network network, int32_t projection, double lo
 int32_t snn_projection_learning_rate(snn_network network, int32_t projection, double factor);
 
 /* Adds an error signal of a population read as `classes` equal groups of neurons in order.
-   rule: "rate", "winner_take_all" or "softmax". parameters: classes, tau, target, start,
-   temperature. */
+   rule: "rate", "winner_take_all" or "softmax"; or, of one number, "entropy" or "surprise".
+   parameters: classes, tau, target, start, temperature, delay. */
 int32_t snn_signal_add(snn_network network, int32_t population, const char *rule,
                        const snn_parameter *parameters, int64_t parameter_count, int32_t *out);
 
-/* Labels of the coming presentation, one a batch lane, in 0..classes-1; -1, which they all are
-   after a presentation, switches a lane's signal off. */
+/* Labels of the coming presentation, or of runs until others are set, one a batch lane, in
+   0..classes-1 (0 or 1 of a goodness); -1, which they all are after a presentation, switches a lane's
+   signal off. */
 int32_t snn_signal_labels(snn_network network, int32_t signal, const int32_t *labels,
                           int64_t count);
 
@@ -346,6 +347,64 @@ int32_t snn_modulator_matrix_view(snn_network network, int32_t modulator, const 
    lower, upper (mV). */
 int32_t snn_homeostat_add(snn_network network, int32_t population, const char *kind,
                           const snn_parameter *parameters, int64_t parameter_count);
+
+/* Adds a signal of another kind than the error of a population. Its number, or numbers, are updated
+   after every step and used from the next step on; `delay` (ms) comes on top.
+   kind: "reward": one number that snn_reward_give gives and sets, and that decays with tau (infinite:
+   not). parameters: tau, baseline, mean_rate, delay.
+   "concentration": what the spikes of a population release, dn/dt = -n / tau + amount * spikes, one
+   number for each of its groups. parameters: tau, amount (0: 1 / tau), baseline, classes, delay.
+   "goodness": sigma((sum of squared traces - threshold) / temperature) - label of a population, 0
+   without a label; labels are 0 and 1. parameters: tau, threshold, temperature, sets, delay.
+   "gate": 1 within intervals, 0 outside. parameters: period; arrays: starts, stops (ms).
+   population: the one that is read; -1 for a reward or a gate. */
+int32_t snn_source_add(snn_network network, const char *kind, int32_t population,
+                       const snn_parameter *parameters, int64_t parameter_count,
+                       const snn_values *arrays, int64_t array_count, int32_t *out);
+
+/* Number of numbers of a signal. */
+int32_t snn_signal_dimension(snn_network network, int32_t signal, int64_t *out);
+
+/* Copies what a signal is now, as the last step left it, [lane][number], less its baseline. */
+int32_t snn_signal_values(snn_network network, int32_t signal, double *values, int64_t count);
+
+/* Gives a reward at the beginning of a step that is not done yet, -1 for the next: the value grows by
+   the amount, or with replaces = 1 becomes it. amounts: one, or one a batch lane. */
+int32_t snn_reward_give(snn_network network, int32_t signal, int64_t step, const double *amounts,
+                        int64_t count, int32_t replaces);
+
+/* Carries a signal e to a population: M = gain * B' e, of each e_c only its sign with sign = 1.
+   shape: "scalar": a signal of one number, one M for all neurons. "class_groups": each number to its
+   group of neurons. "random": B fixed and random, or M = gain * B' f(A' e) through modulatory neurons
+   with f of nonlinearity ("tanh", "identity", "relu"; NULL, which other shapes need: "tanh");
+   parameters through, scale_a, scale_b as in snn_modulator_add. "matrix": B as the array matrix,
+   [number][neuron]. "transposed": B_cj the sum of the weights of `projection` (-1 for other shapes)
+   from neuron j of the population to the neurons of class c, read when a presentation begins and
+   every `period` ms of a run. "learned": B random at first, dB_cj/dt = rate * e_c * x_j - decay *
+   B_cj with x_j the trace (tau) of neuron j, changed when a presentation that learns ends and every
+   `period` ms of a run; parameters scale_b, rate, decay, tau, period.
+   parameters of all: gain, sign. */
+int32_t snn_modulator_add_as(snn_network network, int32_t signal, int32_t population,
+                             const char *shape, const char *nonlinearity, int32_t projection,
+                             const snn_parameter *parameters, int64_t parameter_count,
+                             const snn_values *arrays, int64_t array_count, int32_t *out);
+
+/* Adds the product of two modulators of one population. */
+int32_t snn_modulator_multiply(snn_network network, int32_t first, int32_t second, int32_t *out);
+
+/* Numbers of a modulator: 1, or one a neuron of its population. */
+int32_t snn_modulator_size(snn_network network, int32_t modulator, int64_t *out);
+
+/* Copies what a modulator is now, [lane][1 or neuron]. */
+int32_t snn_modulator_values(snn_network network, int32_t modulator, double *values,
+                             int64_t count);
+
+/* Lets a modulator of a population move one of its parameters, in a run and in presentations:
+   parameter = clip(what it was set to + offset + gain * M, lower, upper), every `period` ms (0:
+   every step). Needs batch = 1. parameters: gain, offset, lower, upper, period. */
+int32_t snn_route_add(snn_network network, int32_t population, const char *parameter,
+                      int32_t modulator, const snn_parameter *parameters,
+                      int64_t parameter_count);
 
 /* ---- Clock --------------------------------------------------------------------------------- */
 

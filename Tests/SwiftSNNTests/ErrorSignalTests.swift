@@ -30,7 +30,7 @@ private struct ReadoutOfThree {
       spikes.map { Spike(lane: lane, step: network.step + $0.age, neuron: $0.neuron) })
     try network.label(signal, labels)
     try network.present(steps: steps, learn: false)
-    let error = network.signals[Int(signal)].error(lane: lane)
+    let error = network.signals[Int(signal)].values(lane: lane)
     return (0..<3).map { error[$0] }
   }
 }

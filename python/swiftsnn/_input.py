@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from swiftsnn import _capi
 from swiftsnn.errors import InvalidArgumentError, ShapeError
-from swiftsnn.modulation import PopulationError
+from swiftsnn.modulation import LabelledSignal
 from swiftsnn.population import Population, check_population
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ def set_inputs(network: Network, inputs: Mapping[Population, ArrayLike]) -> None
 
 
 @contextmanager
-def labels(network: Network, teach: Mapping[PopulationError, ArrayLike]) -> Iterator[None]:
+def labels(network: Network, teach: Mapping[LabelledSignal, ArrayLike]) -> Iterator[None]:
     """Hand over the labels of a presentation, and take them back where it is refused."""
     signals = _mapping(teach, "teach", "{error: labels}")
     for signal, _ in signals:
-        if not isinstance(signal, PopulationError) or signal.network is not network:
+        if not isinstance(signal, LabelledSignal) or signal.network is not network:
             raise InvalidArgumentError(
                 "teach maps PopulationErrors of this network to labels, "
                 f"but {signal!r} is none or of another network"

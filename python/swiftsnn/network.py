@@ -8,7 +8,7 @@ from types import TracebackType
 
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, _feed, _input, _record, _stream, stimuli
+from swiftsnn import _capi, _feed, _input, _record, _stream, modulation, stimuli
 from swiftsnn._pace import Pace, steps
 from swiftsnn.connectors import Connector, check_connector
 from swiftsnn.counters import Counters
@@ -16,7 +16,7 @@ from swiftsnn.distributions import Distribution
 from swiftsnn.dynamics import Dynamics
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
-from swiftsnn.modulation import PopulationError
+from swiftsnn.modulation import LabelledSignal
 from swiftsnn.neurons import Model
 from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
@@ -76,7 +76,6 @@ class Network:
         self.batch = int(batch)
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
-        self.class_groups: dict[tuple[int, int], int] = {}
         self.streams: list[_stream.Stream] = []
         self._pace = Pace()
 
@@ -239,6 +238,8 @@ class Network:
 
     inject = stimuli.inject
 
+    modulate = modulation.modulate
+
     def homeostasis(self, population: Population, homeostat: ThresholdToRate) -> None:
         """Let a homeostat act on a population after each learning presentation."""
         check_population(population, "a homeostat", self)
@@ -296,7 +297,7 @@ class Network:
         inputs: Mapping[Population, ArrayLike],
         duration: float,
         *,
-        teach: Mapping[PopulationError, ArrayLike] | None = None,
+        teach: Mapping[LabelledSignal, ArrayLike] | None = None,
         learn: bool | None = None,
     ) -> None:
         """Present one sample a batch lane, from the reset state, in one call of the engine.
@@ -313,7 +314,7 @@ class Network:
             and not negative. A population left out keeps its drive, which is 1 at first.
         duration : ms
             A whole number of steps.
-        teach : {PopulationError: array}, optional
+        teach : {PopulationError or Goodness: array}, optional
             Labels, one a lane; -1 for a lane without.
         learn : bool, optional
             Whether to learn; if None, whether something is taught.

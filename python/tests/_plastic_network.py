@@ -1,4 +1,4 @@
-"""A small network that learns in run, and what arrived and fired in it as the dense reference sees it."""
+"""A small network that learns in run, and its spikes as the dense reference takes them."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def learn(
         net.run(ms / runs)
     counts = [np.zeros((steps + 64, size)) for size in (SOURCES, TARGETS)]
     for recorder, count, late in zip(spikes, counts, (delay, 0.0), strict=True):
-        np.add.at(
-            count, (np.rint((recorder.times + late) / DT).astype(int), recorder.neurons), 1.0
-        )
+        np.add.at(count, (np.rint((recorder.times + late) / DT).astype(int), recorder.neurons), 1.0)
     arrivals, fired = (count[: steps + 1] for count in counts)
     matrix = np.zeros((SOURCES, TARGETS))
     matrix[synapses.pre, synapses.post] = synapses.weights

@@ -14,10 +14,11 @@ extension Network {
   ) {
     let run = plan.run
     let last = step + steps
-    run.begin(at: step, learning, isPresentation)
+    run.begin(at: step, until: last, learning, isPresentation)
     for population in populations {
       population.rest?.begin(step: step, keepsHistory: population.history != nil)
     }
+    if steps > 0 { beginModulation(step: step, isPresentation: isPresentation) }
     if lanes > 1 {
       _ = team.run(independent: true) { run.lanes(member: $0, until: last) }
     } else {
@@ -47,6 +48,7 @@ final class Run: @unchecked Sendable {
   private let barrier: Barrier
   private let tallies: UnsafeMutableBufferPointer<Tally>
   private var first = 0
+  private var last = 0
   /// When the present stretch began, all threads awake (s).
   private var start = 0.0
   private var window = 1
@@ -68,13 +70,16 @@ final class Run: @unchecked Sendable {
 
   deinit { tallies.deallocate() }
 
-  func begin(at first: Int, _ learning: PresentationLearning?, _ isPresentation: Bool) {
+  func begin(
+    at first: Int, until last: Int, _ learning: PresentationLearning?, _ isPresentation: Bool
+  ) {
     self.first = first
+    self.last = last
     self.learning = learning
     self.isPresentation = isPresentation
     tallies.initialize(repeating: Tally())
     // Spike lists are kept for a window; signals are of one step.
-    window = isPresentation ? 1 : longestWindow
+    window = isPresentation || network.modulatesRun ? 1 : longestWindow
     for region in allRegions { region.begin() }
   }
 
@@ -160,13 +165,9 @@ final class Run: @unchecked Sendable {
 
   /// What needs all regions of a step.
   private func finish(lane: Int, step: Int) {
-    if isPresentation {
-      let age = step - first
-      for signal in network.signals { signal.update(lane: lane, step: step, age: age) }
-      if learning != nil {
-        for modulator in network.modulators { modulator.update(lane: lane, age: age) }
-      }
-    }
+    network.modulate(
+      after: Moment(lane: lane, step: step, age: isPresentation ? step - first : nil),
+      learns: learning != nil, isLast: step + 1 == last)
     for recorder in network.recorders {
       recorder.record(
         lane: lane, step: step, isPresentation: isPresentation, kernels: network.kernels)

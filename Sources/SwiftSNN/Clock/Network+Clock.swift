@@ -36,7 +36,7 @@ extension Network {
     let first = step
     advance(steps, plan: plan, learning: learning, isPresentation: true)
     learning?.end()
-    for signal in signals { signal.forgetLabels() }
+    endModulation(steps: steps, learns: learning != nil)
     if let learning {
       try learning.collect(firstStep: first)
       let kernels = kernels
@@ -71,6 +71,6 @@ extension Network {
     }
     for population in populations { population.reset() }
     for region in plan?.regions ?? [] { region.clear() }
-    for signal in signals { signal.reset() }
+    resetModulation()
   }
 }

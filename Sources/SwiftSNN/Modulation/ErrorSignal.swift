@@ -1,24 +1,35 @@
 /// What a population that is read as groups of neurons, one a class, should have done: an error for
-/// each class, from the low-pass of its group's mean rate and the label of the presentation.
+/// each class, from the low-pass of its group's mean rate and the label; or one number that says how
+/// sure it is.
 ///
-/// With r_c the rate (Hz), r* the target rate and y the label:
+/// With r_c the rate (Hz), r* the target rate, y the label and p = softmax(r / temperature):
 ///  - rate: e_c = clip([c = y] - r_c / r*, -1, 1);
 ///  - winner_take_all: e_y = clip(1 - r_y / r*, 0, 1), and the strongest w of the other groups gets
 ///    e_w = -min(1, r_w / r*): the labelled group shall win, and take all;
-///  - softmax: e_c = [c = y] - softmax(r / temperature)_c.
-final class ErrorSignal {
+///  - softmax: e_c = [c = y] - p_c;
+///  - entropy: - sum of p_c ln p_c (nats), with or without a label;
+///  - surprise: - ln p_y (nats).
+///
+/// Without a label all but the entropy are 0. In a run `start` counts from when labels were given.
+final class ErrorSignal: Signal {
   enum Rule: String, CaseIterable {
     case rate
     case winnerTakeAll = "winner_take_all"
     case softmax
+    case entropy
+    case surprise
 
     var summary: String {
       switch self {
       case .rate: "every group towards the target rate or silence"
       case .winnerTakeAll: "the labelled group up, the strongest of the others down"
       case .softmax: "label minus the softmax of the group rates"
+      case .entropy: "one number: entropy of the softmax of the group rates (nats)"
+      case .surprise: "one number: minus the logarithm of the label's softmax (nats)"
       }
     }
+
+    var isOneNumber: Bool { self == .entropy || self == .surprise }
   }
 
   static let specs = [
@@ -30,13 +41,15 @@ final class ErrorSignal {
       "target", unit: "Hz", default: 500, in: 0...1e6, includesLower: false,
       "rate the labelled group is taught"),
     ParameterSpec(
-      "start", unit: "ms", default: 0, in: 0...1e9, "no error before, in a presentation"),
+      "start", unit: "ms", default: 0, in: 0...1e9,
+      "no error before, in a presentation; in a run, after labels were given"),
     ParameterSpec(
       "temperature", unit: "Hz", default: 100, in: 0...1e9, includesLower: false,
       "of the softmax"),
+    Signal.delaySpec,
   ]
 
-  let population: Population
+  private let read: Population
   let classes: Int
   private let rule: Rule
   private let target: Double
@@ -45,10 +58,10 @@ final class ErrorSignal {
   private let decay: Double
   private let group: Int
   private let hertz: Double
-  private let labels: Buffer<Int32>
+  private var labels: Labels
   private let rates: Buffer<Double>
-  /// [lane][class].
-  private let errors: Buffer<Double>
+  /// Of the softmax, [lane][class].
+  private let powers: Buffer<Double>
 
   init(
     population: Population, rule: String, _ given: [(name: String, value: Double)], dt: Double
@@ -64,7 +77,8 @@ final class ErrorSignal {
         "\(owner) needs groups of equal size, but \(population.size) neurons cannot be split "
           + "into \(classes) classes")
     }
-    self.population = population
+    try Signal.requireSpikes(of: population, owner)
+    read = population
     self.rule = rule
     target = values["target"]
     temperature = values["temperature"]
@@ -72,62 +86,85 @@ final class ErrorSignal {
     decay = Elementary.exp(-dt / values["tau"])
     group = population.size / classes
     hertz = 1e3 / dt
-    labels = try Buffer("labels", count: population.lanes)
+    labels = try Labels(count: classes, lanes: population.lanes)
     rates = try Buffer("group rates", count: population.lanes * classes)
-    errors = try Buffer("errors", count: population.lanes * classes)
-    labels.fill(-1)
+    powers = try Buffer("softmax of group rates", count: population.lanes * classes)
+    try super.init(
+      owner, of: population, dimension: rule.isOneNumber ? 1 : classes, lanes: population.lanes,
+      delaySteps: Int((values["delay"] / dt).rounded()))
   }
 
-  func setLabels(_ values: UnsafeBufferPointer<Int32>) throws(SNNError) {
-    for (lane, label) in values.enumerated() where label < -1 || Int(label) >= classes {
-      throw .index(
-        "label \(label) of batch lane \(lane) is not one of the classes 0 to \(classes - 1), "
-          + "nor -1 for none")
-    }
-    for (lane, label) in values.enumerated() { labels.base[lane] = label }
+  override var labelCount: Int { classes }
+
+  override func setLabels(
+    _ values: UnsafeBufferPointer<Int32>, step: Int
+  ) throws(SNNError) {
+    try labels.set(values, step: step)
   }
 
-  /// Labels are of one presentation.
-  func forgetLabels() { labels.fill(-1) }
+  override func forgetLabels() { labels.forget() }
 
-  func reset() {
+  override func reset() {
+    super.reset()
     rates.fill(0)
-    errors.fill(0)
   }
 
-  func error(lane: Int) -> UnsafePointer<Double> { UnsafePointer(errors.base + lane * classes) }
-
-  /// Takes in the spikes of a step that is `age` steps into the presentation.
-  func update(lane: Int, step: Int, age: Int) {
+  override func compute(_ moment: Moment, into out: UnsafeMutablePointer<Double>) {
+    let lane = moment.lane
     let rate = rates.base + lane * classes
-    let error = errors.base + lane * classes
     let gain = (1 - decay) * hertz / Double(group)
-    for c in 0..<classes {
-      rate[c] *= decay
-      error[c] = 0
+    for c in 0..<classes { rate[c] *= decay }
+    for c in 0..<dimension { out[c] = 0 }
+    for block in read.blocks.indices {
+      read.forEachSpike(lane: lane, step: moment.step, block: block) { rate[$0 / group] += gain }
     }
-    for block in population.blocks.indices {
-      population.forEachSpike(lane: lane, step: step, block: block) { rate[$0 / group] += gain }
+    let label = labels[lane]
+    if rule == .entropy {
+      if (moment.age ?? Int.max) >= startSteps { out[0] = entropy(lane) }
+      return
     }
-    let label = Int(labels.base[lane])
-    guard label >= 0, age >= startSteps else { return }
+    guard label >= 0, moment.age ?? (moment.step - labels.since) >= startSteps else { return }
     switch rule {
     case .rate:
-      for c in 0..<classes { error[c] = max(-1, (c == label ? 1 : 0) - rate[c] / target) }
+      for c in 0..<classes { out[c] = max(-1, (c == label ? 1 : 0) - rate[c] / target) }
     case .winnerTakeAll:
       var rival = label == 0 && classes > 1 ? 1 : 0
       for c in 0..<classes where c != label && rate[c] > rate[rival] { rival = c }
-      error[rival] = -min(1, rate[rival] / target)
-      error[label] = max(0, 1 - rate[label] / target)
+      out[rival] = -min(1, rate[rival] / target)
+      out[label] = max(0, 1 - rate[label] / target)
     case .softmax:
-      var highest = rate[0]
-      for c in 1..<classes { highest = max(highest, rate[c]) }
-      var sum = 0.0
-      for c in 0..<classes {
-        error[c] = Elementary.exp((rate[c] - highest) / temperature)
-        sum += error[c]
-      }
-      for c in 0..<classes { error[c] = (c == label ? 1 : 0) - error[c] / sum }
+      let (power, sum, _) = softmax(lane)
+      for c in 0..<classes { out[c] = (c == label ? 1 : 0) - power[c] / sum }
+    case .surprise:
+      let (_, sum, highest) = softmax(lane)
+      out[0] = Elementary.log(sum) - (rate[label] - highest) / temperature
+    case .entropy: break
     }
+  }
+
+  /// Powers of e above the highest rate's, and their sum.
+  private func softmax(
+    _ lane: Int
+  ) -> (powers: UnsafeMutablePointer<Double>, sum: Double, highest: Double) {
+    let (rate, power) = (rates.base + lane * classes, powers.base + lane * classes)
+    var highest = rate[0]
+    for c in 1..<classes { highest = max(highest, rate[c]) }
+    var sum = 0.0
+    for c in 0..<classes {
+      power[c] = Elementary.exp((rate[c] - highest) / temperature)
+      sum += power[c]
+    }
+    return (power, sum, highest)
+  }
+
+  private func entropy(_ lane: Int) -> Double {
+    let (power, sum, highest) = softmax(lane)
+    let rate = rates.base + lane * classes
+    var mean = 0.0
+    // A group so far below that its power is 0 adds nothing.
+    for c in 0..<classes where power[c] > 0 {
+      mean += power[c] * (rate[c] - highest)
+    }
+    return Elementary.log(sum) - mean / (sum * temperature)
   }
 }

@@ -1,89 +1,93 @@
 import KernelTypes
 
-/// Carries a signal to every neuron of a population, directly or through a few modulatory neurons:
+/// What multiplies the changes of weights, or moves parameters: one number for all neurons of a
+/// population or one for each, made of a signal (`CarriedModulator`) or of two others
+/// (`ProductModulator`).
 ///
-///     m = tanh(A' e),  M = B' m      or      M = B' e
-///
-/// with fixed matrices A [classes][through] and B [through or classes][neurons]. The modulatory
-/// neurons are graded and memoryless.
-final class Modulator {
-  static let specs = [
-    ParameterSpec("through", default: 0, in: 0...65536, "modulatory neurons; 0: none"),
-    ParameterSpec(
-      "scale_a", default: -1, in: -1...1e6, "standard deviation of A; below 0: 1 / sqrt(classes)"),
-    ParameterSpec(
-      "scale_b", default: -1, in: -1...1e6, "standard deviation of B; below 0: 1 / sqrt(its rows)"),
-    ParameterSpec(
-      switch: "class_groups", default: 0,
-      "1: B carries each class to its group of neurons, nothing random"),
-  ]
-
-  let signal: ErrorSignal
+/// In a run it is what the coming step uses, as of the end of the last. In a learning presentation,
+/// whose changes are made when it is over, each step has its own.
+class Modulator {
   let target: Population
-  /// Numbers that are carried: modulatory neurons, or classes.
-  let dimension: Int
-  /// Nil without modulatory neurons.
-  let a: Buffer<Float>?
-  let b: Buffer<Float>
-  /// Of a presentation: [lane][step][dimension].
+  /// Numbers noted of a step of a presentation.
+  let carried: Int
+  /// [carried][neuron], by which they make a number a neuron; nil where they are that already.
+  let matrix: Buffer<Float>?
+  let isScalar: Bool
+  /// [lane][neuron, or 1].
+  private let now: Buffer<Double>
+  /// Of a presentation: [lane][step][carried].
   private var history: Buffer<Float>?
   private var historySteps = 0
+  /// Presentations need it in every step, not only what they note.
+  var movesParameters = false
 
   init(
-    signal: ErrorSignal, target: Population, _ given: [(name: String, value: Double)],
-    seed: UInt64, index: Int
+    target: Population, carried: Int, matrix: Buffer<Float>?, isScalar: Bool
   ) throws(SNNError) {
-    let owner = "a modulator of '\(target.name)'"
-    let values = try ParameterValues(given, specs: Self.specs, owner: owner)
-    let through = try values.whole("through", of: owner)
-    self.signal = signal
     self.target = target
-    dimension = through > 0 ? through : signal.classes
-    b = try Buffer("broadcast weights to '\(target.name)'", count: dimension * target.size)
-    a = through > 0 ? try Buffer("broadcast weights", count: signal.classes * through) : nil
-    if values["class_groups"] == 1 {
-      guard through == 0, target.size % signal.classes == 0 else {
-        throw .invalid(
-          "\(owner) with class_groups needs through = 0 and a population that splits into the "
-            + "\(signal.classes) classes of its signal")
-      }
-      let group = target.size / signal.classes
-      for j in 0..<target.size { b.base[j / group * target.size + j] = 1 }
-      return
-    }
-    func fill(_ matrix: Buffer<Float>, _ scale: Double, _ rows: Int, _ stream: Int) {
-      let std = scale >= 0 ? scale : 1 / Double(rows).squareRoot()
-      var random = RandomRow(
-        seed: seed, stream: RandomPurpose.modulator.stream(index * 2 + stream), row: 0)
-      for k in 0..<matrix.count { matrix.base[k] = Float(std * random.normal()) }
-    }
-    if let a { fill(a, values["scale_a"], signal.classes, 0) }
-    fill(b, values["scale_b"], dimension, 1)
+    self.carried = carried
+    self.matrix = matrix
+    self.isScalar = isScalar
+    now = try Buffer(
+      "modulators of '\(target.name)'", shape: target.lanes, isScalar ? 1 : target.size)
   }
 
-  func keep(steps: Int) throws(SNNError) {
+  /// Numbers in `current`.
+  final var size: Int { isScalar ? 1 : target.size }
+
+  /// Decay time (ms) with which the value falls within a step; nil where it is constant over one.
+  var tau: Double? { nil }
+  /// What is subtracted from `current`, constant over a step; 0 where `tau` is nil.
+  var baseline: Double { 0 }
+
+  /// The value that the next step uses, [neuron] or one number.
+  final func current(lane: Int) -> UnsafePointer<Double> { UnsafePointer(value(lane)) }
+
+  final func value(_ lane: Int) -> UnsafeMutablePointer<Double> { now.base + lane * size }
+
+  /// Sets `current` from the signals, and the modulators it is made of, as they are.
+  func refresh(lane: Int) {}
+
+  /// The same where those modulators have been refreshed.
+  func compute(lane: Int) { refresh(lane: lane) }
+
+  /// Writes the numbers that presentations note.
+  func carry(lane: Int, into out: UnsafeMutablePointer<Float>) {}
+
+  // ---- What changes slowly.
+
+  /// Memory for what a run needs, once all synapses are drawn.
+  func prepare() throws(SNNError) {}
+
+  /// Before a step of a run that may read weights or change the matrix.
+  func beginStep(_ step: Int, kernels: KernelTable) {}
+
+  /// Before a presentation or a stretch of a run in lanes.
+  func beginStretch(kernels: KernelTable) {}
+
+  /// Takes in a step of a lane that learns.
+  func learn(_ moment: Moment) {}
+
+  /// After a presentation that learns.
+  func endPresentation(steps: Int) {}
+
+  func reset() {}
+
+  // ---- The history of a presentation.
+
+  final func keep(steps: Int) throws(SNNError) {
     guard history == nil || historySteps < steps else { return }
-    history = try Buffer("history of modulators", shape: target.lanes, steps, dimension)
+    history = try Buffer("history of modulators", shape: target.lanes, steps, carried)
     historySteps = steps
   }
 
   /// The carried numbers of a step of the presentation.
-  func row(lane: Int, age: Int) -> UnsafeMutablePointer<Float>? {
-    history.map { $0.base + (lane * historySteps + age) * dimension }
+  final func row(lane: Int, age: Int) -> UnsafeMutablePointer<Float>? {
+    history.map { $0.base + (lane * historySteps + age) * carried }
   }
 
-  /// Notes the signal of a step of the presentation.
-  func update(lane: Int, age: Int) {
-    guard let m = row(lane: lane, age: age) else { return }
-    let e = signal.error(lane: lane)
-    guard let a else {
-      for c in 0..<dimension { m[c] = Float(e[c]) }
-      return
-    }
-    for k in 0..<dimension {
-      var sum = 0.0
-      for c in 0..<signal.classes { sum += Double(a.base[c * dimension + k]) * e[c] }
-      m[k] = Float(Elementary.tanh(sum))
-    }
+  /// Notes a step of the presentation.
+  final func note(lane: Int, age: Int) {
+    if let row = row(lane: lane, age: age) { carry(lane: lane, into: row) }
   }
 }

@@ -51,7 +51,11 @@ public enum Catalogue {
       ("weight_dependences", array(WeightDependence.Form.allCases.map { quote($0.rawValue) })),
       ("pairings", array(Pairing.allCases.map { quote($0.rawValue) })),
       ("plasticity_parameters", parameters(PlasticityTerm.specs)),
-      ("modulator_parameters", parameters(Modulator.specs)),
+      ("sources", array(Network.sources.map(rule))),
+      ("modulator_shapes", array(Shape.allCases.map(\.spec).map(rule))),
+      ("nonlinearities", array(Nonlinearity.allCases.map { quote($0.rawValue) })),
+      ("modulator_parameters", parameters(CarriedModulator.specs)),
+      ("route_parameters", parameters(ParameterRoute.specs)),
     ])
   }()
 

@@ -56,52 +56,6 @@ extension Network {
         + "\(lower) to \(upper); draw or set weights within them first")
   }
 
-  public func addSignal(
-    _ index: Int32, rule: String, parameters: NamedValues
-  ) throws(SNNError) -> Int {
-    try requireNotStarted("a signal")
-    signals.append(
-      try ErrorSignal(population: population(index), rule: rule, parameters, dt: dt))
-    return signals.count - 1
-  }
-
-  public func setLabels(
-    _ index: Int32, _ labels: UnsafeBufferPointer<Int32>
-  ) throws(SNNError) {
-    let signal = try find(index, in: signals, "signal")
-    guard labels.count == lanes else {
-      throw .shape("a signal needs one label a batch lane, \(lanes), not \(labels.count)")
-    }
-    try signal.setLabels(labels)
-  }
-
-  public func addModulator(
-    signal: Int32, population: Int32, parameters: NamedValues
-  ) throws(SNNError) -> Int {
-    try requireNotStarted("a modulator")
-    let signal = try find(signal, in: signals, "signal")
-    modulators.append(
-      try Modulator(
-        signal: signal, target: self.population(population), parameters, seed: seed,
-        index: modulators.count))
-    return modulators.count - 1
-  }
-
-  public func modulatorMatrix(
-    _ index: Int32, _ matrix: String
-  ) throws(SNNError) -> (values: Buffer<Float>, rows: Int, columns: Int) {
-    let modulator = try find(index, in: modulators, "modulator")
-    switch matrix {
-    case "b": return (modulator.b, modulator.dimension, modulator.target.size)
-    case "a":
-      guard let a = modulator.a else {
-        throw .invalid("modulator \(index) has no modulatory neurons, so no matrix 'a'")
-      }
-      return (a, modulator.signal.classes, modulator.dimension)
-    default: throw .unknown("matrix of a modulator", matrix, valid: ["a", "b"])
-    }
-  }
-
   public func addHomeostat(
     _ index: Int32, kind: String, parameters: NamedValues
   ) throws(SNNError) {

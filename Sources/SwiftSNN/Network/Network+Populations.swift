@@ -69,6 +69,7 @@ extension Network {
       projections.contains { $0.source === population || $0.target === population }
       || signals.contains { $0.population === population }
       || modulators.contains { $0.target === population }
+      || routes.contains { $0.population === population }
       || recorders.contains { $0.population === population }
       || homeostats.contains { $0.population === population }
     guard population === populations.last, !attached else {
@@ -138,6 +139,11 @@ extension Network {
     }
     if step == 0, given.contains(where: { Network.starts.contains($0.name) }) {
       population.model.reset()
+    }
+    for route in routes where route.population === population {
+      if let (_, values) = given.last(where: { $0.name == route.parameter }) {
+        route.rebase(values)
+      }
     }
   }
 

@@ -33,10 +33,12 @@ extension Network {
       population.plastic = ending.filter { $0.online != nil }
       let asked = population.plastic.flatMap(\.terms).filter(\.online).flatMap(\.post)
       let readsPotential = asked.contains { $0.needsMargin || $0.needsPotential }
-      population.rest = readsPotential ? nil : try Rest(population, incoming: ending)
+      let mayRest = !readsPotential && !isModulated(population)
+      population.rest = mayRest ? try Rest(population, incoming: ending) : nil
       try population.showPotentials(asked)
     }
     try prepareDynamics(window: made.window)
+    try prepareModulation()
     plan = made
     return made
   }

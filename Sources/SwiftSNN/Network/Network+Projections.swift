@@ -79,6 +79,11 @@ extension Network {
     guard !recorders.contains(where: { $0.projection === projection }) else {
       throw .state("'\(projection.name)' cannot be removed: its weights are recorded")
     }
+    guard
+      !modulators.contains(where: { ($0 as? TransposedModulator)?.projection === projection })
+    else {
+      throw .state("'\(projection.name)' cannot be removed: a modulator is carried back through it")
+    }
     removed.append(projections.removeLast())
     viewedWeights.remove(Int(index))
     learning = nil

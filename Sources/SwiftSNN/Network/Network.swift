@@ -19,8 +19,9 @@ public final class Network: @unchecked Sendable {
 
   var populations: [Population] = []
   var projections: [Projection] = []
-  var signals: [ErrorSignal] = []
+  var signals: [Signal] = []
   var modulators: [Modulator] = []
+  var routes: [ParameterRoute] = []
   var homeostats: [ThresholdToRate] = []
   var recorders: [Recorder] = []
   /// Populations and projections that were taken back: views of them stay valid.

@@ -74,7 +74,11 @@ final class LearningGroup {
       postFactor(term, lane: lane, age: age, gain, into: row, kernels)
       if let modulator, let m = modulator.row(lane: lane, age: age) {
         kernels.scale(filtered, keep, n)
-        kernels.combineRows(filtered, modulator.b.base, m, modulator.dimension, n)
+        if let matrix = modulator.matrix {
+          kernels.combineRows(filtered, matrix.base, m, modulator.carried, n)
+        } else {
+          kernels.leak(filtered, 1, m, n)
+        }
         kernels.product(row, filtered, n)
       } else if keep > 0 {
         steady = 1 + keep * steady

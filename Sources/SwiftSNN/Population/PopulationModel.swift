@@ -93,6 +93,11 @@ final class ParameterColumns {
 
   func set(_ name: String, _ values: [Double]) { columns[name] = values }
 
+  /// Changes the values of a parameter in place.
+  func change(_ name: String, _ body: (UnsafeMutableBufferPointer<Double>) -> Void) {
+    columns[name]?.withUnsafeMutableBufferPointer { body($0) }
+  }
+
   func has(_ name: String) -> Bool { columns[name] != nil }
 
   /// A parameter's values, looked up by name once; 0 of one that the model does not have.
