@@ -118,8 +118,8 @@ def bcm(
 def reward(rules: list[Term], tau_eligibility: float, modulator: Modulator) -> list[Term]:
     """The rules' changes as eligibilities: c decays with tau_eligibility, dw/dt = M c.
 
-    c rises by the change itself. Where an eligibility is a low-pass of unit area and w grows by M e
-    in each step, the rate is 1 / (1 - exp(-dt / tau_eligibility)) * dt times as large.
+    c rises by the change itself. The same with an eligibility e of unit area and a growth of M e
+    rate a step has ``rate`` larger by dt / (1 - exp(-dt / tau_eligibility)).
     """
     return [replace(t, eligibility=tau_eligibility, modulator=modulator) for t in rules]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from _learning_reference import pair_rule
 from _plasticity_dense import (
     Array,
     Course,
@@ -209,6 +210,15 @@ def test_spikes_of_one_step_pair_as_the_arrival_being_the_first() -> None:
     spikes[1] = 1.0
     w = evolve(0.5, pair(0.1, 0.2), spikes, spikes, dt=1.0).weight
     np.testing.assert_allclose(w, 0.6, rtol=1e-15)
+
+
+def test_pairs_are_those_that_the_engine_is_already_compared_with() -> None:
+    pre, post = _poisson(60.0, 4000, 3, 0.5, 5), _poisson(60.0, 4000, 2, 0.5, 6)
+    assert (pre[:, :1] * post).any()
+    found = evolve(0.5, pair(0.03, 0.04), pre, post, 0.5, w_min=0.0, w_max=1.0).weight
+    for i, j in np.ndindex(3, 2):
+        expected = pair_rule(pre[:, i], post[:, j], 0.5, 0.03, 0.04, 20.0, 0.5)
+        np.testing.assert_allclose(found[i, j], expected, rtol=1e-12, atol=1e-15)
 
 
 def test_symmetric_and_turned_pairs() -> None:

@@ -34,11 +34,14 @@ PROTOCOL = (
     "spike k transmits, that is after everything up to and at that spike was applied. All of "
     "delay_ms is dendritic: a post spike at t reaches the synapse at t + delay_ms, a pre spike at "
     "once; in what follows spikes count when they reach the synapse, and before means strictly "
-    "before. No two spikes reach the synapse in one step (but see windows). x(tau), y(tau): sum of "
-    "exp(-age/tau) over all pre, post spikes before. params are those of the synapse, post_params "
-    "those of the postsynaptic node. Pairings all, nearest_symmetric, nearest_pre_centered, "
-    "nearest_restricted say which spikes x and y hold. all: every one. nearest_symmetric: the last "
-    "one. nearest_pre_centered: x the pre spikes since the last post spike, y the last post spike. "
+    "before. No two spikes reach the synapse in one step (where they do, NEST lets neither see the "
+    "other, but in nearest_pre_centered and nearest_restricted, which differ from what follows). "
+    "The first is a pre spike, for the nearest-neighbour synapses treat time 0 as one. x(tau), "
+    "y(tau): sum of exp(-age/tau) over all pre, post spikes before. params are those of the "
+    "synapse, post_params those of the postsynaptic node. Pairings all, nearest_symmetric, "
+    "nearest_pre_centered, nearest_restricted say which spikes x and y hold. all: every one. "
+    "nearest_symmetric: the last one. "
+    "nearest_pre_centered: x the pre spikes since the last post spike, y the last post spike. "
     "nearest_restricted: the last one, if no spike of the other side (than that of the trace) came "
     "after it. "
     "Pair rules (law pair): at a post spike w += lambda Wmax (1 - w/Wmax)^mu_plus x(tau_plus), at "
@@ -173,6 +176,10 @@ def main() -> None:
         weights = {key: measured(rule, *each) for key, each in lists.items()}
         rules[name] = {**rule, "weights_at_pre": weights}
         print(f"{name}: {[round(w[-1], 4) for w in weights.values()]}")
+    together = (pre, sorted({*post[::2], *(round(t - DELAY, 1) for t in pre[1::3])}))
+    for rule in RULES.values():
+        if rule["pairing"] in ("all", "nearest_symmetric"):
+            measured(rule, *together)
     windows = {name: window(RULES[name]) for name in RULES if "near" not in name}
     frequency = {}
     for name, rule in RULES.items():
