@@ -89,13 +89,12 @@ public struct HistoryVisit: BitwiseCopyable {
   /// Modulator integral when last visited, and what makes a difference of integrals begin there.
   public var mark: Double
   public var gain: Double
-  /// What is left of eligibility since, and of a synapse's own trace.
-  public var eligibilityDecay: Double
+  /// What is left of a synapse's own trace.
   public var ownDecay: Double
 
   public init(
     start: Int, count: Int, since: Int32, now: Int32, mark: Double, gain: Double,
-    eligibilityDecay: Double, ownDecay: Double
+    ownDecay: Double
   ) {
     self.start = start
     self.count = count
@@ -103,7 +102,6 @@ public struct HistoryVisit: BitwiseCopyable {
     self.now = now
     self.mark = mark
     self.gain = gain
-    self.eligibilityDecay = eligibilityDecay
     self.ownDecay = ownDecay
   }
 }
@@ -119,6 +117,8 @@ public struct HistoryRows {
   /// Of each synapse, where a term has it.
   public var eligibility: Reals?
   public var own: Reals?
+  /// Where eligibilities go that are only looked at; lies like the weights.
+  public var shown: Reals?
   /// Modulator integral of the target at the row's last visit, where neurons differ in it.
   public var seen: Reals?
   public var frozen: UnsafePointer<UInt8>?

@@ -63,6 +63,8 @@ public final class KernelTable: Sendable {
     ) -> Void
   public typealias VisitRows = @Sendable (PlasticRows, _ input: Reals) -> Void
   public typealias SettleRows = @Sendable (PlasticRows, _ notes: Bool) -> Void
+  public typealias VisitEligible = @Sendable (EligibleRows, _ input: Reals) -> Void
+  public typealias SettleEligible = @Sendable (EligibleRows, EligibleMode) -> Void
   public typealias VisitHistory = @Sendable (HistoryRows, _ input: Reals) -> Void
   public typealias Words =
     @Sendable (
@@ -138,6 +140,8 @@ public final class KernelTable: Sendable {
   public let addBitRows: AddBitRows
   public let visitRows: VisitRows
   public let settleRows: SettleRows
+  public let visitEligible: VisitEligible
+  public let settleEligible: SettleEligible
   public let visitHistory: VisitHistory
   public let words: Words
   public let bernoulli: Bernoulli
@@ -175,7 +179,8 @@ public final class KernelTable: Sendable {
     sumScaledRows: @escaping SumScaledRows, releaseRow: @escaping ReleaseRow,
     addBitRows: @escaping AddBitRows,
     visitRows: @escaping VisitRows,
-    settleRows: @escaping SettleRows, visitHistory: @escaping VisitHistory,
+    settleRows: @escaping SettleRows, visitEligible: @escaping VisitEligible,
+    settleEligible: @escaping SettleEligible, visitHistory: @escaping VisitHistory,
     words: @escaping Words,
     bernoulli: @escaping Bernoulli, poissonInput: @escaping PoissonInput, scale: @escaping Scale,
     window: @escaping Window, flagsToFloat: @escaping FlagsToFloat,
@@ -212,6 +217,8 @@ public final class KernelTable: Sendable {
     self.addBitRows = addBitRows
     self.visitRows = visitRows
     self.settleRows = settleRows
+    self.visitEligible = visitEligible
+    self.settleEligible = settleEligible
     self.visitHistory = visitHistory
     self.words = words
     self.bernoulli = bernoulli

@@ -13,17 +13,9 @@ import KernelTypes
 /// itself, and when the eligibility has done its part.
 @inline(never)
 func visitHistory(_ rows: HistoryRows, _ input: Reals) {
-  let canBeQuick =
-    rows.eligibility != nil && rows.arrives && rows.keeps && rows.sharesIntegral
-    && rows.own == nil && rows.frozen == nil && rows.recordCount == 1 && rows.arrivalCount <= 1
-    && rows.records[0].pre == .exponential && rows.records[0].isEligible
-    && (rows.arrivalCount == 0
-      || (rows.arrivals[0].isEligible && !rows.arrivals[0].needsFired))
-  switch (rows.weights.precision, canBeQuick) {
-  case (.single, false): visit(rows, input.of(Float.self))
-  case (.double, false): visit(rows, input.of(Double.self))
-  case (.single, true): visitEligible(rows, input.of(Float.self))
-  case (.double, true): visitEligible(rows, input.of(Double.self))
+  switch rows.weights.precision {
+  case .single: visit(rows, input.of(Float.self))
+  case .double: visit(rows, input.of(Double.self))
   }
 }
 
@@ -55,6 +47,7 @@ private func visit<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R
   let weights = rows.weights.of(R.self)
   let eligibility = rows.eligibility?.of(R.self)
   let own = rows.own?.of(R.self)
+  let shown = rows.shown?.of(R.self)
   let seen = rows.seen?.of(R.self)
   let values = rows.values.of(R.self)
   let arrivalValues = rows.arrivalValues.of(R.self)
@@ -127,68 +120,13 @@ private func visit<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R
       }
       if let frozen = rows.frozen, frozen[place] != 0 { w = before }
       weights[place] = R(w)
+      shown?[place] = R(e)
       if rows.keeps {
         eligibility?[place] = R(e)
         own?[place] = R(trace)
         seen?[place] = R(integral)
       }
       if rows.arrives { input[j] += R(rows.coefficient) * R(w) }
-    }
-  }
-}
-
-/// The same for one term at records and one at arrivals, both with eligibility, and one modulator for
-/// all targets: as reward-modulated plasticity of spike pairs has it.
-@inline(__always)
-private func visitEligible<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R>) {
-  guard let eligibilities = rows.eligibility?.of(R.self), let marks = rows.marks,
-    let integral = rows.integrals?[0]
-  else { return }
-  let weights = rows.weights.of(R.self)
-  let values = rows.values.of(R.self)
-  let arrivalValues = rows.arrivalValues.of(R.self)
-  let (lower, upper, coefficient) = (R(rows.lower), R(rows.upper), R(rows.coefficient))
-  let term = rows.records[0]
-  for v in 0..<rows.visitCount {
-    let visit = rows.visits[v]
-    let pre = rows.rowValues + v &* rows.rowValueCount
-    let x0 = pre[Int(term.value)]
-    let grown = R(visit.gain * (integral - visit.mark))
-    let kept = R(visit.eligibilityDecay)
-    var slope: R = 0
-    if rows.arrivalCount == 1 {
-      let arrival = rows.arrivals[0]
-      slope = R(arrival.value >= 0 ? pre[Int(arrival.value)] : 1)
-    }
-    let row = weights + visit.start
-    let eligibility = eligibilities + visit.start
-    let ahead = rows.visits[min(v &+ 1, rows.visitCount &- 1)]
-    prefetch(UnsafePointer(weights + ahead.start), ahead.count)
-    prefetch(UnsafePointer(eligibilities + ahead.start), ahead.count)
-    for k in 0..<visit.count {
-      let j = rows.targets.map { Int($0[visit.start &+ k]) } ?? k
-      var w = row[k]
-      var e = eligibility[k]
-      w += e * grown
-      e *= kept
-      var r = Int(rows.counts[j])
-      let steps = rows.steps + j &* rows.capacity
-      while r > 0, steps[r &- 1] >= visit.since {
-        r &-= 1
-        let place = j &* rows.capacity &+ r
-        let change =
-          Double(values[place]) * x0
-          * decay(rows.tables, term.table, Int(steps[r] &- visit.since))
-        w += R(change * marks[2 &* place &+ 1] * (integral - marks[2 &* place]))
-        e += R(
-          change * decay(rows.tables, rows.eligibilityTable, Int(visit.now &- steps[r])))
-      }
-      w = lower > w ? lower : w
-      w = upper < w ? upper : w
-      e += slope * arrivalValues[j]
-      row[k] = w
-      eligibility[k] = e
-      input[j] += coefficient * w
     }
   }
 }

@@ -139,7 +139,7 @@ private func forEachVisit<R: Real>(
 
 /// `clip` as two scalar instructions; NaN stays NaN.
 @inline(__always)
-private func bounded<R: Real>(_ x: R, _ lower: R, _ upper: R) -> R {
+func bounded<R: Real>(_ x: R, _ lower: R, _ upper: R) -> R {
   let raised = lower > x ? lower : x
   return upper < raised ? upper : raised
 }

@@ -19,7 +19,8 @@ public func makeKernelTable(name: StaticString? = nil) -> KernelTable {
     scatterUniform: scatterUniform, scatterScaled: scatterScaled,
     sumScaledRows: sumScaledRows, releaseRow: releaseRow, addBitRows: addBitRows,
     visitRows: visitRows,
-    settleRows: settleRows, visitHistory: visitHistory, words: words, bernoulli: bernoulli,
+    settleRows: settleRows, visitEligible: visitEligible,
+    settleEligible: settleEligible, visitHistory: visitHistory, words: words, bernoulli: bernoulli,
     poissonInput: poissonInput, scale: scale, window: window, flagsToFloat: flagsToFloat,
     combineRows: combineRows, product: product, leak: leak, applyDense: applyDense,
     applySparse: applySparse)

@@ -11,7 +11,7 @@ import KernelTypes
 /// `IntegralPlasticity`.
 final class HistoryPlasticity: OnlineLearning {
   private var storage: SynapseStorage
-  private var weights: RealBuffer
+  private(set) var weights: RealBuffer
   private let source: Population
   private let blocks: [Range<Int>]
   private let dt: Double
@@ -39,7 +39,7 @@ final class HistoryPlasticity: OnlineLearning {
   private let room: RealBuffer
   /// Of each block: rows on their way to a kernel, and what of their presynaptic factors counts.
   private let visits: Buffer<HistoryVisit>
-  private let shown: Buffer<Double>
+  private let preValues: Buffer<Double>
   private let tables: Buffer<Double>
   private let recordTerms: Buffer<RecordTerm>
   private let arrivalTerms: Buffer<ArrivalTerm>
@@ -101,7 +101,7 @@ final class HistoryPlasticity: OnlineLearning {
     arrivalValues = try RealBuffer(what, shape: [sorted.arrivals.count, target.size], precision)
     room = try RealBuffer(what, shape: [max(sorted.records.count, 1), target.size], precision)
     visits = try Buffer(what, shape: blocks.count, HistoryPlasticity.batch)
-    shown = try Buffer(what, shape: blocks.count, HistoryPlasticity.batch, 2 * sorted.pre.count)
+    preValues = try Buffer(what, shape: blocks.count, HistoryPlasticity.batch, 2 * sorted.pre.count)
     tables = try Buffer(what, count: sorted.pre.tables.count)
     for (k, value) in sorted.pre.tables.enumerated() { tables.base[k] = value }
     recordTerms = try Buffer(what, count: sorted.records.count)
@@ -165,7 +165,7 @@ final class HistoryPlasticity: OnlineLearning {
     let lag = now - last
     let width = terms.pre.count
     let values = rowValues.base + row * width
-    let shown = shown.base + (block * HistoryPlasticity.batch + listed) * 2 * width
+    let shown = preValues.base + (block * HistoryPlasticity.batch + listed) * 2 * width
     shown.update(from: values, count: width)
     if commits {
       terms.pre.advance(values, lag, shown: shown + width)
@@ -173,11 +173,10 @@ final class HistoryPlasticity: OnlineLearning {
     }
     var visit = HistoryVisit(
       start: places.lowerBound, count: places.count, since: Int32(last), now: Int32(now), mark: 0,
-      gain: 1, eligibilityDecay: 1, ownDecay: 1)
+      gain: 1, ownDecay: 1)
     if let integral {
       visit.mark = marks.base[row]
       visit.gain = integral.gain(last)
-      visit.eligibilityDecay = integral.decay(lag)
       if commits { marks.base[row] = integral.isShared ? integral.base(block)[0] : 0 }
     }
     if own != nil { visit.ownDecay = terms.pre.decay(ownTable, lag) }
@@ -189,14 +188,14 @@ final class HistoryPlasticity: OnlineLearning {
   ///
   /// - Parameter input: of the block, where the rows are visited by arrivals.
   private func visit(
-    _ block: Int, _ count: Int, input: Reals?, into copy: RealBuffer? = nil, keeps: Bool = true,
-    kernels: KernelTable
+    _ block: Int, _ count: Int, input: Reals?, into copy: RealBuffer? = nil,
+    shown: RealBuffer? = nil, keeps: Bool = true, kernels: KernelTable
   ) {
     let first = blocks[block].lowerBound
     let width = terms.pre.count
     var rows = HistoryRows(
       visits: visits.base + block * HistoryPlasticity.batch,
-      rowValues: shown.base + block * HistoryPlasticity.batch * 2 * width,
+      rowValues: preValues.base + block * HistoryPlasticity.batch * 2 * width,
       rowValueCount: 2 * width, weights: (copy ?? weights).base,
       counts: records.counts.base + first, steps: records.steps.base + first * records.capacity,
       values: records.values.base + first * records.capacity * records.terms,
@@ -206,6 +205,7 @@ final class HistoryPlasticity: OnlineLearning {
       tables: tables.base)
     rows.visitCount = count
     rows.eligibility = eligibility?.base
+    rows.shown = shown?.base
     rows.own = own?.base
     rows.seen = seen?.base
     rows.frozen = transmission.frozen.map { UnsafePointer($0.base) }
@@ -358,17 +358,26 @@ final class HistoryPlasticity: OnlineLearning {
     if listed > 0 { visit(listed) }
   }
 
-  func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer {
+  func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer? {
+    guard eligibility != nil else { return nil }
     let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
-    copyCurrent(of: nil, into: copy, kernels: kernels)
-    return copy
+    let shown = try RealBuffer("eligibilities", count: weights.count, weights.precision)
+    show(nil, weights: copy, eligibility: shown, kernels)
+    return shown
   }
 
   func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {
+    show(sources, weights: copy, eligibility: nil, kernels)
+  }
+
+  private func show(
+    _ sources: [Int]?, weights copy: RealBuffer, eligibility shown: RealBuffer?,
+    _ kernels: KernelTable
+  ) {
     storage.copyRows(of: sources, from: weights, to: copy, blocks: blocks.count)
     for block in blocks.indices {
       forEachRow(block, nexts.base[block], sources: sources, commits: false) {
-        visit(block, $0, input: nil, into: copy, keeps: false, kernels: kernels)
+        visit(block, $0, input: nil, into: copy, shown: shown, keeps: false, kernels: kernels)
       }
     }
   }

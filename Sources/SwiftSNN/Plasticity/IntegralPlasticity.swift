@@ -19,7 +19,7 @@ import KernelTypes
 /// that reaches the synapse in the same step as a presynaptic one comes after it.
 final class IntegralPlasticity: OnlineLearning {
   private var storage: SynapseStorage
-  private var weights: RealBuffer
+  private(set) var weights: RealBuffer
   private let sourceCount: Int
   private let targetCount: Int
   private let blocks: [Range<Int>]
@@ -342,12 +342,6 @@ final class IntegralPlasticity: OnlineLearning {
       }
     }
     if listed > 0 { flush() }
-  }
-
-  func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer {
-    let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
-    copyCurrent(of: nil, into: copy, kernels: kernels)
-    return copy
   }
 
   func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {

@@ -37,18 +37,23 @@ struct IntegralSum {
   /// Whether running integrals can follow these terms.
   static func suits(_ terms: [PlasticityTerm]) -> Bool {
     let isPlain = terms.allSatisfy {
-      !$0.hasEligibility && $0.dependence.form == .none && $0.pairing == .traces
+      $0.dependence.form == .none && $0.pairing == .traces
         && ($0.preTrace.map { isExponential($0) } ?? $0.arrives)
     }
     guard isPlain else { return false }
     let growing = terms.filter { !$0.arrives }
     guard growing.allSatisfy({ $0.pre == growing[0].pre }) else { return false }
     let sloped = terms.filter { $0.arrives && isSloped($0) }
-    return sloped.allSatisfy { $0.post == sloped[0].post && $0.modulator == sloped[0].modulator }
+    return sloped.allSatisfy { $0.post == sloped[0].post && gate($0) == gate(sloped[0]) }
   }
 
   private static func isSloped(_ term: PlasticityTerm) -> Bool {
-    !term.post.isEmpty || term.modulator != nil
+    !term.post.isEmpty || gate(term) != nil
+  }
+
+  /// The modulator of what happens at once; that of an eligibility trace acts later.
+  private static func gate(_ term: PlasticityTerm) -> Int? {
+    term.hasEligibility ? nil : term.modulator
   }
 
   private static func isExponential(_ factor: Factor) -> Bool {
@@ -59,7 +64,7 @@ struct IntegralSum {
     _ terms: [PlasticityTerm], factors: PostFactors, modulators: [Modulator], dt: Double
   ) throws(SNNError) {
     for term in terms {
-      let modulator = term.modulator.map { ModulatedValue(modulators[$0]) }
+      let modulator = IntegralSum.gate(term).map { ModulatedValue(modulators[$0]) }
       guard term.arrives else {
         growths.append(
           Growth(

@@ -1,3 +1,38 @@
+/// What a step of a modulator does to an eligibility trace's integral,
+///
+///     1 / tau_e * integral over the step of M(s) exp(-s / tau_e),
+///
+/// where M is constant over it or decays. Traces that do not decay have no factor 1 / tau_e.
+struct ModulatorStep {
+  private let modulator: ModulatedValue?
+  private let constantPart: Double
+  private let decayingPart: Double
+
+  /// - Parameter tau: of the eligibility (ms).
+  init(_ modulator: ModulatedValue?, tau: Double, dt: Double) {
+    self.modulator = modulator
+    let isLasting = tau >= 1e9
+    constantPart = isLasting ? dt : Elementary.oneMinusExp(dt / tau)
+    if let fall = modulator?.modulator.tau {
+      let slope = 1 / fall + (isLasting ? 0 : 1 / tau)
+      decayingPart =
+        slope > 0 ? Elementary.oneMinusExp(dt * slope) / slope / (isLasting ? 1 : tau) : constantPart
+    } else {
+      decayingPart = constantPart
+    }
+  }
+
+  /// One number is for all neurons.
+  var isShared: Bool { modulator?.modulator.isScalar ?? true }
+
+  func value(_ neuron: Int) -> Double {
+    guard let modulator = modulator?.modulator else { return constantPart }
+    let now = modulator.current(lane: 0)[modulator.isScalar ? 0 : neuron]
+    guard modulator.tau != nil else { return now * constantPart }
+    return now * decayingPart - modulator.baseline * constantPart
+  }
+}
+
 /// The running integral of the modulator of eligibility traces,
 ///
 ///     E(t) = 1 / tau_e * integral of M(s) exp(-s / tau_e) from an origin on,
@@ -6,44 +41,28 @@
 /// e(a) exp(a / tau_e) [E(b) - E(a)]. One for all neurons, or one each. Traces that do not decay
 /// have no factor 1 / tau_e.
 final class ModulatorIntegral {
-  let isShared: Bool
   /// Of each neuron, or of each block.
   let values: Buffer<Double>
-  private let modulator: ModulatedValue?
+  private let step: ModulatorStep
   private let tau: Double
   private let dt: Double
-  /// What a step of modulator 1 adds at the origin: where it is constant over the step, and where it
-  /// decays.
-  private let constantPart: Double
-  private let decayingPart: Double
   private let blocks: [Range<Int>]
 
   init(
     _ modulator: ModulatedValue?, tau: Double, blocks: [Range<Int>], dt: Double, what: String
   ) throws(SNNError) {
-    self.modulator = modulator
     self.tau = tau
     self.dt = dt
     self.blocks = blocks
-    isShared = modulator?.modulator.isScalar ?? true
-    values = try Buffer(what, count: isShared ? blocks.count : blocks.last?.upperBound ?? 0)
-    let isLasting = tau >= 1e9
-    constantPart = isLasting ? dt : Elementary.oneMinusExp(dt / tau)
-    if let fall = modulator?.modulator.tau {
-      let slope = 1 / fall + (isLasting ? 0 : 1 / tau)
-      decayingPart = Elementary.oneMinusExp(dt * slope) / slope / (isLasting ? 1 : tau)
-    } else {
-      decayingPart = constantPart
-    }
+    step = ModulatorStep(modulator, tau: tau, dt: dt)
+    values = try Buffer(what, count: step.isShared ? blocks.count : blocks.last?.upperBound ?? 0)
   }
+
+  var isShared: Bool { step.isShared }
 
   /// exp(t / tau) of a time after the origin.
   func gain(_ steps: Int) -> Double {
     tau >= 1e9 ? 1 : Elementary.exp(Double(steps) * dt / tau)
-  }
-
-  func decay(_ steps: Int) -> Double {
-    tau >= 1e9 ? 1 : Elementary.exp(-Double(steps) * dt / tau)
   }
 
   /// The integrals of a block's neurons, or the one of all of them.
@@ -53,21 +72,12 @@ final class ModulatorIntegral {
 
   /// Takes in a step that begins `age` steps after the origin.
   func advance(_ block: Int, age: Int, rate: Double) {
-    let decay = rate * decay(age)
+    let scale = rate / gain(age)
     let base = base(block)
-    guard let modulator = modulator?.modulator else {
-      base[0] += decay * constantPart
-      return
-    }
-    let current = modulator.current(lane: 0)
-    let falling = modulator.tau != nil
-    let baseline = falling ? modulator.baseline * constantPart : 0
-    let part = falling ? decayingPart : constantPart
     if isShared {
-      base[0] += decay * (current[0] * part - baseline)
+      base[0] += scale * step.value(0)
     } else {
-      let neurons = blocks[block]
-      for (k, j) in neurons.enumerated() { base[k] += decay * (current[j] * part - baseline) }
+      for (k, j) in blocks[block].enumerated() { base[k] += scale * step.value(j) }
     }
   }
 

@@ -23,11 +23,15 @@ protocol OnlineLearning: AnyObject {
   /// Takes in a step of a block's neurons, and their spikes that have reached the synapses by it.
   func postStep(of lists: SpikeRing.Lists, block: Int, step: Int, kernels: KernelTable)
 
-  /// The weights as of now, leaving the state as it is: reading must not change a run's bits.
-  func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer
+  /// Where weights lie.
+  var weights: RealBuffer { get }
 
-  /// The same for the rows of some sources (nil: of all), into a buffer that lies like the weights.
+  /// Copies the weights as of now of the rows of some sources (nil: of all), into a buffer that lies
+  /// like them; leaves the state as it is: reading must not change a run's bits.
   func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable)
+
+  /// The eligibility traces as of now; nil where there are none.
+  func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer?
 
   /// Makes the weights plain and up to date.
   func settle(kernels: KernelTable)
@@ -41,6 +45,17 @@ protocol OnlineLearning: AnyObject {
   /// The synapses have been moved, between `settle` and `resume`: places[k] is where the synapse
   /// that now lies at k was, -1 for a new one.
   func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError)
+}
+
+extension OnlineLearning {
+  /// The weights as of now.
+  func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer {
+    let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
+    copyCurrent(of: nil, into: copy, kernels: kernels)
+    return copy
+  }
+
+  func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer? { nil }
 }
 
 /// What of a projection may change between runs, and what is learned has to know.
