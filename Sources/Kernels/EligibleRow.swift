@@ -96,7 +96,8 @@ private func settle<R: Real & SIMDScalar>(_ rows: EligibleRows, _ mode: Eligible
 
 @inline(__always)
 private func forEachTarget(
-  _ targets: UnsafePointer<UInt16>?, _ start: Int, _ count: Int, _ body: (_ k: Int, _ j: Int) -> Void
+  _ targets: UnsafePointer<UInt16>?, _ start: Int, _ count: Int,
+  _ body: (_ k: Int, _ j: Int) -> Void
 ) {
   if let targets {
     let row = targets + start

@@ -16,16 +16,18 @@ private func reals(_ pairs: UnsafeMutablePointer<SIMD2<Float>>) -> Reals { Reals
 struct PlasticRowTests {
   private struct Setting: Sendable {
     let gain: Float
-    let depression: Float
+    let slope: Float
+    var offset: Float = 0
+    var coefficient: Float = 1
     let lower: Float
     let upper: Float
   }
 
   private static let settings = [
-    Setting(gain: 0.3, depression: 0.2, lower: 0, upper: 1),
-    Setting(gain: 0.3, depression: 0, lower: -.infinity, upper: .infinity),
-    Setting(gain: -0.4, depression: -0.2, lower: 0.2, upper: 0.8),
-    Setting(gain: 0, depression: 5, lower: 0.1, upper: 0.1),
+    Setting(gain: 0.3, slope: -0.2, lower: 0, upper: 1),
+    Setting(gain: 0.3, slope: 0, coefficient: -2, lower: -.infinity, upper: .infinity),
+    Setting(gain: -0.4, slope: 0.2, offset: -0.05, lower: 0.2, upper: 0.8),
+    Setting(gain: 0, slope: -5, lower: 0.1, upper: 0.1),
   ]
 
   /// Two rows of `each.count` synapses, the second visited first, each twice: last in the present
@@ -44,13 +46,17 @@ struct PlasticRowTests {
     let input = Fenced(start, offset: each.offset)
     let indices = targets.map { Fenced($0 + $0, offset: each.offset) }
     let post = zip(integral, trace).map { SIMD2($0, $1) }
-    let visits = [
-      PlasticVisit(start: count, count: count, gain: Double(setting.gain), isFresh: false),
-      PlasticVisit(start: 0, count: count, gain: 2 * Double(setting.gain), isFresh: true),
+    func visit(_ start: Int, _ gain: Float, isFresh: Bool, past: Int32? = nil) -> PlasticVisit {
       PlasticVisit(
-        start: count, count: count, gain: -Double(setting.gain), isFresh: false, past: 1),
-      PlasticVisit(start: 0, count: count, gain: Double(setting.gain), isFresh: true, past: 0),
+        start: start, count: count, gain: Double(gain), isFresh: isFresh, past: past,
+        slope: Double(setting.slope), offset: Double(setting.offset))
+    }
+    let visits = [
+      visit(count, setting.gain, isFresh: false), visit(0, 2 * setting.gain, isFresh: true),
+      visit(count, -setting.gain, isFresh: false, past: 1),
+      visit(0, setting.gain, isFresh: true, past: 0),
     ]
+    let frozen = Fenced((0..<2 * count).map { UInt8($0 % 7 == 3 ? 1 : 0) })
     let pastIntegrals = (0..<2).map { _ in numbers.floats(neurons, in: 0...4) }
     let past = allocated(pastIntegrals[0] + pastIntegrals[1])
     let (visitList, postList) = (allocated(visits), allocated(post))
@@ -64,22 +70,23 @@ struct PlasticRowTests {
       for k in visit.start..<visit.start + count {
         let j = targets.map { Int($0[k - visit.start]) } ?? k - visit.start
         let reached = visit.past.map { pastIntegrals[Int($0)][j] } ?? integral[j]
+        let stays = k % 7 == 3
         let grown = clipped(
           expected[k] + Float(visit.gain) * (reached - (visit.isFresh ? 0 : visited[k])),
           setting.lower, setting.upper)
         visited[k] = integral[j]
-        expected[k] =
-          settles
-          ? grown
-          : clipped(grown - setting.depression * trace[j], setting.lower, setting.upper)
-        if !settles { delivered[j] += expected[k] }
+        let arrived = clipped(
+          grown + (setting.offset + setting.slope * trace[j]), setting.lower, setting.upper)
+        if !stays { expected[k] = settles ? grown : arrived }
+        if !settles { delivered[j] += setting.coefficient * expected[k] }
       }
     }
     let rows = PlasticRows(
       visits: visitList, visitCount: visits.count, weights: weights.reals, seen: seen.reals,
       post: reals(postList), past: Reals(past), pastStride: neurons,
-      targets: indices?.constant, depression: Double(setting.depression),
-      lower: Double(setting.lower), upper: Double(setting.upper))
+      targets: indices?.constant, frozen: frozen.constant,
+      coefficient: Double(setting.coefficient), lower: Double(setting.lower),
+      upper: Double(setting.upper))
     if settles {
       each.table.settleRows(rows, true)
     } else {
@@ -121,7 +128,9 @@ struct PlasticRowTests {
     let weights = Fenced([Float](repeating: 0.9, count: 1))
     let seen = Fenced([Float](repeating: 1, count: 1))
     let input = Fenced([Float](repeating: 0.25, count: 1))
-    let visits = allocated([PlasticVisit(start: 0, count: 1, gain: 0.5, isFresh: false)])
+    let visits = allocated([
+      PlasticVisit(start: 0, count: 1, gain: 0.5, isFresh: false, slope: -0.5)
+    ])
     let post = allocated([SIMD2<Float>(2, 0.5)])
     defer {
       visits.deallocate()
@@ -131,8 +140,7 @@ struct PlasticRowTests {
       PlasticRows(
         visits: visits, visitCount: 1,
         weights: weights.reals, seen: seen.reals, post: reals(post), past: weights.reals,
-        pastStride: 0, targets: nil,
-        depression: 0.5, lower: 0, upper: 1),
+        pastStride: 0, targets: nil, lower: 0, upper: 1),
       input.reals)
     #expect(weights.values == [0.75])
     #expect(seen.values == [2])
@@ -143,7 +151,9 @@ struct PlasticRowTests {
   func `where nothing grows, a visit depresses and delivers`(_ table: KernelTable) {
     let weights = Fenced([Float](repeating: 0.9, count: 1))
     let input = Fenced([Float](repeating: 0, count: 1))
-    let visits = allocated([PlasticVisit(start: 0, count: 1, gain: 0.5, isFresh: false)])
+    let visits = allocated([
+      PlasticVisit(start: 0, count: 1, gain: 0.5, isFresh: false, slope: -0.5)
+    ])
     let post = allocated([SIMD2<Float>(2, 0.5)])
     defer {
       visits.deallocate()
@@ -153,8 +163,7 @@ struct PlasticRowTests {
       PlasticRows(
         visits: visits, visitCount: 1,
         weights: weights.reals, seen: nil, post: reals(post), past: weights.reals,
-        pastStride: 0, targets: nil, depression: 0.5,
-        lower: 0, upper: 1),
+        pastStride: 0, targets: nil, lower: 0, upper: 1),
       input.reals)
     #expect(weights.values == [0.65])
     #expect(input.values == [0.65])

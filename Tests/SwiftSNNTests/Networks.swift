@@ -82,13 +82,27 @@ extension Network {
     return Int32(try index.get())
   }
 
-  /// Terms of plasticity by (pre, post), parameters and modulator.
+  /// A term of plasticity by (pre, post), parameters and modulator: "tau_pre", "tau_post" and "width"
+  /// are of the factors.
   func learn(
     _ projection: Int32, _ pre: String, _ post: String, modulator: Int32 = -1,
     _ parameters: Parameters
   ) throws(SNNError) {
+    func factor(_ name: String, _ tau: String) -> [DescribedFactor] {
+      guard name != "one" else { return [] }
+      var own: NamedArrays = []
+      if let value = parameters[tau] { own.append(("tau", [value])) }
+      if name == "window", let width = parameters["width"] { own = [("width", [width])] }
+      return [(name, name == "spike" ? [] : own)]
+    }
+    let rest = parameters.filter { !["tau_pre", "tau_post", "width"].contains($0.key) }
     try addPlasticity(
-      projection, pre: pre, post: post, modulator: modulator, parameters: named(parameters))
+      projection,
+      [
+        DescribedTerm(
+          pre: factor(pre, "tau_pre"), post: factor(post, "tau_post"), modulator: modulator,
+          parameters: named(rest))
+      ])
   }
 
   func signal(

@@ -43,10 +43,11 @@ int main(void) {
   check(snn_connect(network, source, cell, NULL, &all, 1, &weight, &delay, &projection));
 
   /* Growth by the presynaptic trace at a postsynaptic spike, depression the other way round. */
-  const snn_parameter up[] = {{"rate", 0.015}, {"tau_pre", 20.0}};
-  const snn_parameter down[] = {{"rate", -0.0165}, {"tau_post", 20.0}};
-  check(snn_plasticity_add(network, projection, "trace", "spike", -1, up, 2));
-  check(snn_plasticity_add(network, projection, "spike", "trace", -1, down, 2));
+  const snn_parameter tau = {"tau", 20.0}, up = {"rate", 0.015}, down = {"rate", -0.0165};
+  const snn_factor trace = {"trace", &tau, 1, NULL, 0}, spike = {"spike", NULL, 0, NULL, 0};
+  const snn_term terms[] = {{&trace, 1, &spike, 1, -1, NULL, NULL, &up, 1},
+                            {&spike, 1, &trace, 1, -1, NULL, NULL, &down, 1}};
+  check(snn_plasticity_add(network, projection, terms, 2));
   check(snn_projection_bounds(network, projection, 0.0, strongest));
 
   print_weights(network, projection, "before");

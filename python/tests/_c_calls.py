@@ -46,7 +46,11 @@ DISTRIBUTIONS = {
 ARRAYS = ["probabilities", "source_sizes", "target_sizes"]
 ERRORS = ["tau", "target", "start", "temperature"]
 BROADCAST = ["through", "scale_a", "scale_b", "class_groups"]
-TERMS = ["rate", "tau_pre", "tau_post", "width", "tau_eligibility", "online"]
+TERMS = ["rate", "tau_eligibility", "mu", "reference", "online"]
+FACTORS = {
+    factor["name"]: [parameter["name"] for parameter in factor["parameters"]]
+    for factor in snn.catalogue()["factors"]
+}
 HOMEOSTAT = ["target", "gain", "lower", "upper"]
 DYNAMICS = {
     "tsodyks_markram": ["U", "tau_rec", "tau_facil", "u_init", "x_init", "sites"],

@@ -9,6 +9,7 @@ from _c_calls import (
     DELAY,
     DYNAMICS,
     ERRORS,
+    FACTORS,
     INDEX,
     LENGTH,
     NETWORK,
@@ -28,6 +29,18 @@ from _c_calls import (
 )
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
+
+from swiftsnn import _capi
+
+FACTOR = st.sampled_from(sorted(FACTORS)).flatmap(
+    lambda kind: st.tuples(text(kind), values(FACTORS[kind] or ["tau"]))
+)
+
+
+def factor(given) -> _capi.Factor:
+    """A factor as C has it."""
+    kind, parameters = given
+    return _capi.Factor(kind, *named(parameters), None, 0)
 
 
 class SynapseCalls(Calls):
@@ -81,15 +94,25 @@ class SynapseCalls(Calls):
     @rule(
         pick=NETWORK,
         which=INDEX,
-        pre=text("spike", "trace"),
+        pre=st.lists(FACTOR, max_size=2),
+        post=st.lists(FACTOR, max_size=3),
         parameters=values(TERMS),
-        post=text("spike", "trace", "window", "one"),
+        dependence=text("none", "upper", "lower", "power", "proportional", "exponentiated"),
+        pairing=text("traces", "since_fired", "adjacent"),
         modulator=usually(-1, -1, 0, rarely=(9, -9)),
+        count=usually(1, 1, 2, rarely=(0, -1, 2**40)),
     )
-    def plasticity(self, pick, which, pre, parameters, post, modulator) -> None:
-        self.call(
-            "snn_plasticity_add", self.token(pick), which, pre, post, modulator, *named(parameters)
+    def plasticity(
+        self, pick, which, pre, post, parameters, dependence, pairing, modulator, count
+    ) -> None:
+        sides = [(_capi.Factor * 3)(*map(factor, given)) for given in (pre, post)]
+        term = _capi.Term(
+            *(sides[0], len(pre), sides[1], len(post), modulator),
+            *(dependence, pairing, *named(parameters)),
         )
+        terms = (_capi.Term * 2)(term, term)
+        self.call("snn_plasticity_add", self.token(pick), which, terms, count)
+        self.call("snn_plasticity_add", self.token(pick), which, None, count)
 
     @rule(pick=NETWORK, which=INDEX, given=st.lists(DELAY, min_size=1, max_size=2), length=LENGTH)
     def dendritic_delays(self, pick, which, given, length) -> None:

@@ -66,7 +66,8 @@ extension Network {
       return factors
     }
     let term = try PlasticityTerm(
-      pre: factors(described.pre, projection.source), post: factors(described.post, projection.target),
+      pre: factors(described.pre, projection.source),
+      post: factors(described.post, projection.target),
       modulator: described.modulator == -1 ? nil : Int(described.modulator),
       dependence: described.dependence, pairing: described.pairing, described.parameters,
       owner: owner)
@@ -109,7 +110,8 @@ extension Network {
   ) throws(SNNError) -> any OnlineLearning {
     var steps = 0
     for term in terms { steps = try dendriticSteps(projection, term, owner: owner) }
-    if steps > 0, terms.contains(where: { $0.post.contains { $0.needsMargin || $0.needsPotential } })
+    if steps > 0,
+      terms.contains(where: { $0.post.contains { $0.needsMargin || $0.needsPotential } })
     {
       throw .invalid(
         "\(owner) uses the membrane potential of the moment, which a dendritic delay does not "

@@ -228,7 +228,8 @@ final class EligibilityPlasticity: OnlineLearning {
     forEachBatch(block, epoch: epoch) { listed in
       kernels.settleEligible(rows(block, listed), .restart)
     } each: { row, visit in
-      let steps = epoch == nil ? behind(row, place(of: block)) * self.epoch + passed : kept * self.epoch
+      let steps =
+        epoch == nil ? behind(row, place(of: block)) * self.epoch + passed : kept * self.epoch
       visit.carry = decay(steps, tauEligibility)
       if let tau = sum.tauPre { preTrace.base[row] *= decay(steps, tau) }
       rowEpoch.base[row] = UInt8(next)

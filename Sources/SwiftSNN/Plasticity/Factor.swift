@@ -112,7 +112,8 @@ public struct Factor: Equatable {
     for (name, values) in given {
       guard let spec = specs.first(where: { $0.name == name }) else {
         guard !specs.isEmpty else {
-          throw .invalid("the \(kind.rawValue) of \(owner) has no parameters, so none named '\(name)'")
+          throw .invalid(
+            "the \(kind.rawValue) of \(owner) has no parameters, so none named '\(name)'")
         }
         throw .unknown(
           "parameter of the \(kind.rawValue) of \(owner)", name, valid: specs.map(\.name))

@@ -80,7 +80,8 @@ final class HistoryPlasticity: OnlineLearning {
       ? try ModulatorIntegral(
         sorted.modulator, tau: tauEligibility, blocks: blocks, dt: dt, what: what) : nil
     let isShared = integral?.isShared ?? true
-    eligibility = sorted.hasEligibility ? try RealBuffer(what, count: weights.count, precision) : nil
+    eligibility =
+      sorted.hasEligibility ? try RealBuffer(what, count: weights.count, precision) : nil
     own = sorted.ownTau != nil ? try RealBuffer(what, count: weights.count, precision) : nil
     seen = isShared ? nil : try RealBuffer(what, count: weights.count, precision)
     let span =

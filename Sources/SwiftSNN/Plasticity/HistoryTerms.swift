@@ -37,7 +37,8 @@ struct HistoryTerms {
       let post = Post(
         rate: term.rate * term.density(dt: dt), product: try factors.product(of: term.post),
         fires: term.fires,
-        modulator: term.hasEligibility ? nil : term.modulator.map { ModulatedValue(modulators[$0]) })
+        modulator: term.hasEligibility ? nil : term.modulator.map { ModulatedValue(modulators[$0]) }
+      )
       if term.arrives {
         arrivals.append(try arrival(term))
         arrivalPosts.append(post)

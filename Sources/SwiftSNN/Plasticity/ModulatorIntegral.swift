@@ -16,7 +16,8 @@ struct ModulatorStep {
     if let fall = modulator?.modulator.tau {
       let slope = 1 / fall + (isLasting ? 0 : 1 / tau)
       decayingPart =
-        slope > 0 ? Elementary.oneMinusExp(dt * slope) / slope / (isLasting ? 1 : tau) : constantPart
+        slope > 0
+        ? Elementary.oneMinusExp(dt * slope) / slope / (isLasting ? 1 : tau) : constantPart
     } else {
       decayingPart = constantPart
     }

@@ -67,7 +67,8 @@ public struct PlasticityTerm: Equatable {
       }
       if factors.count > 8 { return "has \(factors.count) \(side) factors; the most are 8" }
     }
-    if pre.contains(where: { $0.needsPotential || $0.needsMargin || $0.kind == .slidingThreshold }) {
+    if pre.contains(where: { $0.needsPotential || $0.needsMargin || $0.kind == .slidingThreshold })
+    {
       return "has a presynaptic factor of the membrane potential or a sliding threshold; spikes, "
         + "traces and rates reach the synapse"
     }

@@ -129,11 +129,14 @@ static void connected_by_bits(int32_t cells) {
   check(snn_connect(network, cells, cells, NULL, &connector, 1, &weight, &delay, &made));
 }
 
-static void plastic(int32_t projection, double tau) {
-  const snn_parameter up[] = {{"rate", 1e-4}, {"tau_pre", tau}};
-  const snn_parameter down[] = {{"rate", -1e-4}, {"tau_post", tau}};
-  check(snn_plasticity_add(network, projection, "trace", "spike", -1, up, 2));
-  check(snn_plasticity_add(network, projection, "spike", "trace", -1, down, 2));
+static const snn_factor spike = {"spike", NULL, 0, NULL, 0};
+
+static void plastic(int32_t projection, double time) {
+  const snn_parameter tau = {"tau", time}, up = {"rate", 1e-4}, down = {"rate", -1e-4};
+  const snn_factor trace = {"trace", &tau, 1, NULL, 0};
+  const snn_term terms[] = {{&trace, 1, &spike, 1, -1, NULL, NULL, &up, 1},
+                            {&spike, 1, &trace, 1, -1, NULL, NULL, &down, 1}};
+  check(snn_plasticity_add(network, projection, terms, 2));
   check(snn_projection_bounds(network, projection, 0.0, 0.1));
 }
 
@@ -199,8 +202,11 @@ static void taught(void) {
   int32_t signal, modulator;
   check(snn_signal_add(network, out, "softmax", NULL, 0, &signal));
   check(snn_modulator_add(network, signal, out, NULL, 0, &modulator));
-  check(snn_plasticity_add(network, sparse, "trace", "window", modulator, NULL, 0));
-  check(snn_plasticity_add(network, dense, "trace", "spike", modulator, NULL, 0));
+  const snn_factor trace = {"trace", NULL, 0, NULL, 0}, window = {"window", NULL, 0, NULL, 0};
+  const snn_term near = {&trace, 1, &window, 1, modulator, NULL, NULL, NULL, 0};
+  const snn_term fired = {&trace, 1, &spike, 1, modulator, NULL, NULL, NULL, 0};
+  check(snn_plasticity_add(network, sparse, &near, 1));
+  check(snn_plasticity_add(network, dense, &fired, 1));
   check(snn_homeostat_add(network, cells, "threshold_to_rate", NULL, 0));
 }
 
