@@ -280,9 +280,10 @@ int32_t snn_dynamics_state_get(snn_network network, int32_t projection, const ch
 
 /* Adds a plasticity term: weight change = rate * pre factor * post factor * modulator; when
    tau_eligibility > 0 the product of the factors goes through a low-pass of unit area first.
-   pre: "spike" or "trace" (tau_pre).  post: "spike", "trace" (tau_post), "window" (width) or "one".
+   pre: "spike" or "trace" (tau_pre).  post: "spike", "trace" (tau_post), "window" (width), "triangle" (width,
+   dampening, and beta, tau_adapt of an adapting threshold) or "one".
    modulator: of snn_modulator_add with the same target, or -1 for none.
-   parameters: rate, tau_pre, tau_post, width, tau_eligibility, online. */
+   parameters: rate, tau_pre, tau_post, width, dampening, beta, tau_adapt, tau_eligibility, online. */
 int32_t snn_plasticity_add(snn_network network, int32_t projection, const char *pre,
                            const char *post, int32_t modulator, const snn_parameter *parameters,
                            int64_t parameter_count);
@@ -325,6 +326,25 @@ int32_t snn_modulator_matrix_view(snn_network network, int32_t modulator, const 
 int32_t snn_homeostat_add(snn_network network, int32_t population, const char *kind,
                           const snn_parameter *parameters, int64_t parameter_count);
 
+/* Chooses what makes steps of the changes of learning presentations, with state a synapse; it begins
+   anew with each call. kind "plain", as at first, "momentum" (mu), "adam" (rate, beta_1, beta_2,
+   epsilon), "threshold_accumulate" (rate, threshold, p, epsilon) or "exponentiated_gradient" (rate).
+   The factor of snn_projection_learning_rate multiplies the steps. Needs a plasticity term, and none
+   that acts during snn_run. */
+int32_t snn_projection_optimiser(snn_network network, int32_t projection, const char *kind,
+                                 const snn_parameter *parameters, int64_t parameter_count);
+
+/* Says what the steps go through after that, in this order: soft bounds (mu_plus, mu_minus),
+   stochastic updates (probability), noise (noise, relative_noise), decay towards a reference (decay,
+   tau_decay, reference), the sign of the start (dale), the bounds, and rounding to levels (levels,
+   stochastic_rounding, accumulate). mu and levels need finite bounds. arrays, each optional, one
+   value a synapse in the order of the weights: "factor", which multiplies the change before the
+   optimiser, and "reference". Replaces what was said before. Needs the same as
+   snn_projection_optimiser. */
+int32_t snn_projection_update(snn_network network, int32_t projection,
+                              const snn_parameter *parameters, int64_t parameter_count,
+                              const snn_values *arrays, int64_t array_count);
+
 /* ---- Clock --------------------------------------------------------------------------------- */
 
 /* Advances by `steps` steps of dt. Plasticity terms (trace, spike) and (spike, trace) without a
@@ -338,6 +358,14 @@ int32_t snn_run(snn_network network, int64_t steps);
    stand still within a presentation. Where memory runs out for the spikes it fired, it is over and
    nothing was learned: the one call that fails after it has advanced the clock. */
 int32_t snn_present(snn_network network, int64_t steps, int32_t learn);
+
+/* snn_present that says how the changes of the samples of a batch are combined. combine: "mean", as
+   snn_present has it; "sum"; or "in_order", sample by sample, each with the weights and thresholds
+   that those before it left: the bits of as many presentations with batch 1, and lanes that do not
+   run side by side. Homeostats act on the mean rate, as many times stronger with "sum" as there are
+   samples, and after each sample "in_order". */
+int32_t snn_present_combined(snn_network network, int64_t steps, int32_t learn,
+                             const char *combine);
 
 /* Sets potentials, traces, spikes in flight and counts back to the start; weights, thresholds, the
    clock and spikes fed for later stay. */

@@ -36,6 +36,7 @@ from swiftsnn.distributions import (
     Uniform,
 )
 from swiftsnn.dynamics import Dynamics, StochasticRelease, TsodyksMarkram
+from swiftsnn.eprop import EProp
 from swiftsnn.errors import (
     IndexOutOfRangeError,
     InvalidArgumentError,
@@ -78,6 +79,15 @@ from swiftsnn.neurons import (
     Receptor,
     SpikeSource,
 )
+from swiftsnn.optimisers import (
+    Adam,
+    ExponentiatedGradient,
+    Momentum,
+    Optimiser,
+    Plain,
+    ThresholdAccumulate,
+    WeightUpdate,
+)
 from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor, Trace
 from swiftsnn.population import Population
 from swiftsnn.positions import Grid, Positions, RandomPositions
@@ -102,6 +112,7 @@ __all__ = [
     "GIF",
     "LIF",
     "AdEx",
+    "Adam",
     "AllToAll",
     "ArrayCurrent",
     "Bernoulli",
@@ -126,8 +137,10 @@ __all__ = [
     "DistanceDependent",
     "Distribution",
     "Dynamics",
+    "EProp",
     "Exponential",
     "ExponentialProfile",
+    "ExponentiatedGradient",
     "FixedInDegree",
     "FixedOutDegree",
     "FixedProbability",
@@ -152,13 +165,16 @@ __all__ = [
     "Model",
     "Modular",
     "Modulator",
+    "Momentum",
     "Network",
     "Neuron",
     "NoisyCurrent",
     "Normal",
     "OneToOne",
+    "Optimiser",
     "OutOfMemoryError",
     "PairSTDP",
+    "Plain",
     "Poisson",
     "Population",
     "PopulationError",
@@ -183,11 +199,13 @@ __all__ = [
     "SwiftSNNError",
     "Term",
     "ThreeFactor",
+    "ThresholdAccumulate",
     "ThresholdToRate",
     "Trace",
     "TsodyksMarkram",
     "Uniform",
     "WeightRecorder",
+    "WeightUpdate",
     "catalogue",
     "instruction_set",
     "models",

@@ -18,6 +18,7 @@ from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.modulation import PopulationError
 from swiftsnn.neurons import Model
+from swiftsnn.optimisers import Optimiser, WeightUpdate
 from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
 from swiftsnn.positions import Placement
@@ -173,6 +174,8 @@ class Network:
         receptor: str | None = None,
         dynamics: Dynamics | None = None,
         dendritic_delay: ArrayLike | None = None,
+        optimiser: Optimiser | None = None,
+        update: WeightUpdate | None = None,
     ) -> Projection:
         """Connect two populations.
 
@@ -201,6 +204,10 @@ class Network:
             From the synapse to the soma, and from the soma to the synapse for the spikes that
             plasticity is about: a number, or for FromArrays and FromSparse one value a synapse; 0
             if None. Both delays together are rounded to the step and take at least one.
+        optimiser : Optimiser, optional
+            What makes steps of the changes of presentations, such as :class:`~swiftsnn.Adam`.
+        update : WeightUpdate, optional
+            What the steps go through: weight dependence, signs, decay, levels, noise.
         """
         check_population(source, "the source of a projection", self)
         check_population(target, "the target of a projection", self)
@@ -216,6 +223,8 @@ class Network:
             receptor,
             dynamics,
             dendritic_delay,
+            optimiser,
+            update,
         )
         self.projections.append(made)
         return made
@@ -298,11 +307,12 @@ class Network:
         *,
         teach: Mapping[PopulationError, ArrayLike] | None = None,
         learn: bool | None = None,
+        combine: str = "mean",
     ) -> None:
         """Present one sample a batch lane, from the reset state, in one call of the engine.
 
         Weights stand still meanwhile; with ``learn`` the changes of all plastic projections are
-        summed over the presentation, averaged over the lanes and applied at its end, then
+        summed over the presentation, combined over the lanes and applied at its end, then
         homeostats act. Afterwards ``population.counts`` and ``PopulationError.decode()`` have the
         response. Ctrl-C is seen when the call is over.
 
@@ -317,6 +327,11 @@ class Network:
             Labels, one a lane; -1 for a lane without.
         learn : bool, optional
             Whether to learn; if None, whether something is taught.
+        combine : {"mean", "sum", "in_order"}
+            The samples' changes are averaged; or added; or applied sample by sample, each presented
+            with the weights and thresholds that those before it left, as if by presentations of a
+            network without a batch, and as slowly. Averaging makes the rates of a rule smaller by
+            the batch size than single samples do.
         """
         steps = self.steps(duration)
         if steps == 0:
@@ -324,7 +339,11 @@ class Network:
         learns = bool(teach) if learn is None else bool(learn)
         with _stream.draining(self), _input.labels(self, teach or {}):
             _input.set_inputs(self, inputs)
-            _capi.check(_capi.lib.snn_present(self.token, steps, learns))
+            _capi.check(
+                _capi.lib.snn_present_combined(
+                    self.token, steps, learns, _capi.encode(combine, "combine")
+                )
+            )
 
     feed = _feed.feed
 

@@ -44,22 +44,27 @@ class Term(Described):
     ----------
     pre : {"spike", "trace"}
         Arriving presynaptic spikes, or their low-pass with ``tau_pre``.
-    post : {"spike", "trace", "window", "one"}
+    post : {"spike", "trace", "window", "triangle", "one"}
         Postsynaptic spikes; their low-pass with ``tau_post``; 1 while the potential before a reset
         is within ``width`` of the threshold (numerically the rectangular pseudo-derivative of
-        surrogate-gradient methods); or 1.
+        surrogate-gradient methods); ``dampening * max(0, 1 - abs(v - v_thresh) / width)``; or 1.
     rate : unit of the weight
         Of weight for one unit of the factors: an event where ``pre`` or ``post`` is "spike", else
         a ms.
     tau_pre, tau_post, tau_eligibility : ms
         Time constants; ``tau_eligibility`` 0 means no eligibility trace.
     width : mV
-        Half width of the window.
+        Half width of the window or triangle.
     modulator : Modulator, optional
         Third factor; 1 where None.
     online : bool
         Act spike by spike in :meth:`Network.run`, where the term can: without a modulator and an
         eligibility trace, (trace, spike) and (spike, trace). Otherwise in presentations only.
+    dampening : float
+        Peak of the triangle.
+    beta, tau_adapt : mV, ms
+        Jump and decay of an adapting threshold, whose part in the eligibility counts: see
+        :class:`EProp`. ``beta`` 0 for none.
     """
 
     pre: str
@@ -71,6 +76,9 @@ class Term(Described):
     tau_eligibility: float = 0.0
     modulator: Modulator | None = None
     online: bool = True
+    dampening: float = 1.0
+    beta: float = 0.0
+    tau_adapt: float = 200.0
 
 
 class Rule(Described):
@@ -111,6 +119,8 @@ class PairSTDP(Rule):
         Decay of the pre- and postsynaptic trace.
     w_min, w_max : unit of the weight
         Hard bounds.
+    online : bool
+        False: in presentations only, as an optimiser or update needs it.
     """
 
     a_plus: float = 0.01
@@ -119,12 +129,13 @@ class PairSTDP(Rule):
     tau_minus: float = 20.0
     w_min: float = 0.0
     w_max: float = 1.0
+    online: bool = True
 
     def terms(self) -> list[Term]:
         """Growth at postsynaptic, depression at presynaptic spikes."""
         return [
-            Term("trace", "spike", self.a_plus, tau_pre=self.tau_plus),
-            Term("spike", "trace", -self.a_minus, tau_post=self.tau_minus),
+            Term("trace", "spike", self.a_plus, tau_pre=self.tau_plus, online=self.online),
+            Term("spike", "trace", -self.a_minus, tau_post=self.tau_minus, online=self.online),
         ]
 
 
@@ -139,7 +150,7 @@ class ThreeFactor(Rule):
     ----------
     pre : Trace
         Presynaptic trace.
-    post : {"spike", "trace", "window", "one"}
+    post : {"spike", "trace", "window", "triangle", "one"}
         Postsynaptic factor, see :class:`Term`. "window" resembles a surrogate derivative.
     eligibility : Decay, optional
         Eligibility trace; None multiplies the factors as they are.

@@ -22,6 +22,7 @@ from swiftsnn.connectors import (
 from swiftsnn.distributions import Distribution, drawn
 from swiftsnn.dynamics import Dynamics, check_dynamics
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
+from swiftsnn.optimisers import Optimiser, WeightUpdate, set_optimiser, set_update
 from swiftsnn.plasticity import Rule, Term, as_rules
 from swiftsnn.population import Population, distances
 
@@ -53,6 +54,8 @@ class Projection:
         receptor: str | None = None,
         dynamics: Dynamics | None = None,
         dendritic_delay: ArrayLike | None = None,
+        optimiser: Optimiser | None = None,
+        update: WeightUpdate | None = None,
     ) -> None:
         self.network = network
         self.receptor = receptor
@@ -62,6 +65,8 @@ class Projection:
         self.plasticity = as_rules(plasticity, self.name)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
+        self._optimiser: Optimiser | None = None
+        self._update: WeightUpdate | None = None
         matrix = None
         if isinstance(connector, Listed):
             connector, values = connector.entries(self.name, (source.size, target.size))
@@ -94,6 +99,10 @@ class Projection:
                 )
             self._transmit()
             self._learn()
+            if optimiser is not None:
+                self.optimiser = optimiser
+            if update is not None:
+                self.update = update
         except BaseException:
             _capi.lib.snn_projection_remove(network.token, self.index)
             raise
@@ -266,6 +275,9 @@ class Projection:
             "tau_pre": term.tau_pre,
             "tau_post": term.tau_post,
             "width": term.width,
+            "dampening": term.dampening,
+            "beta": term.beta,
+            "tau_adapt": term.tau_adapt,
             "tau_eligibility": term.tau_eligibility,
             "online": term.online,
         }
@@ -376,6 +388,26 @@ class Projection:
                 self.network.token, self.index, _capi.address(given), given.size
             )
         )
+
+    @property
+    def optimiser(self) -> Optimiser | None:
+        """What makes steps of the changes of presentations; setting it begins its state anew."""
+        return self._optimiser
+
+    @optimiser.setter
+    def optimiser(self, optimiser: Optimiser | None) -> None:
+        set_optimiser(self.network.token, self.index, optimiser, self.name)
+        self._optimiser = optimiser
+
+    @property
+    def update(self) -> WeightUpdate | None:
+        """What the steps of the optimiser go through."""
+        return self._update
+
+    @update.setter
+    def update(self, update: WeightUpdate | None) -> None:
+        set_update(self.network.token, self.index, update, self.name, len(self))
+        self._update = update
 
     def set_learning_rate(self, factor: float) -> None:
         """Multiply the changes that later presentations make: a schedule, or 0 to freeze.

@@ -50,6 +50,9 @@ public enum Catalogue {
       ("pre_factors", array(PlasticityTerm.Pre.allCases.map { quote($0.rawValue) })),
       ("post_factors", array(PlasticityTerm.Post.allCases.map { quote($0.rawValue) })),
       ("plasticity_parameters", parameters(PlasticityTerm.specs)),
+      ("optimisers", array(Optimiser.specs.map(rule))),
+      ("update_parameters", parameters(UpdateRules.specs)),
+      ("update_arrays", parameters(UpdateRules.arrays)),
       ("modulator_parameters", parameters(Modulator.specs)),
     ])
   }()

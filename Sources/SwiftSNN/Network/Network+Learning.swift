@@ -17,9 +17,11 @@ extension Network {
       pre: pre, post: post, modulator: modulator == -1 ? nil : Int(modulator), parameters,
       owner: owner)
     try requireSpikesAsTheyAre(projection, term)
-    guard term.post != .window || projection.target.model.thresholds != nil else {
-      throw .invalid("\(owner) uses a window at threshold, which its target does not have")
+    guard !term.post.needsMargin || projection.target.model.thresholds != nil else {
+      throw .invalid(
+        "\(owner) uses a \(term.post.rawValue) at threshold, which its target does not have")
     }
+    try requireNoUpdate(projection, term, owner: owner)
     let dendriticSteps = try dendriticSteps(projection, term, owner: owner)
     if term.actsOnline {
       guard !viewedWeights.contains(Int(index)) else {
@@ -45,6 +47,8 @@ extension Network {
         "bounds of '\(projection.name)' need lower <= upper, not \(lower) and \(upper)")
     }
     try check(projection, try projection.drawn(team), lower, upper)
+    try projection.update?.rules.requireRange(
+      lower, upper, owner: "the update of '\(projection.name)'")
     projection.online?.settle(kernels: kernels)
     projection.lower = precision.rounded(lower)
     projection.upper = precision.rounded(upper)

@@ -6,16 +6,17 @@ final class LearningGroup {
   let target: Population
   let terms: [PlasticityTerm]
   var projections: [Projection]
-  private let extent: PresentationExtent
+  let extent: PresentationExtent
   private let modulators: [Modulator]
   /// [lane][extent.rows][neuron]; the rows past the last step stay 0.
-  private let z: Buffer<Float>
-  /// Of each lane: two rows of a further term's Z, and the filtered modulator.
+  let z: Buffer<Float>
+  /// Of each lane: two rows of a further term's Z, the filtered modulator, and the
+  /// pseudo-derivative and the adjoint of an adapting threshold.
   private let scratch: Buffer<Float>
   /// [lane][step][neuron], where a term has a postsynaptic trace.
   private let traces: Buffer<Float>?
   /// Of each thread: the change of one row.
-  private let changes: Buffer<Float>
+  let changes: Buffer<Float>
 
   init(
     _ projection: Projection, modulators: [Modulator], extent: PresentationExtent, members: Int
@@ -27,7 +28,7 @@ final class LearningGroup {
     self.modulators = modulators
     let what = "learning history of '\(target.name)'"
     z = try Buffer(what, shape: extent.lanes, target.size, extent.rows)
-    scratch = try Buffer(what, shape: extent.lanes, target.size, 3)
+    scratch = try Buffer(what, shape: extent.lanes, target.size, 5)
     let hasTrace = terms.contains { $0.post == .trace }
     traces = hasTrace ? try Buffer(what, shape: extent.lanes, target.size, extent.steps) : nil
     changes = try Buffer(what, shape: members, target.size)
@@ -49,7 +50,7 @@ final class LearningGroup {
   ) {
     let n = target.size
     let sums = z.base + lane * extent.rows * n
-    let spare = scratch.base + lane * 3 * n
+    let spare = scratch.base + lane * 5 * n
     let filtered = spare + 2 * n
     let gain = Float(term.weight(dt: extent.dt))
     let leak = term.pre == .trace ? Float(Elementary.exp(-extent.dt / term.tauPre)) : 0
@@ -58,10 +59,11 @@ final class LearningGroup {
     let modulator = term.modulator.map { modulators[$0] }
     var steady: Float = 0
     var next: UnsafeMutablePointer<Float>?
-    filtered.update(repeating: 0, count: n)
+    filtered.update(repeating: 0, count: 3 * n)
     for age in stride(from: extent.steps - 1, through: 0, by: -1) {
       let row = isFirst ? sums + age * n : spare + (age & 1) * n
       postFactor(term, lane: lane, age: age, gain, into: row, kernels)
+      if term.adapts { (filtered + n).update(from: row, count: n) }
       if let modulator, let m = modulator.row(lane: lane, age: age) {
         kernels.scale(filtered, keep, n)
         kernels.combineRows(filtered, modulator.b.base, m, modulator.dimension, n)
@@ -69,6 +71,9 @@ final class LearningGroup {
       } else if keep > 0 {
         steady = 1 + keep * steady
         kernels.scale(row, steady, n)
+      }
+      if term.adapts {
+        term.adapt(row, factor: filtered + n, adjoint: filtered + 2 * n, gain, dt: extent.dt, n)
       }
       if leak > 0, let next { kernels.leak(row, leak, next, n) }
       if !isFirst { kernels.leak(sums + age * n, 1, row, n) }
@@ -88,6 +93,7 @@ final class LearningGroup {
     case .spike: kernels.flagsToFloat(out, seen.flags, gain, n)
     case .window:
       if let margin = seen.margin { kernels.window(out, margin, Float(term.width), gain, n) }
+    case .triangle: if let margin = seen.margin { term.triangle(out, margin, gain, n) }
     case .one: out.update(repeating: gain, count: n)
     case .trace:
       if let traces {
@@ -116,16 +122,23 @@ final class LearningGroup {
   /// Columns of a dense row that are summed together: their part of Z stays in the cache.
   private static let columns = 128
 
-  /// Changes the weights of some rows of a projection by the mean over the lanes.
+  /// Changes the weights of some rows of a projection.
+  ///
+  /// - Parameter divisor: of the sum over the lanes.
   func apply(
-    _ projection: Projection, rows: Range<Int>, member: Int, _ spikes: SpikesByNeuron,
+    _ projection: Projection, rows: Range<Int>, member: Int, divisor: Float,
+    _ spikes: SpikesByNeuron,
     _ kernels: KernelTable
   ) {
+    if projection.update != nil {
+      return applyUpdate(
+        projection, rows: rows, member: member, divisor: divisor, spikes, kernels)
+    }
     guard let storage = projection.storage, let weights = storage.weights else { return }
     let n = target.size
     let dense = storage.isDense
     let change = changes.base + member * n
-    let gain = projection.learningRate / Float(extent.lanes)
+    let gain = projection.learningRate / divisor
     guard gain > 0 else { return }
     let (lower, upper) = (projection.lower, projection.upper)
     let width = dense ? LearningGroup.columns : n

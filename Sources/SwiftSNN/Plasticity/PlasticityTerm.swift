@@ -21,7 +21,11 @@ public struct PlasticityTerm: Equatable {
     case trace
     /// 1 while the potential, before a reset, is within `width` mV of the threshold.
     case window
+    /// `dampening` x max(0, 1 - |v - threshold| / `width`), the potential before a reset.
+    case triangle
     case one
+
+    var needsMargin: Bool { self == .window || self == .triangle }
   }
 
   public let pre: Pre
@@ -32,6 +36,10 @@ public struct PlasticityTerm: Equatable {
   public let tauPre: Double
   public let tauPost: Double
   public let width: Double
+  public let dampening: Double
+  /// mV that a spike raises the threshold by, of an adapting one; 0: it does not adapt.
+  public let beta: Double
+  public let tauAdapt: Double
   /// 0: no eligibility trace.
   public let tauEligibility: Double
   /// Act spike by spike while the network runs, where the term can.
@@ -46,7 +54,16 @@ public struct PlasticityTerm: Equatable {
       "tau_post", unit: "ms", default: 20, in: 0...1e9, includesLower: false,
       "decay of the postsynaptic trace"),
     ParameterSpec(
-      "width", unit: "mV", default: 0.5, in: 0...1e6, "half width of the window at threshold"),
+      "width", unit: "mV", default: 0.5, in: 0...1e6,
+      "half width of the window or triangle at threshold"),
+    ParameterSpec(
+      "dampening", default: 1, in: 0...1e6, "peak of the triangle"),
+    ParameterSpec(
+      "beta", unit: "mV", default: 0, in: 0...1e6,
+      "jump of an adapting threshold at a spike, whose part in the eligibility counts; 0: none"),
+    ParameterSpec(
+      "tau_adapt", unit: "ms", default: 200, in: 0...1e9, includesLower: false,
+      "decay of the adapting threshold"),
     ParameterSpec(
       "tau_eligibility", unit: "ms", default: 0, in: 0...1e9,
       "decay of the eligibility trace; 0: none"),
@@ -73,8 +90,12 @@ public struct PlasticityTerm: Equatable {
     tauPre = values["tau_pre"]
     tauPost = values["tau_post"]
     width = values["width"]
+    dampening = values["dampening"]
+    beta = values["beta"]
+    tauAdapt = values["tau_adapt"]
     tauEligibility = values["tau_eligibility"]
     online = values["online"] == 1
+    try requireTriangle(owner: owner)
   }
 
   /// What a step's factors count for: densities bring their dt, the low-pass its unit area.

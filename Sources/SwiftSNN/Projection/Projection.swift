@@ -25,6 +25,8 @@ public final class Projection {
   var upper = Double.infinity
   /// Multiplies the changes of presentations.
   var learningRate: Float = 1
+  /// What the changes of presentations go through; nil: they are added as they are.
+  var update: WeightUpdate?
   /// Terms that act at once during `run`.
   var online: (any OnlineLearning)?
   /// False while a presentation holds the weights still.
