@@ -345,6 +345,20 @@ int32_t snn_projection_update(snn_network network, int32_t projection,
                               const snn_parameter *parameters, int64_t parameter_count,
                               const snn_values *arrays, int64_t array_count);
 
+/* Connects the same pairs with the same delays and receptor as another projection, which came of
+   snn_connect, with weights of their own: components of a mixture of weights. */
+int32_t snn_connect_like(snn_network network, int32_t projection, const snn_distribution *weight,
+                         int32_t *out);
+
+/* Multiplies the weights of a projection where they are delivered, -1e6..1e6 (a receptor that takes
+   no negative weights takes no negative coefficient); learning and weights do not see it. After the
+   network has run or was prepared only where it was set before. Not together with dynamics, graded
+   sources or plasticity that acts during snn_run. */
+int32_t snn_projection_coefficient_set(snn_network network, int32_t projection, double value);
+
+/* What the weights are multiplied by; 1 at first. */
+int32_t snn_projection_coefficient_get(snn_network network, int32_t projection, double *out);
+
 /* ---- Clock --------------------------------------------------------------------------------- */
 
 /* Advances by `steps` steps of dt. Plasticity terms (trace, spike) and (spike, trace) without a

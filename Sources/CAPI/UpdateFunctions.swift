@@ -37,3 +37,33 @@ public func snn_present_combined(
       combine: BatchCombination(named: text(combine, "combine")))
   }
 }
+
+@c(snn_connect_like) @implementation
+public func snn_connect_like(
+  _ network: snn_network, _ projection: Int32, _ weight: UnsafePointer<snn_distribution>!,
+  _ out: UnsafeMutablePointer<Int32>!
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    let out = try require(out, "out")
+    out.pointee = index(
+      try network.connect(like: projection, weight: distribution(weight, "weight")))
+  }
+}
+
+@c(snn_projection_coefficient_set) @implementation
+public func snn_projection_coefficient_set(
+  _ network: snn_network, _ projection: Int32, _ value: Double
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.setCoefficient(projection, value)
+  }
+}
+
+@c(snn_projection_coefficient_get) @implementation
+public func snn_projection_coefficient_get(
+  _ network: snn_network, _ projection: Int32, _ out: UnsafeMutablePointer<Double>!
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try require(out, "out").pointee = network.coefficient(projection)
+  }
+}

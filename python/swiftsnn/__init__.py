@@ -47,6 +47,7 @@ from swiftsnn.errors import (
 )
 from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.info import catalogue, instruction_set, models, version
+from swiftsnn.mixture import Component, MixedProjection, Mixture
 from swiftsnn.modulation import Broadcast, Modulator, PopulationError
 from swiftsnn.network import Network
 from swiftsnn.neurons import (
@@ -118,6 +119,7 @@ __all__ = [
     "Bernoulli",
     "Blocks",
     "Broadcast",
+    "Component",
     "CondAlpha",
     "CondBeta",
     "CondExp",
@@ -162,6 +164,8 @@ __all__ = [
     "LeakyReadout",
     "LinearProfile",
     "LogNormal",
+    "MixedProjection",
+    "Mixture",
     "Model",
     "Modular",
     "Modulator",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import TracebackType
+from typing import Any, overload
 
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, _feed, _input, _record, _stream, stimuli
+from swiftsnn import _capi, _feed, _input, _record, _stream, mixture, stimuli
 from swiftsnn._pace import Pace, steps
 from swiftsnn.connectors import Connector, check_connector
 from swiftsnn.counters import Counters
@@ -16,6 +18,7 @@ from swiftsnn.distributions import Distribution
 from swiftsnn.dynamics import Dynamics
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
+from swiftsnn.mixture import MixedProjection, Mixture
 from swiftsnn.modulation import PopulationError
 from swiftsnn.neurons import Model
 from swiftsnn.optimisers import Optimiser, WeightUpdate
@@ -162,6 +165,24 @@ class Network:
         self.populations.append(made)
         return made
 
+    @overload
+    def connect(
+        self,
+        source: Population,
+        target: Population,
+        connector: Connector,
+        *,
+        weight: Mixture,
+        delay: float | Distribution | ArrayLike | None = None,
+        plasticity: Rule | Iterable[Rule] | None = None,
+        receptor: str | None = None,
+        dynamics: Dynamics | None = None,
+        dendritic_delay: ArrayLike | None = None,
+        optimiser: Optimiser | None = None,
+        update: WeightUpdate | None = None,
+    ) -> MixedProjection: ...
+
+    @overload
     def connect(
         self,
         source: Population,
@@ -176,7 +197,23 @@ class Network:
         dendritic_delay: ArrayLike | None = None,
         optimiser: Optimiser | None = None,
         update: WeightUpdate | None = None,
-    ) -> Projection:
+    ) -> Projection: ...
+
+    def connect(
+        self,
+        source: Population,
+        target: Population,
+        connector: Connector,
+        *,
+        weight: float | Distribution | ArrayLike | Mixture | None = None,
+        delay: float | Distribution | ArrayLike | None = None,
+        plasticity: Rule | Iterable[Rule] | None = None,
+        receptor: str | None = None,
+        dynamics: Dynamics | None = None,
+        dendritic_delay: ArrayLike | None = None,
+        optimiser: Optimiser | None = None,
+        update: WeightUpdate | None = None,
+    ) -> Projection | MixedProjection:
         """Connect two populations.
 
         Parameters
@@ -188,7 +225,8 @@ class Network:
             A number, a distribution, an array [source, target], or for
             :class:`~swiftsnn.FromArrays` and :class:`~swiftsnn.FromSparse` one value a synapse.
             None only for FromSparse and Convolution: their values. Negative weights
-            inhibit; at a conductance they are refused, its reversal potential inhibits.
+            inhibit; at a conductance they are refused, its reversal potential inhibits. A
+            :class:`~swiftsnn.Mixture` of components makes a :class:`~swiftsnn.MixedProjection`.
         delay : ms, optional
             Axonal: on the way to the synapse. A number, a distribution, for FromArrays and
             FromSparse one value a synapse, for AllToAll and OneToOne an array [source, target]; if
@@ -212,20 +250,21 @@ class Network:
         check_population(source, "the source of a projection", self)
         check_population(target, "the target of a projection", self)
         check_connector(connector, f"{source.name!r} -> {target.name!r}")
-        made = Projection(
-            self,
-            source,
-            target,
-            connector,
-            weight,
-            delay,
-            plasticity,
-            receptor,
-            dynamics,
-            dendritic_delay,
-            optimiser,
-            update,
-        )
+        given: dict[str, Any] = {
+            "delay": delay,
+            "plasticity": plasticity,
+            "receptor": receptor,
+            "dynamics": dynamics,
+            "dendritic_delay": dendritic_delay,
+            "optimiser": optimiser,
+            "update": update,
+        }
+        make = partial(Projection, self, source, target, connector)
+        if isinstance(weight, Mixture):
+            mixed = mixture.connect(weight, make, **given)
+            self.projections.extend(mixed.components.values())
+            return mixed
+        made = make(weight=weight, **given)
         self.projections.append(made)
         return made
 

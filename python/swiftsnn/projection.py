@@ -56,6 +56,7 @@ class Projection:
         dendritic_delay: ArrayLike | None = None,
         optimiser: Optimiser | None = None,
         update: WeightUpdate | None = None,
+        like: Projection | None = None,
     ) -> None:
         self.network = network
         self.receptor = receptor
@@ -87,7 +88,12 @@ class Projection:
                 part = _delays.in_order_of_weights(part, *ends, whole, network.dt)
         else:
             matrix = self._matrix(weight)
-            self.index = self._connect_rules(connector, weight if matrix is None else 0.0, whole)
+            plain = weight if matrix is None else 0.0
+            self.index = (
+                self._connect_rules(connector, plain, whole)
+                if like is None
+                else self._connect_like(like, plain)
+            )
         try:
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
@@ -194,6 +200,19 @@ class Projection:
                 len(named),
                 ctypes.byref(drawn(weight, f"weight of {self.name!r}")),
                 ctypes.byref(drawn(delay, f"delay of {self.name!r}")),
+                ctypes.byref(index),
+            )
+        )
+        return index.value
+
+    def _connect_like(self, other: Projection, weight: float | Distribution | ArrayLike) -> int:
+        """The same pairs and delays as another projection has."""
+        index = ctypes.c_int32()
+        _capi.check(
+            _capi.lib.snn_connect_like(
+                self.network.token,
+                other.index,
+                ctypes.byref(drawn(weight, f"weight of {self.name!r}")),
                 ctypes.byref(index),
             )
         )
@@ -408,6 +427,31 @@ class Projection:
     def update(self, update: WeightUpdate | None) -> None:
         set_update(self.network.token, self.index, update, self.name, len(self))
         self._update = update
+
+    @property
+    def coefficient(self) -> float:
+        """What multiplies the weights where they are delivered, 1 at first.
+
+        Weights and learning do not see it. After the network has run, it can be changed where it
+        was set before.
+        """
+        value = ctypes.c_double()
+        _capi.check(
+            _capi.lib.snn_projection_coefficient_get(
+                self.network.token, self.index, ctypes.byref(value)
+            )
+        )
+        return value.value
+
+    @coefficient.setter
+    def coefficient(self, value: float) -> None:
+        _capi.check(
+            _capi.lib.snn_projection_coefficient_set(
+                self.network.token,
+                self.index,
+                _capi.number(value, f"coefficient of {self.name!r}"),
+            )
+        )
 
     def set_learning_rate(self, factor: float) -> None:
         """Multiply the changes that later presentations make: a schedule, or 0 to freeze.

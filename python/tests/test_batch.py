@@ -69,7 +69,7 @@ def _single_changes(projections: dict[str, dict]) -> np.ndarray:
 
 def test_pair_stdp_of_a_batch_is_the_sum_of_its_samples_or_their_mean() -> None:
     plastic = {"in": {"plasticity": RULE}, "back": {"plasticity": RULE}}
-    net, *_, made = _network(1, plastic)
+    *_, made = _network(1, plastic)
     before = np.concatenate([each.weights for each in made])
     singles = _single_changes(plastic)
     # The samples teach something, and different things.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import _learning_reference as reference
 import numpy as np
 import pytest
 
@@ -37,40 +40,147 @@ def _eligibility_change(
 
 
 def _presented(
-    rule: snn.EProp, model: snn.Model, delay: int, label: int | None = None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """What was learned, arriving trains, v - threshold and learning signal of a presentation.
+    rule: snn.EProp, model: snn.Model, delay: int = 1, label: int | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, int]:
+    """What was learned, spikes, v - threshold before resets, learning signal, number of spikes.
 
-    The potential is recorded after a reset: cells are refractory for one step after a spike, and
-    in the step of a spike the margin is what the input has made of it, taken from a twin whose
-    threshold nobody reaches, up to the first spike alone. Here no cell fires.
+    Resets subtract and nobody is refractory: at a spike the potential recorded is what it was
+    before, less the threshold, plus v_reset.
     """
     net = snn.Network(dt=DT, seed=11, precision="double")
-    source = net.population("source", 9, snn.Bernoulli(gain=0.15))
+    source = net.population("source", 9, snn.Bernoulli(gain=0.2))
     cells = net.population("cells", 6, model)
-    net.connect(source, cells, snn.AllToAll(), weight=snn.Uniform(0.2, 1.0), delay=delay * DT)
-    trains, potential = net.record(source), net.record(cells, "v")
+    strength = snn.Uniform(1.0, 6.0) if isinstance(model, snn.LIF) else snn.Uniform(0.2, 0.8)
+    net.connect(source, cells, snn.AllToAll(), weight=strength)
+    trains, fired = net.record(source), net.record(cells)
+    potential = net.record(cells, "v")
+    shift = net.record(cells, "v_adapt") if isinstance(model, snn.ALIF) else None
+    teach = None
     gate = None
     if label is not None:
         error = snn.PopulationError(cells, 3, rule="softmax")
         gate = snn.Broadcast(error, cells, through=0)
+        gate.matrix("b")[:] = np.random.default_rng(1).normal(size=(3, 6))
         rule = rule.gated_by(gate)
+        teach = {error: [label]}
     made = net.connect(
-        source, cells, snn.AllToAll(), weight=0.0, delay=delay * DT, plasticity=rule
+        source,
+        cells,
+        snn.AllToAll(),
+        weight=0.0,
+        delay=delay * DT,
+        plasticity=rule,
     )
-    net.present(
-        {}, STEPS * DT, learn=True, teach=None if gate is None else {gate.signal: [label]}
-    )
-    pre = np.zeros((STEPS, 9))
-    times, neurons = trains.events()
-    pre[np.rint(times / DT).astype(int) - 1, neurons] = 1.0
-    assert cells.counts.sum() == 0
+    net.present({}, STEPS * DT, learn=True, teach=teach)
+    spikes = []
+    for population, recorder in ((source, trains), (cells, fired)):
+        train = np.zeros((STEPS, population.size))
+        times, neurons = recorder.events()
+        train[np.rint(times / DT).astype(int) - 1, neurons] = 1.0
+        spikes.append(train)
+    v = potential.values.astype(float)
+    threshold = np.broadcast_to(cells.state("v_thresh").astype(float), v.shape).copy()
+    if shift is not None:
+        threshold[1:] += shift.values.astype(float)[:-1]
+    margin = np.where(spikes[1] > 0, v - cells.get("v_reset"), v - threshold)
+    assert (margin[spikes[1] > 0] >= 0).all()
+    assert (margin[spikes[1] == 0] < 0).all()
     signal = np.ones((STEPS, 6))
-    if gate is not None:
-        # Nobody fires: the error is the label minus equal shares.
-        signal = signal * ((np.arange(3) == label) - 1 / 3) @ gate.matrix("b").astype(float)[:, :] \
-            if False else np.tile(
-                ((np.arange(3) == label) - 1 / 3) @ gate.matrix("b").astype(float), (STEPS, 1)
-            )
-    threshold = cells.state("v_thresh").astype(float)
-    return made.to_matrix(), pre, potential.values.astype(float) - threshold, signal
+    if gate is not None and label is not None:
+        course = reference.Error(3, "softmax").course(spikes[1], label, DT)
+        signal = course @ gate.matrix("b").astype(float)
+    return made.to_matrix(), spikes[0], margin, signal, int(spikes[1].sum())
+
+
+LIF = snn.LIF(tau_m=10.0, tau_refrac=0.0, reset="subtract", v_reset=-60.0)
+ADAPTING = snn.ALIF(
+    tau_m=10.0,
+    tau_refrac=0.0,
+    reset="subtract",
+    v_reset=-60.0,
+    beta=4.0,
+    tau_adapt=25.0,
+)
+
+
+@pytest.mark.parametrize("delay", [1, 6])
+@pytest.mark.parametrize("kappa", [None, 12.0])
+@pytest.mark.parametrize("label", [None, 2])
+def test_lif_neurons_have_the_eligibility_of_the_paper(
+    delay: int, kappa: float | None, label: int | None
+) -> None:
+    rule = snn.EProp(
+        tau=10.0,
+        width=14.0,
+        dampening=0.4,
+        rate=0.3,
+        filter=snn.Decay(kappa) if kappa else None,
+    )
+    change, pre, margin, signal, count = _presented(rule, LIF, delay, label)
+    assert count > 20
+    wanted = _eligibility_change(pre, margin, signal, rule, delay)
+    assert np.abs(wanted).max() > 0.05
+    np.testing.assert_allclose(change, wanted, rtol=1e-5, atol=1e-5 * np.abs(wanted).max())
+
+
+@pytest.mark.parametrize("kappa", [None, 12.0])
+@pytest.mark.parametrize("label", [None, 1])
+def test_an_adapting_threshold_adds_its_part_to_the_eligibility(
+    kappa: float | None, label: int | None
+) -> None:
+    rule = snn.EProp(
+        tau=10.0,
+        width=14.0,
+        dampening=0.4,
+        rate=0.3,
+        adaptation=(4.0, 25.0),
+        filter=snn.Decay(kappa) if kappa else None,
+    )
+    change, pre, margin, signal, count = _presented(rule, ADAPTING, 3, label)
+    assert count > 20
+    wanted = _eligibility_change(pre, margin, signal, rule, 3)
+    fast = _eligibility_change(pre, margin, signal, replace(rule, adaptation=None), 3)
+    # The slow component is a large part of it.
+    assert np.abs(wanted - fast).max() > 0.1 * np.abs(wanted).max()
+    np.testing.assert_allclose(change, wanted, rtol=1e-5, atol=1e-5 * np.abs(wanted).max())
+
+
+def test_terms_beside_an_adapting_one_add_up() -> None:
+    adapting = snn.EProp(tau=10.0, width=14.0, rate=0.3, adaptation=(4.0, 25.0))
+    plain = snn.ThreeFactor(post="triangle", width=9.0, rate=-0.1)
+    net = snn.Network(dt=DT, seed=2, batch=2)
+    source = net.population("source", 9, snn.Bernoulli(gain=0.2))
+    cells = net.population("cells", 6, ADAPTING)
+    net.connect(source, cells, snn.AllToAll(), weight=0.5)
+    rules = ([plain, adapting], adapting, plain)
+    both, *each = (
+        net.connect(source, cells, snn.AllToAll(), weight=0.0, plasticity=rule) for rule in rules
+    )
+    net.present({}, STEPS * DT, learn=True)
+    parts = [projection.to_matrix() for projection in each]
+    assert all(np.abs(part).max() > 1e-3 for part in parts)
+    np.testing.assert_allclose(both.to_matrix(), parts[0] + parts[1], atol=1e-5)
+
+
+def test_what_eprop_cannot_be_is_refused() -> None:
+    with pytest.raises(snn.InvalidArgumentError, match=r"beta in mV, tau in ms"):
+        snn.EProp(adaptation=3.0)  # pyright: ignore
+    with pytest.raises(snn.InvalidArgumentError, match="gated by a modulator"):
+        snn.EProp(modulator=1.0)  # pyright: ignore
+    with pytest.raises(snn.InvalidArgumentError, match="a Decay or None"):
+        snn.EProp(filter=20.0)  # pyright: ignore
+    net = snn.Network(dt=DT)
+    source = net.population("source", 2, snn.Bernoulli())
+    cells = net.population("cells", 2, snn.LIF())
+    others = net.population("others", 2, snn.LeakyReadout())
+    with pytest.raises(snn.InvalidArgumentError, match=r"width of a plasticity term .* above 0 mV"):
+        net.connect(source, cells, snn.AllToAll(), weight=0.1, plasticity=snn.EProp(width=0.0))
+    with pytest.raises(snn.InvalidArgumentError, match="uses a triangle at threshold"):
+        net.connect(source, others, snn.AllToAll(), weight=0.1, plasticity=snn.EProp())
+    with pytest.raises(snn.InvalidArgumentError, match="needs the post factor 'triangle'"):
+        net.connect(source, cells, snn.AllToAll(), weight=0.1, plasticity=_Window())
+
+
+class _Window(snn.Rule):
+    def terms(self) -> list[snn.Term]:
+        return [snn.Term("trace", "window", 0.1, beta=1.0)]

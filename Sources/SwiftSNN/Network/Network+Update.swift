@@ -59,12 +59,15 @@ extension Network {
     return made
   }
 
-  /// Refuses a term that acts in `run` where changes go through an update.
+  /// Refuses a term that acts in `run` where changes go through an update, or weights are scaled.
   func requireNoUpdate(
     _ projection: Projection, _ term: PlasticityTerm, owner: String
   ) throws(SNNError) {
     guard projection.update == nil || !term.actsOnline else {
       throw Network.needsPresentations(owner)
+    }
+    guard projection.coefficient == nil || !term.actsOnline else {
+      throw Network.learnsAndScales(projection)
     }
   }
 

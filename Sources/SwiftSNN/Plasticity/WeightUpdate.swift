@@ -75,8 +75,9 @@ final class WeightUpdate {
     }
   }
 
-  /// An update of all weights begins.
+  /// An update of all weights begins; none does where the learning rate freezes them.
   func begin(_ projection: Projection, milliseconds: Double) throws(SNNError) {
+    guard projection.learningRate > 0 else { return }
     try prepare(projection)
     count += 1
     optimiser.begin()
