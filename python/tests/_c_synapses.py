@@ -83,7 +83,7 @@ class SynapseCalls(Calls):
         which=INDEX,
         pre=text("spike", "trace"),
         parameters=values(TERMS),
-        post=text("spike", "trace", "window", "one"),
+        post=text("spike", "trace", "window", "triangle", "one"),
         modulator=usually(-1, -1, 0, rarely=(9, -9)),
     )
     def plasticity(self, pick, which, pre, parameters, post, modulator) -> None:
