@@ -368,9 +368,9 @@ class Network:
             Whether to learn; if None, whether something is taught.
         combine : {"mean", "sum", "in_order"}
             The samples' changes are averaged; or added; or applied sample by sample, each presented
-            with the weights and thresholds that those before it left, as if by presentations of a
-            network without a batch, and as slowly. Averaging makes the rates of a rule smaller by
-            the batch size than single samples do.
+            with the weights and thresholds that those before it left: the bits of presenting the
+            same spikes one by one to a network without a batch, and as slow. Averaging makes the
+            rates of a rule smaller by the batch size than single samples do.
         """
         steps = self.steps(duration)
         if steps == 0:

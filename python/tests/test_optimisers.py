@@ -259,6 +259,29 @@ def test_levels_are_the_nearest_and_what_is_left_over_counts() -> None:
     assert (nearest.weights != kept.weights).any()
 
 
+def test_a_rounded_weight_that_nothing_moves_stays_where_chance_put_it() -> None:
+    twins = _Twins()
+    update = snn.WeightUpdate(levels=5, stochastic_rounding=True, accumulate=True)
+    learner = twins.connect(twins.bounded(-1.0, 1.0), weight=0.0, update=update)
+    twins.changes()
+    weights = learner.weights.copy()
+    assert len(np.unique(weights)) > 1
+    # Nothing arrives any more.
+    for _ in range(3):
+        twins.net.present({twins.source: np.zeros(10)}, DURATION, learn=True)
+        np.testing.assert_array_equal(learner.weights, weights)
+
+
+def test_without_an_optimiser_the_bits_are_those_of_no_update() -> None:
+    twins = _Twins(precision="single")
+    learner = twins.connect(weight=0.0, optimiser=snn.Adam(), update=snn.WeightUpdate(decay=0.5))
+    learner.optimiser = None
+    learner.update = None
+    for _ in range(3):
+        twins.changes()
+    np.testing.assert_array_equal(learner.weights, twins.plain.weights)
+
+
 def _many(update: snn.WeightUpdate, threads: int = 1, lanes: int = 1) -> tuple[np.ndarray, ...]:
     """20,000 synapses that all have the same change; before, after, the change."""
     net = snn.Network(dt=1.0, seed=12, batch=lanes, threads=threads, precision="double")

@@ -97,7 +97,8 @@ extension WeightUpdate {
         continue
       }
       // A weight that nothing moves stays on its level.
-      let isMoved = next != row.weights[place]
+      let isMoved = next != weight
+      if !isMoved, let rest, rest[place] != 0 { continue }
       let level = limits.level(
         of: next, rounding: rules.roundsByChance && isMoved ? rounding : nil, sign: sign)
       row.weights[place] = level

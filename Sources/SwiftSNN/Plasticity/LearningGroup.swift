@@ -130,7 +130,7 @@ final class LearningGroup {
     _ spikes: SpikesByNeuron,
     _ kernels: KernelTable
   ) {
-    if projection.update != nil {
+    if projection.update?.isPlain == false {
       return applyUpdate(
         projection, rows: rows, member: member, divisor: divisor, spikes, kernels)
     }

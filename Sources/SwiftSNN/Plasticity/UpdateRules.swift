@@ -1,5 +1,5 @@
 /// What a step of the weights goes through after the optimiser, the numbers of it.
-struct UpdateRules {
+struct UpdateRules: Equatable {
   static let specs = [
     ParameterSpec(
       "mu_plus", default: 0, in: 0...100,
@@ -73,6 +73,13 @@ struct UpdateRules {
         "\(owner) has stochastic_rounding or accumulate, which need levels to round to; "
           + "set levels too")
     }
+  }
+
+  /// Steps are added as they are.
+  var isPlain: Bool {
+    var other = UpdateRules()
+    other.reference = reference
+    return self == other
   }
 
   var isNoisy: Bool { noise > 0 || relativeNoise > 0 }

@@ -37,6 +37,11 @@ final class WeightUpdate {
     stream = RandomPurpose.weightUpdate.stream(projection.index)
   }
 
+  /// Changes are added as they are, as if there were no update.
+  var isPlain: Bool {
+    optimiser.kind == .plain && rules.isPlain && factors == nil
+  }
+
   func setRules(
     _ rules: UpdateRules, factors: RealBuffer?, references: RealBuffer?
   ) {
