@@ -162,6 +162,46 @@ def test_terms_beside_an_adapting_one_add_up() -> None:
     np.testing.assert_allclose(both.to_matrix(), parts[0] + parts[1], atol=1e-5)
 
 
+def _taught(adapting: bool, seed: int, learn: bool) -> float:
+    """Share of patterns named rightly at the end, through a readout that is random and fixed."""
+    rng = np.random.default_rng(seed)
+    net = snn.Network(dt=1.0, seed=seed, batch=8)
+    source = net.population("source", 40, snn.Poisson())
+    model = snn.ALIF(beta=4.0, tau_adapt=100.0) if adapting else snn.LIF()
+    hidden = net.population("hidden", 40, model)
+    readout = net.population("readout", 10, snn.LIF())
+    weights = np.repeat(rng.normal(0, 1.5, (40, 2)), 5, axis=1)
+    net.connect(hidden, readout, snn.AllToAll(), weight=weights)
+    error = snn.PopulationError(readout, 2, rule="softmax", tau=50.0, temperature=20.0, start=20.0)
+    # Symmetric: what a neuron adds to a class is what the class's error is to it.
+    gate = snn.Broadcast(error, hidden, through=0)
+    gate.matrix("b")[:] = weights[:, ::5].T
+    rule = snn.EProp(filter=snn.Decay(20.0), adaptation=(4.0, 100.0) if adapting else None)
+    strength = snn.Normal(0.1, 0.05) if adapting else snn.Normal(1.0, 0.5)
+    net.connect(
+        source,
+        hidden,
+        snn.AllToAll(),
+        weight=strength,
+        plasticity=rule.gated_by(gate),
+        optimiser=snn.Adam(0.05),
+    )
+    patterns = rng.random((2, 40)) * 60
+    right = []
+    for _ in range(60):
+        labels = rng.integers(0, 2, 8)
+        net.present({source: patterns[labels]}, 150.0, teach={error: labels}, learn=learn)
+        right.append((error.decode() == labels).mean())
+    return float(np.mean(right[-10:]))
+
+
+@pytest.mark.parametrize("adapting", [False, True])
+@pytest.mark.parametrize("seed", [0, 2])
+def test_hidden_neurons_learn_what_a_fixed_readout_needs(adapting: bool, seed: int) -> None:
+    assert _taught(adapting, seed, learn=False) < 0.7
+    assert _taught(adapting, seed, learn=True) > 0.95
+
+
 def test_what_eprop_cannot_be_is_refused() -> None:
     with pytest.raises(snn.InvalidArgumentError, match=r"beta in mV, tau in ms"):
         snn.EProp(adaptation=3.0)  # pyright: ignore
