@@ -353,6 +353,51 @@ def test_random_updates_do_not_depend_on_threads_and_differ_between_presentation
     assert len(made[0]) != len(made[1]) or (made[0] != made[1]).any()
 
 
+def _split(threads: int) -> np.ndarray:
+    """Weights to more neurons than one thread serves, pairs joined more than once among them."""
+    net = snn.Network(dt=1.0, seed=12, threads=threads)
+    source = net.population("source", 30, snn.Bernoulli(gain=0.2))
+    cells = net.population("cells", 4500, snn.LIF(i_offset=1.0))
+    rules = [
+        snn.ThreeFactor(rate=0.01, post="one", w_min=-1.0, w_max=1.0),
+        snn.ThreeFactor(rate=-0.2, w_min=-1.0, w_max=1.0),
+    ]
+    factor = np.random.default_rng(0).normal(size=4500 * 6)
+    made = [
+        net.connect(
+            source,
+            cells,
+            snn.FixedInDegree(6, allow_multapses=True),
+            weight=snn.Uniform(-0.5, 0.5),
+            delay=delay,
+            plasticity=rules,
+            optimiser=snn.Adam(0.05),
+            update=snn.WeightUpdate(
+                factor=factor,
+                dale=True,
+                noise=0.01,
+                probability=0.7,
+                levels=101,
+                stochastic_rounding=True,
+                mu_plus=0.5,
+            ),
+        )
+        for delay in (2.0, snn.Uniform(1.0, 4.0))
+    ]
+    for _ in range(3):
+        net.present({}, 30.0, learn=True)
+    signs = [np.sign(each.weights) for each in made]
+    assert all(len(np.unique(each)) == 3 for each in signs)
+    return np.concatenate([each.weights for each in made])
+
+
+def test_neurons_shared_among_threads_learn_the_same() -> None:
+    one = _split(1)
+    assert len(np.unique(one)) > 50
+    for threads in (2, 3, 4):
+        np.testing.assert_array_equal(_split(threads), one)
+
+
 def test_what_cannot_be_combined_is_refused() -> None:
     twins = _Twins()
     refused = snn.InvalidArgumentError
