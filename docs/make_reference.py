@@ -128,6 +128,11 @@ def page() -> str:
         + ", ".join(f"`{name}`" for name in tables["post_factors"])
         + ".\n\n"
         + _parameters(tables["plasticity_parameters"]),
+        _section("Optimisers", _classes(snn.Optimiser, "kind"), tables["optimisers"]),
+        "## Weight updates, Python `WeightUpdate`\n\n"
+        + _parameters(tables["update_parameters"])
+        + "\nOne value a synapse:\n\n"
+        + _parameters(tables["update_arrays"]),
         "## Modulators\n\n" + _parameters(tables["modulator_parameters"]),
     ]
     return "\n".join(section.rstrip() + "\n" for section in sections)

@@ -99,7 +99,7 @@ typedef struct snn_term {
   int32_t modulator;      /* of snn_modulator_add with the same target, or -1 for none */
   const char *dependence; /* on the weight: "none" (NULL), "upper", "lower", "power", ... */
   const char *pairing;    /* "traces" (NULL), "since_fired", "adjacent" */
-  const snn_parameter *parameters; /* rate, tau_eligibility, mu, reference, online */
+  const snn_parameter *parameters; /* rate, tau_eligibility, beta, tau_adapt, ... */
   int64_t parameter_count;
 } snn_term;
 
@@ -405,6 +405,38 @@ int32_t snn_modulator_values(snn_network network, int32_t modulator, double *val
 int32_t snn_route_add(snn_network network, int32_t population, const char *parameter,
                       int32_t modulator, const snn_parameter *parameters,
                       int64_t parameter_count);
+/* Chooses what makes steps of the changes of learning presentations, with state a synapse; it begins
+   anew with each call. kind "plain", as at first, "momentum" (mu), "adam" (rate, beta_1, beta_2,
+   epsilon), "threshold_accumulate" (rate, threshold, p, epsilon) or "exponentiated_gradient" (rate).
+   The factor of snn_projection_learning_rate multiplies the steps. Needs a plasticity term, and none
+   that acts during snn_run. */
+int32_t snn_projection_optimiser(snn_network network, int32_t projection, const char *kind,
+                                 const snn_parameter *parameters, int64_t parameter_count);
+
+/* Says what the steps go through after that, in this order: soft bounds (mu_plus, mu_minus),
+   stochastic updates (probability), noise (noise, relative_noise), decay towards a reference (decay,
+   tau_decay, reference), the sign of the start (dale), the bounds, and rounding to levels (levels,
+   stochastic_rounding, accumulate). mu and levels need finite bounds. arrays, each optional, one
+   value a synapse in the order of the weights: "factor", which multiplies the change before the
+   optimiser, and "reference". Replaces what was said before. Needs the same as
+   snn_projection_optimiser. */
+int32_t snn_projection_update(snn_network network, int32_t projection,
+                              const snn_parameter *parameters, int64_t parameter_count,
+                              const snn_values *arrays, int64_t array_count);
+
+/* Connects the same pairs with the same delays and receptor as another projection, which came of
+   snn_connect, with weights of their own: components of a mixture of weights. */
+int32_t snn_connect_like(snn_network network, int32_t projection, const snn_distribution *weight,
+                         int32_t *out);
+
+/* Multiplies the weights of a projection where they are delivered, -1e6..1e6 (a receptor that takes
+   no negative weights takes no negative coefficient); learning and weights do not see it. After the
+   network has run or was prepared only where it was set before. Not together with dynamics, graded
+   sources or plasticity that acts during snn_run. */
+int32_t snn_projection_coefficient_set(snn_network network, int32_t projection, double value);
+
+/* What the weights are multiplied by; 1 at first. */
+int32_t snn_projection_coefficient_get(snn_network network, int32_t projection, double *out);
 
 /* ---- Clock --------------------------------------------------------------------------------- */
 
@@ -418,6 +450,14 @@ int32_t snn_run(snn_network network, int64_t steps);
    stand still within a presentation. Where memory runs out for the spikes it fired, it is over and
    nothing was learned: the one call that fails after it has advanced the clock. */
 int32_t snn_present(snn_network network, int64_t steps, int32_t learn);
+
+/* snn_present that says how the changes of the samples of a batch are combined. combine: "mean", as
+   snn_present has it; "sum"; or "in_order", sample by sample, each with the weights and thresholds
+   that those before it left: the bits of as many presentations with batch 1, and lanes that do not
+   run side by side. Homeostats act on the mean rate, as many times stronger with "sum" as there are
+   samples, and after each sample "in_order". */
+int32_t snn_present_combined(snn_network network, int64_t steps, int32_t learn,
+                             const char *combine);
 
 /* Sets potentials, traces, spikes in flight and counts back to the start; weights, thresholds, the
    clock and spikes fed for later stay. */

@@ -4,7 +4,7 @@
 import CSwiftSNN
 import SwiftSNN
 
-private func distribution(
+func distribution(
   _ pointer: UnsafePointer<snn_distribution>?, _ name: String
 ) throws(SNNError) -> (kind: String, parameters: [(name: String, value: Double)]) {
   let given = try require(pointer, name).pointee

@@ -16,7 +16,7 @@ private let terms: [Refusal] = [
   learning("of no projection", .index, words: ["projection 2", "0 to 1"], projection: 2),
   learning("unknown pre factor", words: ["'spikes'", "spike, trace"], pre: "spikes"),
   learning(
-    "unknown post factor", words: ["'all'", "spike, trace, window, one"], post: "all"),
+    "unknown post factor", words: ["'all'", "spike, trace, window, triangle, one"], post: "all"),
   learning("no modulator", .index, words: ["modulator 3"], modulator: 3),
   learning("modulator -2", .index, words: ["modulator -2"], modulator: -2),
   learning(

@@ -36,6 +36,7 @@ from swiftsnn.distributions import (
     Uniform,
 )
 from swiftsnn.dynamics import Dynamics, StochasticRelease, TsodyksMarkram
+from swiftsnn.eprop import EProp
 from swiftsnn.errors import (
     IndexOutOfRangeError,
     InvalidArgumentError,
@@ -61,6 +62,7 @@ from swiftsnn.factors import (
 )
 from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.info import catalogue, instruction_set, models, version
+from swiftsnn.mixture import Component, MixedProjection, Mixture
 from swiftsnn.modulation import (
     Broadcast,
     ClassGroups,
@@ -107,6 +109,15 @@ from swiftsnn.neurons import (
     Receptor,
     SpikeSource,
 )
+from swiftsnn.optimisers import (
+    Adam,
+    ExponentiatedGradient,
+    Momentum,
+    Optimiser,
+    Plain,
+    ThresholdAccumulate,
+    WeightUpdate,
+)
 from swiftsnn.plasticity import Decay, Delta, PairSTDP, Rule, Term, ThreeFactor
 from swiftsnn.population import Population
 from swiftsnn.positions import Grid, Positions, RandomPositions
@@ -146,6 +157,7 @@ __all__ = [
     "LIF",
     "ONE",
     "AdEx",
+    "Adam",
     "AllToAll",
     "AntiHebbian",
     "ArrayCurrent",
@@ -153,6 +165,7 @@ __all__ = [
     "Blocks",
     "Broadcast",
     "ClassGroups",
+    "Component",
     "Concentration",
     "CondAlpha",
     "CondBeta",
@@ -174,8 +187,10 @@ __all__ = [
     "Distribution",
     "DoubleTrace",
     "Dynamics",
+    "EProp",
     "Exponential",
     "ExponentialProfile",
+    "ExponentiatedGradient",
     "Factor",
     "FixedFeedback",
     "FixedInDegree",
@@ -204,9 +219,12 @@ __all__ = [
     "LinearProfile",
     "LinearTrace",
     "LogNormal",
+    "MixedProjection",
+    "Mixture",
     "Model",
     "Modular",
     "Modulator",
+    "Momentum",
     "NearestTrace",
     "Network",
     "Neuron",
@@ -214,8 +232,10 @@ __all__ = [
     "Normal",
     "Oja",
     "OneToOne",
+    "Optimiser",
     "OutOfMemoryError",
     "PairSTDP",
+    "Plain",
     "Poisson",
     "Population",
     "PopulationError",
@@ -251,6 +271,7 @@ __all__ = [
     "SymmetricSTDP",
     "Term",
     "ThreeFactor",
+    "ThresholdAccumulate",
     "ThresholdToRate",
     "Trace",
     "TransmitterInduced",
@@ -262,6 +283,7 @@ __all__ = [
     "VogelsSTDP",
     "VoltageSTDP",
     "WeightRecorder",
+    "WeightUpdate",
     "Window",
     "catalogue",
     "instruction_set",

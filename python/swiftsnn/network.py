@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import TracebackType
+from typing import Any, overload
 
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, _feed, _input, _record, _stream, modulation, stimuli
+from swiftsnn import _capi, _feed, _input, _record, _stream, mixture, modulation, stimuli
 from swiftsnn._pace import Pace, steps
 from swiftsnn.connectors import Connector, check_connector
 from swiftsnn.counters import Counters
@@ -16,8 +18,10 @@ from swiftsnn.distributions import Distribution
 from swiftsnn.dynamics import Dynamics
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.homeostasis import ThresholdToRate
+from swiftsnn.mixture import MixedProjection, Mixture
 from swiftsnn.modulation import LabelledSignal
 from swiftsnn.neurons import Model
+from swiftsnn.optimisers import Optimiser, WeightUpdate
 from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
 from swiftsnn.positions import Placement
@@ -160,6 +164,24 @@ class Network:
         self.populations.append(made)
         return made
 
+    @overload
+    def connect(
+        self,
+        source: Population,
+        target: Population,
+        connector: Connector,
+        *,
+        weight: Mixture,
+        delay: float | Distribution | ArrayLike | None = None,
+        plasticity: Rule | Iterable[Rule] | None = None,
+        receptor: str | None = None,
+        dynamics: Dynamics | None = None,
+        dendritic_delay: ArrayLike | None = None,
+        optimiser: Optimiser | None = None,
+        update: WeightUpdate | None = None,
+    ) -> MixedProjection: ...
+
+    @overload
     def connect(
         self,
         source: Population,
@@ -172,7 +194,25 @@ class Network:
         receptor: str | None = None,
         dynamics: Dynamics | None = None,
         dendritic_delay: ArrayLike | None = None,
-    ) -> Projection:
+        optimiser: Optimiser | None = None,
+        update: WeightUpdate | None = None,
+    ) -> Projection: ...
+
+    def connect(
+        self,
+        source: Population,
+        target: Population,
+        connector: Connector,
+        *,
+        weight: float | Distribution | ArrayLike | Mixture | None = None,
+        delay: float | Distribution | ArrayLike | None = None,
+        plasticity: Rule | Iterable[Rule] | None = None,
+        receptor: str | None = None,
+        dynamics: Dynamics | None = None,
+        dendritic_delay: ArrayLike | None = None,
+        optimiser: Optimiser | None = None,
+        update: WeightUpdate | None = None,
+    ) -> Projection | MixedProjection:
         """Connect two populations.
 
         Parameters
@@ -184,7 +224,8 @@ class Network:
             A number, a distribution, an array [source, target], or for
             :class:`~swiftsnn.FromArrays` and :class:`~swiftsnn.FromSparse` one value a synapse.
             None only for FromSparse and Convolution: their values. Negative weights
-            inhibit; at a conductance they are refused, its reversal potential inhibits.
+            inhibit; at a conductance they are refused, its reversal potential inhibits. A
+            :class:`~swiftsnn.Mixture` of components makes a :class:`~swiftsnn.MixedProjection`.
         delay : ms, optional
             Axonal: on the way to the synapse. A number, a distribution, for FromArrays and
             FromSparse one value a synapse, for AllToAll and OneToOne an array [source, target]; if
@@ -200,22 +241,29 @@ class Network:
             From the synapse to the soma, and from the soma to the synapse for the spikes that
             plasticity is about: a number, or for FromArrays and FromSparse one value a synapse; 0
             if None. Both delays together are rounded to the step and take at least one.
+        optimiser : Optimiser, optional
+            What makes steps of the changes of presentations, such as :class:`~swiftsnn.Adam`.
+        update : WeightUpdate, optional
+            What the steps go through: weight dependence, signs, decay, levels, noise.
         """
         check_population(source, "the source of a projection", self)
         check_population(target, "the target of a projection", self)
         check_connector(connector, f"{source.name!r} -> {target.name!r}")
-        made = Projection(
-            self,
-            source,
-            target,
-            connector,
-            weight,
-            delay,
-            plasticity,
-            receptor,
-            dynamics,
-            dendritic_delay,
-        )
+        given: dict[str, Any] = {
+            "delay": delay,
+            "plasticity": plasticity,
+            "receptor": receptor,
+            "dynamics": dynamics,
+            "dendritic_delay": dendritic_delay,
+            "optimiser": optimiser,
+            "update": update,
+        }
+        make = partial(Projection, self, source, target, connector)
+        if isinstance(weight, Mixture):
+            mixed = mixture.connect(weight, make, **given)
+            self.projections.extend(mixed.components.values())
+            return mixed
+        made = make(weight=weight, **given)
         self.projections.append(made)
         return made
 
@@ -299,11 +347,12 @@ class Network:
         *,
         teach: Mapping[LabelledSignal, ArrayLike] | None = None,
         learn: bool | None = None,
+        combine: str = "mean",
     ) -> None:
         """Present one sample a batch lane, from the reset state, in one call of the engine.
 
         Weights stand still meanwhile; with ``learn`` the changes of all plastic projections are
-        summed over the presentation, averaged over the lanes and applied at its end, then
+        summed over the presentation, combined over the lanes and applied at its end, then
         homeostats act. Afterwards ``population.counts`` and ``PopulationError.decode()`` have the
         response. Ctrl-C is seen when the call is over.
 
@@ -318,6 +367,11 @@ class Network:
             Labels, one a lane; -1 for a lane without.
         learn : bool, optional
             Whether to learn; if None, whether something is taught.
+        combine : {"mean", "sum", "in_order"}
+            The samples' changes are averaged; or added; or applied sample by sample, each presented
+            with the weights and thresholds that those before it left: the bits of presenting the
+            same spikes one by one to a network without a batch, and as slow. Averaging makes the
+            rates of a rule smaller by the batch size than single samples do.
         """
         steps = self.steps(duration)
         if steps == 0:
@@ -325,7 +379,11 @@ class Network:
         learns = bool(teach) if learn is None else bool(learn)
         with _stream.draining(self), _input.labels(self, teach or {}):
             _input.set_inputs(self, inputs)
-            _capi.check(_capi.lib.snn_present(self.token, steps, learns))
+            _capi.check(
+                _capi.lib.snn_present_combined(
+                    self.token, steps, learns, _capi.encode(combine, "combine")
+                )
+            )
 
     feed = _feed.feed
 

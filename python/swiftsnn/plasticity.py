@@ -60,6 +60,9 @@ class Term(Described):
         :meth:`Network.run` only.
     online : bool
         Act spike by spike in :meth:`Network.run`; otherwise in presentations only.
+    beta, tau_adapt : mV, ms
+        Jump and decay of an adapting threshold, whose part in the eligibility counts: see
+        :class:`EProp`. ``beta`` 0 for none.
     """
 
     pre: Factor | Product
@@ -72,6 +75,8 @@ class Term(Described):
     reference: float = 1.0
     pairing: str = "traces"
     online: bool = True
+    beta: float = 0.0
+    tau_adapt: float = 200.0
 
     def described(self, population: Population, owner: str) -> _capi.Term:
         """As the C functions take it; keeps what it points at alive."""
@@ -82,6 +87,8 @@ class Term(Described):
             "mu": self.mu,
             "reference": self.reference,
             "online": self.online,
+            "beta": self.beta,
+            "tau_adapt": self.tau_adapt,
         }
         made = _capi.Term(
             (_capi.Factor * len(pre))(*pre),
@@ -146,6 +153,8 @@ class PairSTDP(Rule):
         7, as NEST names them).
     w_min, w_max : unit of the weight
         Hard bounds.
+    online : bool
+        False: in presentations only, as an optimiser or update needs it.
     """
 
     a_plus: float = 0.01
@@ -157,6 +166,7 @@ class PairSTDP(Rule):
     pairing: str = "all"
     w_min: float = 0.0
     w_max: float = 1.0
+    online: bool = True
 
     def __post_init__(self) -> None:
         if self.pairing not in PAIRINGS:
@@ -183,12 +193,14 @@ class PairSTDP(Rule):
                 dependence=upper,
                 mu=self.mu_plus,
                 pairing=grown,
+                online=self.online,
             ),
             Term(
                 *(Spike(), post, -self.a_minus),
                 dependence=lower,
                 mu=self.mu_minus,
                 pairing=shrunk,
+                online=self.online,
             ),
         ]
 

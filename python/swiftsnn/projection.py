@@ -22,6 +22,7 @@ from swiftsnn.connectors import (
 from swiftsnn.distributions import Distribution, drawn
 from swiftsnn.dynamics import Dynamics, check_dynamics
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
+from swiftsnn.optimisers import Optimiser, WeightUpdate, set_optimiser, set_update
 from swiftsnn.plasticity import Rule, Term, as_rules
 from swiftsnn.population import Population, distances
 
@@ -53,6 +54,9 @@ class Projection:
         receptor: str | None = None,
         dynamics: Dynamics | None = None,
         dendritic_delay: ArrayLike | None = None,
+        optimiser: Optimiser | None = None,
+        update: WeightUpdate | None = None,
+        like: Projection | None = None,
     ) -> None:
         self.network = network
         self.receptor = receptor
@@ -62,6 +66,8 @@ class Projection:
         self.plasticity = as_rules(plasticity, self.name)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
+        self._optimiser: Optimiser | None = None
+        self._update: WeightUpdate | None = None
         matrix = None
         if isinstance(connector, Listed):
             connector, values = connector.entries(self.name, (source.size, target.size))
@@ -82,7 +88,12 @@ class Projection:
                 part = _delays.in_order_of_weights(part, *ends, whole, network.dt)
         else:
             matrix = self._matrix(weight)
-            self.index = self._connect_rules(connector, weight if matrix is None else 0.0, whole)
+            plain = weight if matrix is None else 0.0
+            self.index = (
+                self._connect_rules(connector, plain, whole)
+                if like is None
+                else self._connect_like(like, plain)
+            )
         try:
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
@@ -94,6 +105,10 @@ class Projection:
                 )
             self._transmit()
             self._learn()
+            if optimiser is not None:
+                self.optimiser = optimiser
+            if update is not None:
+                self.update = update
         except BaseException:
             _capi.lib.snn_projection_remove(network.token, self.index)
             raise
@@ -178,6 +193,19 @@ class Projection:
                 len(named),
                 ctypes.byref(drawn(weight, f"weight of {self.name!r}")),
                 ctypes.byref(drawn(delay, f"delay of {self.name!r}")),
+                ctypes.byref(index),
+            )
+        )
+        return index.value
+
+    def _connect_like(self, other: Projection, weight: float | Distribution | ArrayLike) -> int:
+        """The same pairs and delays as another projection has."""
+        index = ctypes.c_int32()
+        _capi.check(
+            _capi.lib.snn_connect_like(
+                self.network.token,
+                other.index,
+                ctypes.byref(drawn(weight, f"weight of {self.name!r}")),
                 ctypes.byref(index),
             )
         )
@@ -354,6 +382,51 @@ class Projection:
         _capi.check(
             _capi.lib.snn_projection_weights_set(
                 self.network.token, self.index, _capi.address(given), given.size
+            )
+        )
+
+    @property
+    def optimiser(self) -> Optimiser | None:
+        """What makes steps of the changes of presentations; setting it begins its state anew."""
+        return self._optimiser
+
+    @optimiser.setter
+    def optimiser(self, optimiser: Optimiser | None) -> None:
+        set_optimiser(self.network.token, self.index, optimiser, self.name)
+        self._optimiser = optimiser
+
+    @property
+    def update(self) -> WeightUpdate | None:
+        """What the steps of the optimiser go through."""
+        return self._update
+
+    @update.setter
+    def update(self, update: WeightUpdate | None) -> None:
+        set_update(self.network.token, self.index, update, self.name, len(self))
+        self._update = update
+
+    @property
+    def coefficient(self) -> float:
+        """What multiplies the weights where they are delivered, 1 at first.
+
+        Weights and learning do not see it. After the network has run, it can be changed where it
+        was set before.
+        """
+        value = ctypes.c_double()
+        _capi.check(
+            _capi.lib.snn_projection_coefficient_get(
+                self.network.token, self.index, ctypes.byref(value)
+            )
+        )
+        return value.value
+
+    @coefficient.setter
+    def coefficient(self, value: float) -> None:
+        _capi.check(
+            _capi.lib.snn_projection_coefficient_set(
+                self.network.token,
+                self.index,
+                _capi.number(value, f"coefficient of {self.name!r}"),
             )
         )
 

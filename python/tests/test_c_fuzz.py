@@ -37,6 +37,7 @@ from _c_calls import (
 )
 from _c_stimuli import StimulusCalls
 from _c_synapses import SynapseCalls
+from _c_updates import UpdateCalls
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -46,7 +47,7 @@ from swiftsnn import _capi
 PARAMETER = text(*MODELS["lif"], "gain", "rate")
 
 
-class AnyCalls(SynapseCalls, StimulusCalls):
+class AnyCalls(SynapseCalls, StimulusCalls, UpdateCalls):
     """Networks that are built, run, asked and destroyed in any order."""
 
     @rule(

@@ -182,8 +182,8 @@ def test_equal_dendritic_delays_are_one() -> None:
     net = snn.Network(dt=0.5)
     cells = net.population("cells", 3, snn.LIF())
     pairs = snn.FromArrays([0, 1, 2], [1, 2, 0])
-    delays = {"delay": [1.0, 2.0, 0.5], "dendritic_delay": [1.5, 1.5, 1.5]}
-    made = net.connect(cells, cells, pairs, weight=0.5, plasticity=snn.PairSTDP(), **delays)  # pyright: ignore[reportArgumentType]
+    delays: dict[str, Any] = {"delay": [1.0, 2.0, 0.5], "dendritic_delay": [1.5, 1.5, 1.5]}
+    made = net.connect(cells, cells, pairs, weight=0.5, plasticity=snn.PairSTDP(), **delays)
     assert made.dendritic_delays.tolist() == [1.5] * 3
     net.run(5.0)
 

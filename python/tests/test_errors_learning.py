@@ -46,7 +46,7 @@ LEARNING: dict[str, Mistake] = {
     "post factor": (
         lambda s: _learn(s, snn.ThreeFactor(post="spikes")),
         INVALID,
-        "'spikes' | valid ones are spike, trace, window, one",
+        "'spikes' | valid ones are spike, trace, window, triangle, one",
     ),
     "decay negative": (
         lambda s: _learn(s, snn.ThreeFactor(eligibility=snn.Decay(-1.0))),

@@ -94,6 +94,12 @@ final class Run: @unchecked Sendable {
     }
   }
 
+  /// One of several lanes, from first to last step, by the caller alone.
+  func sample(lane each: Int, until last: Int) {
+    lane(each, first..<last, tally: 0)
+    learning?.integrate(lane: each, kernels: network.kernels)
+  }
+
   /// The steps of the only lane, by one thread or all.
   func onlyLane(until last: Int, mayShare: Bool) {
     let team = network.team

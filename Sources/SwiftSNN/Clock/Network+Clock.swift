@@ -23,8 +23,10 @@ extension Network {
   }
 
   /// One sample a lane, from the reset state; with `learn`, weights and thresholds change at the
-  /// end.
-  public func present(steps: Int, learn: Bool) throws(SNNError) {
+  /// end, or in order after each sample.
+  public func present(
+    steps: Int, learn: Bool, combine: BatchCombination = .mean
+  ) throws(SNNError) {
     try check(steps: steps, least: 1)
     let plan = try preparedPlan()
     // It makes weights that may differ out of equal ones, which recorders then look up.
@@ -34,17 +36,15 @@ extension Network {
     for projection in projections { projection.actsOnline = false }
     learning?.begin(step: step)
     let first = step
-    advance(steps, plan: plan, learning: learning, isPresentation: true)
-    learning?.end()
-    endModulation(steps: steps, learns: learning != nil)
-    if let learning {
-      try learning.collect(firstStep: first)
-      let kernels = kernels
-      let members = team.size
-      _ = team.run(independent: true) {
-        learning.apply(member: $0, members: members, kernels: kernels)
+    if let learning, combine == .inOrder {
+      try presentInOrder(steps, plan: plan, learning)
+    } else {
+      advance(steps, plan: plan, learning: learning, isPresentation: true)
+      learning?.end()
+      endModulation(steps: steps, learns: learning != nil)
+      if let learning {
+        try applyChanges(of: learning, from: first, samples: 0..<lanes, combine)
       }
-      for homeostat in homeostats { homeostat.act(seconds: Double(steps) * dt * 1e-3) }
     }
     for recorder in recorders {
       recorder.endPresentation(from: first, to: step, kernels: kernels)

@@ -19,6 +19,7 @@ extension Network {
           + "'\(projection.source.model.spec.name)' transmits graded values")
     }
     guard projection.online == nil else { throw Network.changesOnline(projection) }
+    guard projection.coefficient == nil else { throw Network.carriesAndScales(projection) }
     let made = try SynapticDynamics.make(
       kind, parameters, projection, dt: dt, precision, owner: owner)
     try projection.storage?.makeLists()

@@ -26,7 +26,7 @@ final class Release {
       "release of '\(projection.name)'", shape: projection.target.blocks.count, lanes, sites)
   }
 
-  private static func ordinals(
+  static func ordinals(
     _ projection: Projection, _ storage: SynapseStorage
   ) throws(SNNError) -> Buffer<UInt16>? {
     guard case .sparse(let fanout, _) = storage else { return nil }

@@ -39,12 +39,16 @@ final class ThresholdToRate {
     upper = Float(values["upper"])
   }
 
-  /// - Parameter seconds: length of the presentation, s.
-  func act(seconds: Double) {
-    let perSpike = Float(1 / (seconds * Double(population.lanes)))
+  /// - Parameters:
+  ///   - seconds: length of the presentation, s.
+  ///   - lanes: over which rates are averaged.
+  ///   - factor: multiplies the change.
+  func act(seconds: Double, lanes: Range<Int>, factor: Float) {
+    let perSpike = Float(1 / (seconds * Double(lanes.count)))
+    let gain = gain * factor
     for j in 0..<population.size {
       var spikes: Int32 = 0
-      for lane in 0..<population.lanes {
+      for lane in lanes {
         spikes &+= population.counts.base[lane * population.size + j]
       }
       let moved = Float(thresholds[j]) + gain * (Float(spikes) * perSpike - target)

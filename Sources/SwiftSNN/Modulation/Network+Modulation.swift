@@ -4,12 +4,14 @@ extension Network {
   var modulatesRun: Bool { !signals.isEmpty }
 
   /// Before the first step of a run or presentation.
-  func beginModulation(step: Int, isPresentation: Bool) {
+  ///
+  /// - Parameter some: the lanes that begin; nil: all.
+  func beginModulation(step: Int, isPresentation: Bool, lanes some: Range<Int>? = nil) {
     guard modulatesRun else { return }
     if isPresentation || lanes > 1 {
       for modulator in modulators { modulator.beginStretch(kernels: kernels) }
     }
-    for lane in 0..<lanes {
+    for lane in some ?? 0..<lanes {
       lookAhead(Moment(lane: lane, step: step, age: isPresentation ? 0 : nil))
     }
   }

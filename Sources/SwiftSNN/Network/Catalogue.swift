@@ -56,6 +56,9 @@ public enum Catalogue {
       ("nonlinearities", array(Nonlinearity.allCases.map { quote($0.rawValue) })),
       ("modulator_parameters", parameters(CarriedModulator.specs)),
       ("route_parameters", parameters(ParameterRoute.specs)),
+      ("optimisers", array(Optimiser.specs.map(rule))),
+      ("update_parameters", parameters(UpdateRules.specs)),
+      ("update_arrays", parameters(UpdateRules.arrays)),
     ])
   }()
 

@@ -14,6 +14,8 @@ extension Network {
         "plasticity of '\(projection.name)' depends on the distance from its bounds, which must be "
           + "finite and different, not \(lower) and \(upper)")
     }
+    try projection.update?.rules.requireRange(
+      lower, upper, owner: "the update of '\(projection.name)'")
     projection.online?.settle(kernels: kernels)
     projection.lower = precision.rounded(lower)
     projection.upper = precision.rounded(upper)
@@ -29,6 +31,7 @@ extension Network {
         "learning rate factor of '\(projection.name)' must be 0 to 1e6, not \(factor)")
     }
     projection.learningRate = Float(factor)
+    projection.informOnline()
   }
 
   /// Refuses bounds that a present weight lies outside of.

@@ -39,6 +39,7 @@ extension Network {
       let made = try learner(online, projection, owner)
       made.setBounds(projection.lower, projection.upper)
       projection.online = made
+      projection.informOnline()
     }
     try projection.storage?.makeLists()
     projection.terms += added
@@ -72,6 +73,7 @@ extension Network {
       dependence: described.dependence, pairing: described.pairing, described.parameters,
       owner: owner)
     try requireSpikesAsTheyAre(projection, term)
+    try requireNoUpdate(projection, term, owner: owner)
     try check(term, of: projection, owner)
     return term
   }

@@ -27,7 +27,8 @@ extension Network {
       delay: try Distribution(delay.kind, delay.parameters, of: "the delays of \(name)"),
       ends: WiringEnds(
         sources: from.size, targets: to.size, recurrent: from === to,
-        canBeSplit: canBeSplit(to), seed: seed, projection: projections.count, kernels: kernels,
+        canBeSplit: canBeSplit(to), seed: seed, projection: projections.count,
+        topology: projections.count, kernels: kernels,
         precision: precision, sourcePositions: from.positions, targetPositions: to.positions),
       dt: dt, name: name)
     try to.model.spec.receptors[place].check(

@@ -6,11 +6,12 @@ final class LearningGroup {
   let target: Population
   let terms: [PlasticityTerm]
   var projections: [Projection]
-  private let extent: PresentationExtent
+  let extent: PresentationExtent
   private let modulators: [Modulator]
   /// [lane][extent.rows][neuron]; the rows past the last step stay 0.
-  private let z: Buffer<Float>
-  /// Of each lane: two rows of a further term's Z, and the filtered modulator.
+  let z: Buffer<Float>
+  /// Of each lane: two rows of a further term's Z, the filtered modulator, and the
+  /// pseudo-derivative and the adjoint of an adapting threshold.
   private let scratch: Buffer<Float>
   /// [lane][step][neuron], where a term has postsynaptic factors that are followed step by step.
   private let followed: Buffer<Float>?
@@ -19,7 +20,7 @@ final class LearningGroup {
   /// Of each lane: the neurons that fire in a step.
   private let spikes: Buffer<Int32>
   /// Of each thread: the change of one row.
-  private let changes: Buffer<Float>
+  let changes: Buffer<Float>
 
   init(
     _ projection: Projection, modulators: [Modulator], extent: PresentationExtent, members: Int
@@ -31,7 +32,7 @@ final class LearningGroup {
     self.modulators = modulators
     let what = "learning history of '\(target.name)'"
     z = try Buffer(what, shape: extent.lanes, target.size, extent.rows)
-    scratch = try Buffer(what, shape: extent.lanes, target.size, 3)
+    scratch = try Buffer(what, shape: extent.lanes, target.size, 5)
     let follows = terms.contains(where: LearningGroup.follows)
     followed = follows ? try Buffer(what, shape: extent.lanes, target.size, extent.steps) : nil
     spikes = try Buffer(what, shape: follows ? extent.lanes : 0, target.size)
@@ -60,7 +61,7 @@ final class LearningGroup {
   ) {
     let n = target.size
     let sums = z.base + lane * extent.rows * n
-    let spare = scratch.base + lane * 3 * n
+    let spare = scratch.base + lane * 5 * n
     let filtered = spare + 2 * n
     let gain = Float(term.rate * term.density(dt: extent.dt) * term.eligibilityArea(extent.dt))
     let leak = term.preTrace.map { Float(Elementary.exp(-extent.dt / $0.tau)) } ?? 0
@@ -68,10 +69,11 @@ final class LearningGroup {
     let modulator = term.modulator.map { modulators[$0] }
     var steady: Float = 0
     var next: UnsafeMutablePointer<Float>?
-    filtered.update(repeating: 0, count: n)
+    filtered.update(repeating: 0, count: 3 * n)
     for age in stride(from: extent.steps - 1, through: 0, by: -1) {
       let row = isFirst ? sums + age * n : spare + (age & 1) * n
       postFactor(term, lane: lane, age: age, gain, into: row, kernels)
+      if term.adapts { (filtered + n).update(from: row, count: n) }
       if let modulator, let m = modulator.row(lane: lane, age: age) {
         kernels.scale(filtered, keep, n)
         if let matrix = modulator.matrix {
@@ -83,6 +85,9 @@ final class LearningGroup {
       } else if keep > 0 {
         steady = 1 + keep * steady
         kernels.scale(row, steady, n)
+      }
+      if term.adapts {
+        term.adapt(row, factor: filtered + n, adjoint: filtered + 2 * n, gain, dt: extent.dt, n)
       }
       if leak > 0, let next { kernels.leak(row, leak, next, n) }
       if !isFirst { kernels.leak(sums + age * n, 1, row, n) }
@@ -98,10 +103,13 @@ final class LearningGroup {
     let n = target.size
     guard let history = target.history else { return }
     let seen = history.row(lane: lane, step: history.firstStep + age)
-    if term.post.count == 1, term.post[0].kind == .window, term.post[0].isUniform,
-      let margin = seen.margin
-    {
-      kernels.window(out, margin, Float(term.post[0].value("width")), gain, n)
+    if LearningGroup.isNearness(term), let margin = seen.margin {
+      let near = term.post[0]
+      if near.kind == .window {
+        kernels.window(out, margin, Float(near.value("width")), gain, n)
+      } else {
+        near.triangle(out, margin, gain, n)
+      }
       return
     }
     if term.fires {
@@ -116,8 +124,12 @@ final class LearningGroup {
 
   /// A term has postsynaptic factors beside spikes and what a kernel sees at once.
   private static func follows(_ term: PlasticityTerm) -> Bool {
-    let rest = term.postTraces
-    return !rest.isEmpty && !(term.post.count == 1 && rest[0].kind == .window && rest[0].isUniform)
+    !term.postTraces.isEmpty && !isNearness(term)
+  }
+
+  /// The only postsynaptic factor is how near the threshold is, which the history tells at once.
+  private static func isNearness(_ term: PlasticityTerm) -> Bool {
+    term.post.count == 1 && term.post[0].needsMargin && term.post[0].isUniform
   }
 
   /// The product of the postsynaptic factors at each step, forwards.
@@ -144,16 +156,23 @@ final class LearningGroup {
   /// Columns of a dense row that are summed together: their part of Z stays in the cache.
   private static let columns = 128
 
-  /// Changes the weights of some rows of a projection by the mean over the lanes.
+  /// Changes the weights of some rows of a projection.
+  ///
+  /// - Parameter divisor: of the sum over the lanes.
   func apply(
-    _ projection: Projection, rows: Range<Int>, member: Int, _ spikes: SpikesByNeuron,
+    _ projection: Projection, rows: Range<Int>, member: Int, divisor: Float,
+    _ spikes: SpikesByNeuron,
     _ kernels: KernelTable
   ) {
+    if projection.update?.isPlain == false {
+      return applyUpdate(
+        projection, rows: rows, member: member, divisor: divisor, spikes, kernels)
+    }
     guard let storage = projection.storage, let weights = storage.weights else { return }
     let n = target.size
     let dense = storage.isDense
     let change = changes.base + member * n
-    let gain = projection.learningRate / Float(extent.lanes)
+    let gain = projection.learningRate / divisor
     guard gain > 0 else { return }
     let (lower, upper) = (projection.lower, projection.upper)
     let width = dense ? LearningGroup.columns : n

@@ -17,6 +17,10 @@ public struct PlasticityTerm: Equatable {
   public let tauEligibility: Double
   /// Act spike by spike while the network runs.
   public let online: Bool
+  /// mV that a spike raises the threshold by, of an adapting one, and its decay (ms); 0: it does not
+  /// adapt.
+  public let beta: Double
+  public let tauAdapt: Double
   public let dependence: WeightDependence
   public let pairing: Pairing
 
@@ -25,6 +29,12 @@ public struct PlasticityTerm: Equatable {
     ParameterSpec(
       "tau_eligibility", unit: "ms", default: 0, in: 0...1e9,
       "decay of the eligibility trace; 0: none; 1e9 and above count as no decay"),
+    ParameterSpec(
+      "beta", unit: "mV", default: 0, in: 0...1e6,
+      "jump of an adapting threshold at a spike, whose part in the eligibility counts; 0: none"),
+    ParameterSpec(
+      "tau_adapt", unit: "ms", default: 200, in: 0...1e9, includesLower: false,
+      "decay of the adapting threshold"),
     ParameterSpec("mu", default: 1, in: 0...100, "exponent of the weight dependence"),
     ParameterSpec(
       "reference", default: 1, in: 0...1e30, includesLower: false,
@@ -56,7 +66,10 @@ public struct PlasticityTerm: Equatable {
     rate = values["rate"]
     tauEligibility = values["tau_eligibility"]
     online = values["online"] == 1
+    beta = values["beta"]
+    tauAdapt = values["tau_adapt"]
     if let trouble { throw .invalid("\(owner) \(trouble)") }
+    try requireTriangle(owner: owner)
   }
 
   /// What no way of acting can do.

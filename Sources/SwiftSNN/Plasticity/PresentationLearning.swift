@@ -14,6 +14,7 @@ import KernelTypes
 final class PresentationLearning {
   let extent: PresentationExtent
   private var groups: [LearningGroup] = []
+  private var divisor: Float = 1
   /// Of each plastic source population: its spikes of the presentation by neuron.
   private var events: [Int: SpikesByNeuron] = [:]
   private var histories: [(population: Population, history: StepHistory)] = []
@@ -36,6 +37,7 @@ final class PresentationLearning {
     for projection in plastic {
       let (source, target) = (projection.source, projection.target)
       _ = try projection.storage?.materialise()
+      try projection.update?.prepare(projection)
       if events[source.index] == nil {
         events[source.index] = try SpikesByNeuron(source, extent)
         if let ring = try source.largerRing(for: max(steps, source.longestDelay)) {
@@ -83,9 +85,22 @@ final class PresentationLearning {
     for group in groups { group.integrate(lane: lane, kernels: kernels) }
   }
 
-  /// Sorts the presentation's spikes by neuron; call once all lanes are over.
-  func collect(firstStep: Int) throws(SNNError) {
-    for (_, spikes) in events { try spikes.collect(firstStep: firstStep) }
+  /// Sorts the spikes of some lanes, whose presentation is over, by neuron.
+  func collect(firstStep: Int, lanes: Range<Int>) throws(SNNError) {
+    for (_, spikes) in events { try spikes.collect(firstStep: firstStep, lanes: lanes) }
+  }
+
+  /// Changes of the collected spikes are about to be applied.
+  ///
+  /// - Parameter divisor: of their sum.
+  func beginApplying(divisor: Int) throws(SNNError) {
+    self.divisor = Float(divisor)
+    let milliseconds = Double(extent.steps) * extent.dt
+    for group in groups {
+      for projection in group.projections {
+        try projection.update?.begin(projection, milliseconds: milliseconds)
+      }
+    }
   }
 
   /// Applies the changes to the rows of member `member` of `members`.
@@ -96,7 +111,7 @@ final class PresentationLearning {
         let count = projection.source.size
         group.apply(
           projection, rows: count * member / members..<count * (member + 1) / members,
-          member: member, spikes, kernels)
+          member: member, divisor: divisor, spikes, kernels)
       }
     }
   }

@@ -19,23 +19,25 @@ final class SpikesByNeuron {
     return (UnsafePointer(events.base + first), starts.base[neuron + 1] - first)
   }
 
-  func collect(firstStep: Int) throws(SNNError) {
+  func collect(firstStep: Int, lanes: Range<Int>) throws(SNNError) {
     starts.fill(0)
     // Counted two places ahead, so that filling below leaves every start in its place.
-    forEach(firstStep) { neuron, _ in starts.base[neuron + 2] += 1 }
+    forEach(firstStep, lanes) { neuron, _ in starts.base[neuron + 2] += 1 }
     for k in 2..<starts.count { starts.base[k] += starts.base[k - 1] }
     let total = starts.base[starts.count - 1]
     if events.count < total {
       events = try Buffer("spikes of '\(population.name)'", count: total + total / 4)
     }
-    forEach(firstStep) { neuron, row in
+    forEach(firstStep, lanes) { neuron, row in
       events.base[starts.base[neuron + 1]] = Int32(row)
       starts.base[neuron + 1] += 1
     }
   }
 
-  private func forEach(_ firstStep: Int, _ body: (_ neuron: Int, _ row: Int) -> Void) {
-    for lane in 0..<extent.lanes {
+  private func forEach(
+    _ firstStep: Int, _ lanes: Range<Int>, _ body: (_ neuron: Int, _ row: Int) -> Void
+  ) {
+    for lane in lanes {
       for age in 0..<extent.steps {
         let row = lane * extent.rows + age
         for block in population.blocks.indices {

@@ -62,6 +62,11 @@ final class Rest {
     if !isAllowed { wake(step: step) }
   }
 
+  /// Within a run, where thresholds may have been changed since it began.
+  func reconsider(keepsHistory: Bool) {
+    isAllowed = !keepsHistory && model.isSubthreshold
+  }
+
   /// After a run.
   func show(step: Int) {
     for lane in 0..<population.lanes { show(lane: lane, step: step) }

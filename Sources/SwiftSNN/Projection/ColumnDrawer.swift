@@ -15,7 +15,7 @@ struct ColumnDrawer {
     self.multapses = multapses
     skipsSelf = ends.recurrent && !allowSelf
     choices = ends.sources - (skipsSelf ? 1 : 0)
-    stream = RandomPurpose.connectivity.stream(ends.projection * 16 + part)
+    stream = RandomPurpose.connectivity.stream(ends.topology * 16 + part)
   }
 
   /// Writes the sources of a target to `out`, which has room for k; returns how many.

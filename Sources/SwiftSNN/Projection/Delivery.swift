@@ -21,6 +21,8 @@ final class Delivery {
     let targets: UnsafePointer<UInt16>
     let weights: Reals?
     let uniformWeight: Double
+    /// As many coefficients of the projection as there are segments in a batch; nil where it is 1.
+    let coefficients: Reals?
   }
 
   private let source: Population
@@ -33,6 +35,10 @@ final class Delivery {
   private var arrivals: Arrivals?
   /// Of the present run; nil where spikes carry no numbers.
   private var scaled: ScaledDelivery?
+
+  /// The projection's coefficient, as often as kernels take it at a time; nil where it has none.
+  private let coefficients: RealBuffer?
+  private var isScaled = false
 
   /// Segments handed to a kernel at a time.
   static let batch = 512
@@ -47,11 +53,25 @@ final class Delivery {
     self.inputOffset = inputOffset
     let fanout = Delivery.fanout(of: route)?.fanout
     let carrier = Delivery.carrier(route)
+    coefficients = try Delivery.coefficients(of: route)
     calendar =
       lanes == 1 && carrier?.entersCalendar != false
       ? try fanout.flatMap { fanout throws(SNNError) in
         try Calendar(fanout, dt: dt, carriesValues: carrier != nil)
       } : nil
+  }
+
+  /// Room for the coefficient; nil where there never was one.
+  private static func coefficients(of route: Route) throws(SNNError) -> RealBuffer? {
+    guard coefficient(of: route) != nil, case .projection(let projection, _) = route,
+      let storage = projection.storage
+    else { return nil }
+    return try RealBuffer("coefficients", count: batch, storage.precision)
+  }
+
+  /// What multiplies the weights; nil where nothing ever did.
+  private static func coefficient(of route: Route) -> Double? {
+    if case .projection(let projection, _) = route { projection.coefficient } else { nil }
   }
 
   /// The projection whose spikes carry numbers.
@@ -78,6 +98,9 @@ final class Delivery {
       scaled = ScaledDelivery(projection, block: block, calendar)
       if scaled != nil { return }
     }
+    let coefficient = Delivery.coefficient(of: route) ?? 1
+    isScaled = coefficient != 1
+    coefficients?.fill(coefficient)
     guard let (fanout, part) = Delivery.fanout(of: route) else { return }
     let start = fanout.parts[part].start
     arrivals = Arrivals(
@@ -85,7 +108,8 @@ final class Delivery {
       hasLists: fanout.targets.count > 0,
       targets: UnsafePointer(fanout.targets.base + start),
       weights: fanout.weights.map { $0.base + start },
-      uniformWeight: fanout.uniformWeight)
+      uniformWeight: coefficient * fanout.uniformWeight,
+      coefficients: isScaled ? coefficients?.base : nil)
   }
 
   /// Adds what arrives in `step` to `input`, the region's of the lane; returns the number of
@@ -116,7 +140,15 @@ final class Delivery {
     guard case .dense(let dense) = projection.storage else { return 0 }
     var events = 0
     source.ring.lists.forEach(lane: lane, step: step - dense.delay) { spikes, count in
-      events += dense.deliver(spikes, count, block: block, into: input, kernels)
+      guard isScaled, let coefficients else {
+        events += dense.deliver(spikes, count, block: block, into: input, kernels)
+        return
+      }
+      for first in stride(from: 0, to: count, by: Delivery.batch) {
+        events += dense.deliver(
+          spikes + first, min(count - first, Delivery.batch), times: coefficients.base,
+          block: block, into: input, kernels)
+      }
     }
     return events
   }
@@ -130,7 +162,10 @@ final class Delivery {
     var events = 0
     func scatter(_ count: Int) {
       for k in 0..<count { events &+= scratch[k].count }
-      if let weights = arrivals.weights {
+      if let weights = arrivals.weights, let coefficients = arrivals.coefficients {
+        kernels.scatterScaled(
+          scratch, coefficients, count, arrivals.targets, weights, 0, input)
+      } else if let weights = arrivals.weights {
         kernels.scatter(scratch, count, arrivals.targets, weights, input)
       } else {
         kernels.scatterUniform(

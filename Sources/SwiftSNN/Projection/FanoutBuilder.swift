@@ -149,7 +149,7 @@ final class FanoutBuilder: @unchecked Sendable {
       let count = drawer.draw(source, &words, into: row)
       let buckets = scratch.buckets.base + total
       if let drawer = delayDrawers[m] {
-        words.start(stream: RandomPurpose.delay.stream(projection), row: source)
+        words.start(stream: RandomPurpose.delay.stream(wiring.ends.topology), row: source)
         drawer.draw(source, row, count, from: delays[0], &words, into: buckets)
       } else {
         buckets.update(repeating: 0, count: count)

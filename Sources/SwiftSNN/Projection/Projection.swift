@@ -25,6 +25,10 @@ public final class Projection {
   var upper = Double.infinity
   /// Multiplies the changes of presentations.
   var learningRate: Float = 1
+  /// Multiplies the weights where they are delivered; nil: 1, and it never was anything else.
+  var coefficient: Double?
+  /// What the changes of presentations go through; nil: they are added as they are.
+  var update: WeightUpdate?
   /// Terms that act at once during `run`.
   var online: (any OnlineLearning)?
   /// False while a presentation holds the weights still.
@@ -34,7 +38,7 @@ public final class Projection {
 
   /// Needs rows of its own, and a place for each synapse: weights differ in time, or spikes carry
   /// numbers.
-  var staysAlone: Bool { !terms.isEmpty || carriesNumbers }
+  var staysAlone: Bool { !terms.isEmpty || carriesNumbers || coefficient != nil }
 
   /// Spikes bring numbers that multiply the weights, or decide about them.
   var carriesNumbers: Bool { dynamics != nil || source.model.graded != nil }
@@ -88,6 +92,12 @@ public final class Projection {
       }
     storage = made
     return made
+  }
+
+  /// Tells what learns in runs of what may change between them.
+  func informOnline() {
+    online?.transmission.learningRate = Double(learningRate)
+    online?.transmission.coefficient = coefficient ?? 1
   }
 
   /// Hands out the weights, plain and up to date, to be changed in place; they must be drawn.

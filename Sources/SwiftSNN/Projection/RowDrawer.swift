@@ -22,7 +22,7 @@ final class RowDrawer {
   init(_ rule: ConnectorRule, part: Int, _ ends: WiringEnds) throws(SNNError) {
     self.rule = rule
     self.ends = ends
-    stream = RandomPurpose.connectivity.stream(ends.projection * 16 + part)
+    stream = RandomPurpose.connectivity.stream(ends.topology * 16 + part)
     try rule.check(ends)
     var drawn: DrawnRows?
     var jumps: DiscreteTable?

@@ -21,6 +21,14 @@ enum SynapseStorage {
     }
   }
 
+  /// Of the weights.
+  var precision: Precision {
+    switch self {
+    case .dense(let dense): dense.weights.precision
+    case .sparse(let fanout, _): fanout.precision
+    }
+  }
+
   var isBits: Bool { if case .sparse(let fanout, _) = self { fanout.bits != nil } else { false } }
 
   /// Bits become lists.
@@ -176,6 +184,17 @@ final class DenseSynapses {
     let columns = blocks[block]
     kernels.sumRows(
       input, columns.count, weights.base + columns.lowerBound, targetCount, spikes, count)
+    return count * columns.count
+  }
+
+  /// The same with a factor of each spike.
+  func deliver(
+    _ spikes: UnsafePointer<Int32>, _ count: Int, times factors: Reals, block: Int,
+    into input: Reals, _ kernels: KernelTable
+  ) -> Int {
+    let columns = blocks[block]
+    kernels.sumScaledRows(
+      input, columns.count, weights.base + columns.lowerBound, targetCount, spikes, factors, count)
     return count * columns.count
   }
 

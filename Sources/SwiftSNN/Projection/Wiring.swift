@@ -9,7 +9,10 @@ struct WiringEnds {
   /// Threads may share the targets; if not, weights can be viewed.
   let canBeSplit: Bool
   let seed: UInt64
-  let projection: Int
+  var projection: Int
+  /// The projection whose random numbers say which pairs are joined and by what delays: itself, or
+  /// one that it is drawn like.
+  let topology: Int
   let kernels: KernelTable
   /// Of the weights.
   let precision: Precision
@@ -22,9 +25,9 @@ struct WiringEnds {
 /// prepared or somebody asks.
 struct Wiring {
   let rules: [ConnectorRule]
-  let weight: Distribution
+  private(set) var weight: Distribution
   let delay: Distribution
-  let ends: WiringEnds
+  private(set) var ends: WiringEnds
   let dt: Double
   /// "'source' -> 'target'", for sentences.
   let name: String
@@ -52,6 +55,17 @@ struct Wiring {
       } catch { throw error.of(name) }
     }
     expectedSynapses = expected
+  }
+
+  /// The same pairs and delays with weights of their own.
+  func with(weight: Distribution, projection: Int) throws(SNNError) -> Wiring {
+    var other = self
+    other.weight = weight
+    other.ends.projection = projection
+    if case .distance = weight {
+      throw .invalid("the weights of \(name) cannot be drawn by 'distance', which is for delays")
+    }
+    return other
   }
 
   /// Longest delay in steps: the spike lists of every step until then are kept.
