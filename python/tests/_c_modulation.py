@@ -51,7 +51,7 @@ class ModulationCalls(Calls):
         pick=NETWORK,
         kind=_kinds(SOURCES),
         which=usually(-1, 0, 1, rarely=(-2, 99)),
-        given=columns(text("starts", "stops")),
+        given=columns(text("starts", "stops", "channels")),
         odd=usually(None, rarely=tuple(ODD_TEXT)),
         null=NULL,
     )

@@ -37,10 +37,9 @@ def test_a_signal_of_one_number_is_the_same_for_all() -> None:
     reward = snn.Reward(wired.net, tau=10.0, baseline=0.5)
     half, sign = snn.Scalar(reward, gain=-0.5), snn.Scalar(reward, gain=3.0, sign=True)
     assert reward.reach(wired.cells) == snn.Scalar(reward).reach(wired.cells)
-    assert half.reach(wired.cells) != reward.reach(wired.cells)
+    assert half.reach(wired.cells) != reward.reach(wired.cells) != sign.reach(wired.cells)
     for amount, expected in ((0.0, -1.0), (2.0, 1.0)):
         reward.give(amount)
-        sign.reach(wired.cells), half.reach(wired.cells)
         wired.net.run(1.0)
         value = amount * np.exp(-0.1) - 0.5
         np.testing.assert_allclose(reward.values(wired.cells), [value], rtol=1e-12)

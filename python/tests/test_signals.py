@@ -20,8 +20,8 @@ def _raster(size: int = 6, seed: int = 3) -> Array:
     return (np.random.default_rng(seed).random((STEPS, size)) < 0.15).astype(float)
 
 
-def _scene(raster: Array | None = None, **options: int) -> tuple[snn.Network, snn.Population]:
-    net = snn.Network(dt=DT, seed=1, **options)
+def _scene(raster: Array | None = None, batch: int = 1) -> tuple[snn.Network, snn.Population]:
+    net = snn.Network(dt=DT, seed=1, batch=batch)
     source = net.population("source", 6, snn.SpikeSource())
     if raster is not None:
         net.feed(source, raster=raster)
@@ -179,6 +179,27 @@ def test_errors_in_a_run_have_the_labels_that_were_set(rule: str) -> None:
     np.testing.assert_array_equal(error.value, 0.0)
 
 
+@pytest.mark.parametrize("model", ["leaky_readout", "rate"])
+def test_errors_of_neurons_without_spikes_are_of_their_output(model: str) -> None:
+    raster = _raster()
+    net, source = _scene(raster)
+    leaky = model == "leaky_readout"
+    readout = snn.LeakyReadout(v_rest=0.0) if leaky else snn.RateUnit(tau_m=5.0)
+    out = net.population("out", 6, readout)
+    net.connect(source, out, snn.FixedProbability(0.5), weight=snn.Uniform(-1.0, 1.0))
+    error = snn.PopulationError(out, 3, rule="softmax", temperature=0.2, tau=4.0)
+    error.set_labels(1)
+    state = net.record(out, "v" if leaky else "r")
+    found = _course(net, error)
+    keep, groups = np.exp(-DT / 4.0), np.asarray(state.values, float).reshape(STEPS, 3, 2).mean(2)
+    assert np.ptp(groups) > 0.1
+    low = _low_pass(groups, 4.0, 1 - keep)
+    powers = np.exp(low / 0.2)
+    expected = np.array([0.0, 1.0, 0.0]) - powers / powers.sum(1, keepdims=True)
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    assert error.decode().tolist() == [groups[-1].argmax()]
+
+
 @pytest.mark.parametrize("label", [-1, 1])
 @pytest.mark.parametrize("rule", ["entropy", "surprise"])
 def test_entropy_and_surprise_are_of_the_softmax(rule: str, label: int) -> None:
@@ -213,9 +234,18 @@ def test_a_gate_is_open_within_its_intervals(period: float | None) -> None:
     net, _ = _scene()
     intervals = [(1.0, 2.5), (6.0, 9.0)]
     gate = snn.Gate(net, intervals, period=period)
-    times = np.arange(STEPS) * DT
+    times = DT * np.arange(STEPS, dtype=float)
     expected = _is_within(times if period is None else times % period, intervals)
     assert 0 < expected.mean() < 1
+    np.testing.assert_array_equal(_course(net, gate), expected)
+
+
+def test_a_gate_has_channels() -> None:
+    net, _ = _scene()
+    gate = snn.Gate(net, [(1.0, 5.0, 0), (2.0, 9.0, 2), (12.0, 13.0, 0)], classes=3)
+    times = DT * np.arange(STEPS, dtype=float)
+    intervals = ([(1.0, 5.0), (12.0, 13.0)], [(-1.0, -1.0)], [(2.0, 9.0)])
+    expected = np.stack([_is_within(times, of_channel) for of_channel in intervals], axis=1)
     np.testing.assert_array_equal(_course(net, gate), expected)
 
 
