@@ -117,6 +117,30 @@ def test_feedback_through_the_transpose_follows_the_weights(connector: snn.Conne
     assert not np.allclose(now, at_21)
 
 
+def test_weights_carried_back_are_the_same_in_a_split_run_and_on_any_threads() -> None:
+    found = []
+    for threads, stretches in ((1, [40.0]), (1, [7.0, 33.0]), (3, [40.0])):
+        net = snn.Network(dt=1.0, seed=2, threads=threads)
+        hidden = net.population("hidden", 5000, snn.Bernoulli(gain=0.05))
+        out = net.population("out", 40, snn.LIF(tau_m=10.0))
+        forward = net.connect(
+            hidden,
+            out,
+            snn.FixedProbability(0.1),
+            weight=snn.Uniform(0.0, 0.5),
+            plasticity=snn.PairSTDP(a_plus=0.05),
+        )
+        error = snn.PopulationError(out, 4, rule="softmax")
+        error.set_labels(2)
+        feedback = snn.TransposedFeedback(error, forward, period=6.0)
+        first = np.array(feedback.matrix("b"))
+        for stretch in stretches:
+            net.run(stretch)
+        found.append((feedback.matrix("b").tobytes(), feedback.value.tobytes()))
+        assert not np.array_equal(feedback.matrix("b"), first)
+    assert found[0] == found[1] == found[2]
+
+
 def _kolen_pollack(
     b: Array, spikes: Array, errors: Array, rate: float, decay: float, tau: float, period: int
 ) -> Array:

@@ -49,6 +49,46 @@ def test_neurons_are_as_if_the_user_had_moved_them_step_by_step() -> None:
     assert trains[0] == trains[1]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [snn.Izhikevich(d=8.0, i_offset=9.0), snn.AdEx(i_offset=1.2)],
+    ids=["izhikevich", "adex"],
+)
+@pytest.mark.parametrize("precision", ["single", "double"])
+def test_cells_take_over_what_moves_as_when_all_is_derived_anew(
+    cell: snn.Model, precision: str
+) -> None:
+    """Noradrenaline moves the reset and what a spike adds to the recovery variable."""
+    izhikevich = isinstance(cell, snn.Izhikevich)
+    reset, jump, other = ("c", "d", "a") if izhikevich else ("v_reset", "b", "a")
+    gains = {
+        reset: 20.0,
+        jump: -5.0 if izhikevich else 0.05,
+        "i_offset": 8.0 if izhikevich else 1.0,
+    }
+    trains = []
+    for by_hand in (False, True):
+        net = snn.Network(dt=0.5, precision=precision)
+        cells = net.population("cells", 4, cell)
+        base = {name: cells.get(name)[0] for name in gains}
+        level, fixed = snn.Reward(net, tau=60.0), cells.get(other)[0]
+        level.give(1.0)
+        if not by_hand:
+            for name, gain in gains.items():
+                net.modulate(cells, name, level, gain=gain, upper=-45.0 if name == reset else 50.0)
+        recorder = net.record(cells)
+        for step in range(400):
+            m = float(level.value) if step else 1.0  # pyright: ignore
+            if by_hand:
+                moved = {name: base[name] + gain * m for name, gain in gains.items()}
+                moved[reset] = min(moved[reset], -45.0)
+                cells.set(**moved, **{other: fixed})
+            net.step()
+        trains.append(spikes(recorder))
+    assert len(trains[0]) > 20
+    assert trains[0] == trains[1]
+
+
 def test_every_neuron_can_have_its_own() -> None:
     net, source, cells = _cells(6)
     cells.set(v_thresh=np.linspace(-55.0, -50.0, 6))

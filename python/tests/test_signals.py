@@ -103,6 +103,16 @@ def test_lanes_have_rewards_of_their_own() -> None:
     np.testing.assert_allclose(reward.value, np.arange(1, 4) * decay**5 + decay**3)
 
 
+def test_the_mean_of_rewards_outlasts_a_reset() -> None:
+    net, _ = _scene()
+    reward = snn.Reward(net, tau=np.inf, mean_rate=0.5)
+    for expected in (1.0, 0.5, 0.25):
+        net.reset()
+        reward.give(1.0)
+        net.step()
+        assert reward.value == expected
+
+
 def test_a_reset_forgets_what_was_but_not_what_is_to_come() -> None:
     net, _ = _scene()
     reward = snn.Reward(net, tau=np.inf)
@@ -267,6 +277,12 @@ def _reward(net: snn.Network, source: snn.Population) -> snn.Signal:
     return reward
 
 
+def _layer(net: snn.Network, source: snn.Population) -> snn.Signal:
+    goodness = snn.Goodness(source, threshold=1.0, delay=1.5)
+    goodness.set_labels(1)
+    return goodness
+
+
 def _taught(net: snn.Network, source: snn.Population) -> snn.Signal:
     error = snn.PopulationError(source, 3, rule="softmax", start=3.0, delay=2.0)
     error.set_labels(1)
@@ -278,10 +294,11 @@ def _taught(net: snn.Network, source: snn.Population) -> snn.Signal:
     [
         _reward,
         _taught,
+        _layer,
         lambda net, source: snn.Concentration(source, delay=3.0, classes=2),
         lambda net, source: snn.Gate(net, [(1.0, 2.0), (3.0, 4.0)], period=5.0),
     ],
-    ids=["reward", "error", "concentration", "gate"],
+    ids=["reward", "error", "goodness", "concentration", "gate"],
 )
 def test_a_split_run_gives_the_same_bits(
     make: Callable[[snn.Network, snn.Population], snn.Signal],
