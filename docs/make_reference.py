@@ -97,6 +97,17 @@ def _section(title: str, classes: dict[str, str], entries: list[Entry], note: st
     return "\n".join(part for part in parts if part)
 
 
+SHAPES = {
+    "scalar": "Scalar",
+    "class_groups": "ClassGroups",
+    "random": "Broadcast",
+    "matrix": "FixedFeedback",
+    "transposed": "TransposedFeedback",
+    "learned": "LearnedFeedback",
+}
+"""Python classes of the shapes of modulators."""
+
+
 def page() -> str:
     """The text of the page."""
     tables = snn.catalogue()
@@ -121,6 +132,11 @@ def page() -> str:
             {signal["name"]: "PopulationError" for signal in tables["signals"]},
             tables["signals"],
         ),
+        _section(
+            "Other signals",
+            {name: name.capitalize() for name in (s["name"] for s in tables["sources"])},
+            tables["sources"],
+        ),
         _section("Homeostats", {"threshold_to_rate": "ThresholdToRate"}, tables["homeostats"]),
         "## Plasticity terms\n\npre factors "
         + ", ".join(f"`{name}`" for name in tables["pre_factors"])
@@ -133,7 +149,16 @@ def page() -> str:
         + _parameters(tables["update_parameters"])
         + "\nOne value a synapse:\n\n"
         + _parameters(tables["update_arrays"]),
-        "## Modulators\n\n" + _parameters(tables["modulator_parameters"]),
+        _section(
+            "Modulators",
+            SHAPES,
+            tables["modulator_shapes"],
+            "Modulatory neurons are "
+            + ", ".join(f"`{name}`" for name in tables["nonlinearities"])
+            + ".\n",
+        ),
+        "## Modulators of parameters\n\n`Network.modulate` moves a parameter.\n\n"
+        + _parameters(tables["route_parameters"]),
     ]
     return "\n".join(section.rstrip() + "\n" for section in sections)
 

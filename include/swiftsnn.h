@@ -356,7 +356,8 @@ int32_t snn_homeostat_add(snn_network network, int32_t population, const char *k
    number for each of its groups. parameters: tau, amount (0: 1 / tau), baseline, classes, delay.
    "goodness": sigma((sum of squared traces - threshold) / temperature) - label of a population, 0
    without a label; labels are 0 and 1. parameters: tau, threshold, temperature, sets, delay.
-   "gate": 1 within intervals, 0 outside. parameters: period; arrays: starts, stops (ms).
+   "gate": 1 within intervals, 0 outside, in each of its channels. parameters: period, classes;
+   arrays: starts, stops (ms), channels.
    population: the one that is read; -1 for a reward or a gate. */
 int32_t snn_source_add(snn_network network, const char *kind, int32_t population,
                        const snn_parameter *parameters, int64_t parameter_count,

@@ -46,6 +46,7 @@ WIRED = [
     "release",
     "release_dense",
     "sources",
+    "modulated",
 ]
 
 pytestmark = pytest.mark.skipif(

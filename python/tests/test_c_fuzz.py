@@ -35,6 +35,7 @@ from _c_calls import (
     usually,
     values,
 )
+from _c_modulation import ModulationCalls
 from _c_stimuli import StimulusCalls
 from _c_synapses import SynapseCalls
 from _c_updates import UpdateCalls
@@ -47,7 +48,7 @@ from swiftsnn import _capi
 PARAMETER = text(*MODELS["lif"], "gain", "rate")
 
 
-class AnyCalls(SynapseCalls, StimulusCalls, UpdateCalls):
+class AnyCalls(SynapseCalls, StimulusCalls, ModulationCalls, UpdateCalls):
     """Networks that are built, run, asked and destroyed in any order."""
 
     @rule(

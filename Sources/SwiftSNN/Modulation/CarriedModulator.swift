@@ -75,7 +75,7 @@ class CarriedModulator: Modulator {
       guard classes == 1 else {
         throw .shape(
           "\(owner) that is the same for all neurons needs a signal of one number, but "
-            + "\(signal.owner) has \(classes)")
+            + "\(signal.owner) has \(classes); carry it through a matrix or by class groups")
       }
       b.fill(1)
     case .classGroups:

@@ -2,6 +2,9 @@
 /// each class, from the low-pass of its group's mean rate and the label; or one number that says how
 /// sure it is.
 ///
+/// Of neurons that have no spikes the potential, or the rate that they transmit, takes the place of
+/// the rate (Hz) of spikes.
+///
 /// With r_c the rate (Hz), r* the target rate, y the label and p = softmax(r / temperature):
 ///  - rate: e_c = clip([c = y] - r_c / r*, -1, 1);
 ///  - winner_take_all: e_y = clip(1 - r_y / r*, 0, 1), and the strongest w of the other groups gets
@@ -50,6 +53,8 @@ final class ErrorSignal: Signal {
   ]
 
   private let read: Population
+  /// What is read instead of spikes, [lane][neuron].
+  private let output: RealBuffer?
   let classes: Int
   private let rule: Rule
   private let target: Double
@@ -77,8 +82,10 @@ final class ErrorSignal: Signal {
         "\(owner) needs groups of equal size, but \(population.size) neurons cannot be split "
           + "into \(classes) classes")
     }
-    try Signal.requireSpikes(of: population, owner)
     read = population
+    output =
+      population.model.graded
+      ?? (population.model.spec.fires ? nil : population.model.state("v"))
     self.rule = rule
     target = values["target"]
     temperature = values["temperature"]
@@ -115,8 +122,13 @@ final class ErrorSignal: Signal {
     let gain = (1 - decay) * hertz / Double(group)
     for c in 0..<classes { rate[c] *= decay }
     for c in 0..<dimension { out[c] = 0 }
-    for block in read.blocks.indices {
-      read.forEachSpike(lane: lane, step: moment.step, block: block) { rate[$0 / group] += gain }
+    if let output {
+      let share = (1 - decay) / Double(group)
+      for j in 0..<read.size { rate[j / group] += share * output[lane * read.size + j] }
+    } else {
+      for block in read.blocks.indices {
+        read.forEachSpike(lane: lane, step: moment.step, block: block) { rate[$0 / group] += gain }
+      }
     }
     let label = labels[lane]
     if rule == .entropy {
@@ -126,12 +138,14 @@ final class ErrorSignal: Signal {
     guard label >= 0, moment.age ?? (moment.step - labels.since) >= startSteps else { return }
     switch rule {
     case .rate:
-      for c in 0..<classes { out[c] = max(-1, (c == label ? 1 : 0) - rate[c] / target) }
+      for c in 0..<classes {
+        out[c] = min(max(-1, (c == label ? 1 : 0) - rate[c] / target), 1)
+      }
     case .winnerTakeAll:
       var rival = label == 0 && classes > 1 ? 1 : 0
       for c in 0..<classes where c != label && rate[c] > rate[rival] { rival = c }
-      out[rival] = -min(1, rate[rival] / target)
-      out[label] = max(0, 1 - rate[label] / target)
+      out[rival] = -max(0, min(1, rate[rival] / target))
+      out[label] = min(max(0, 1 - rate[label] / target), 1)
     case .softmax:
       let (power, sum, _) = softmax(lane)
       for c in 0..<classes { out[c] = (c == label ? 1 : 0) - power[c] / sum }

@@ -26,6 +26,8 @@ final class ParameterRoute {
   private let periodSteps: Int
   /// One value, or one a neuron.
   private var base: [Double]
+  /// What the parameter was before the last change: room for the next.
+  private var spare: [Double] = []
 
   init(
     _ population: Population, _ spec: ParameterSpec, _ modulator: Modulator,
@@ -57,10 +59,7 @@ final class ParameterRoute {
     base = population.parameters.column(spec.name).values
     try check(lower)
     try check(upper)
-    // The same room in every step.
-    let count = modulator.isScalar ? base.count : population.size
-    population.parameters.set(
-      parameter, (0..<count).map { base[base.count == 1 ? 0 : $0] })
+    makeRoom()
     modulator.movesParameters = true
   }
 
@@ -86,12 +85,17 @@ final class ParameterRoute {
   /// The user has set the parameter.
   func rebase(_ values: [Double]) {
     base = values
-    let count = modulator.isScalar ? values.count : population.size
-    if population.parameters.column(parameter).values.count != count {
-      population.parameters.set(parameter, (0..<count).map { values[values.count == 1 ? 0 : $0] })
-    }
+    makeRoom()
     apply()
   }
+
+  private func makeRoom() {
+    let count = modulator.isScalar ? base.count : population.size
+    spare = Array(repeating: 0, count: count)
+    population.parameters.set(parameter, (0..<count).map { based($0) })
+  }
+
+  private func based(_ neuron: Int) -> Double { base[base.count == 1 ? 0 : neuron] }
 
   /// Before a step of a run, or one `age` steps into a presentation.
   func act(step: Int, age: Int?) {
@@ -101,13 +105,15 @@ final class ParameterRoute {
   func apply() {
     let now = modulator.current(lane: 0)
     let subtracted = modulator.baseline
-    population.parameters.change(parameter) { values in
-      for j in values.indices {
-        let m = now[modulator.isScalar ? 0 : j] - subtracted
-        let moved = base[base.count == 1 ? 0 : j] + offset + gain * m
-        values[j] = min(max(moved, lower), upper)
-      }
+    var values = spare
+    spare = []
+    for j in values.indices {
+      let m = now[modulator.isScalar ? 0 : j] - subtracted
+      let moved = based(j) + offset + gain * m
+      // Infinities may cancel to no number.
+      values[j] = min(max(moved.isNaN ? based(j) : moved, lower), upper)
     }
+    spare = population.parameters.exchange(parameter, values)
     population.model.parameterChanged(parameter)
   }
 }

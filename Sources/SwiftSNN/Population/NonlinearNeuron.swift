@@ -81,7 +81,28 @@ final class NonlinearNeuron: PopulationModel {
     return receptors.lazy.compactMap { $0.state(name) }.first
   }
 
-  func parameterChanged(_ name: String) { derive() }
+  func parameterChanged(_ name: String) {
+    // A modulator may move them in every step, and no coefficient is made of them.
+    switch name {
+    case "i_offset": takeCurrent()
+    case dynamics.jump: takeJump()
+    case dynamics.names.reset where dynamics.resets: membrane.deriveReset(parameters)
+    default: return derive()
+    }
+    uniform = membrane.isUniform(parameters, of: spec)
+    for receptor in receptors { uniform = uniform && receptor.isUniform }
+  }
+
+  private func takeCurrent() {
+    let current = parameters.column("i_offset")
+    for i in 0..<extent.size { membrane.target[i] = current[i] }
+  }
+
+  private func takeJump() {
+    guard let name = dynamics.jump else { return }
+    let jumps = parameters.column(name)
+    for i in 0..<extent.size { jump[i] = jumps[i] }
+  }
 
   private func forEachNeuron(_ body: (Int, _ p: (String) -> Double) -> Void) {
     var columns: [String: ParameterColumns.Column] = [:]
@@ -99,11 +120,10 @@ final class NonlinearNeuron: PopulationModel {
     membrane.takeThresholds(parameters)
     membrane.deriveReset(parameters)
     let size = extent.size
-    let current = parameters.column("i_offset")
-    for i in 0..<size { membrane.target[i] = current[i] }
+    takeCurrent()
+    takeJump()
     forEachNeuron { i, p in
       for (k, value) in dynamics.coefficients(p).enumerated() { coefficients[k * size + i] = value }
-      jump[i] = dynamics.jump.map(p) ?? 0
     }
     for receptor in receptors {
       receptor.derive(extent.dt / Double(substeps), parameters, membrane: nil, fused: false)

@@ -93,9 +93,9 @@ final class ParameterColumns {
 
   func set(_ name: String, _ values: [Double]) { columns[name] = values }
 
-  /// Changes the values of a parameter in place.
-  func change(_ name: String, _ body: (UnsafeMutableBufferPointer<Double>) -> Void) {
-    columns[name]?.withUnsafeMutableBufferPointer { body($0) }
+  /// Sets a parameter and hands back what it was: two arrays that take turns ask for no memory.
+  func exchange(_ name: String, _ values: [Double]) -> [Double] {
+    columns.updateValue(values, forKey: name) ?? []
   }
 
   func has(_ name: String) -> Bool { columns[name] != nil }

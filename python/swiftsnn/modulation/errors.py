@@ -47,6 +47,9 @@ class PopulationError(LabelledSignal):
     - "entropy": one number, the entropy of p (nats), with or without a label.
     - "surprise": one number, -ln p_y (nats).
 
+    Of neurons without spikes, a :class:`~swiftsnn.LeakyReadout` or a :class:`~swiftsnn.RateUnit`,
+    the potential (mV) or the rate they transmit takes the place of the rate of spikes (Hz).
+
     Labels come with :meth:`Network.present`, or with :meth:`set_labels` before
     :meth:`Network.run`; without one all but the entropy are 0.
 
@@ -106,9 +109,12 @@ class PopulationError(LabelledSignal):
     def decode(self) -> NDArray[np.int64]:
         """The class whose group fired most since the last presentation began, one a batch lane.
 
-        The lowest class wins a tie, so a lane without a spike gives class 0.
+        The lowest class wins a tie, so a lane without a spike gives class 0. Of neurons without
+        spikes it is the class whose group is highest now.
         """
-        counts = np.atleast_2d(self.population.counts)
+        output = {"leaky_readout": "v", "rate": "r"}.get(self.population.model.name)
+        population = self.population
+        counts = np.atleast_2d(population.state(output) if output else population.counts)
         return counts.reshape(len(counts), self.classes, -1).sum(2).argmax(1)
 
     def __repr__(self) -> str:

@@ -215,28 +215,36 @@ class Gate(Signal):
     Parameters
     ----------
     network : Network
-    intervals : list of (start, stop), ms
+    intervals : list of (start, stop), ms, or of (start, stop, channel)
         Steps that begin at ``start`` or later and before ``stop`` are within.
     period : ms, optional
         After which the intervals come again; never if None.
+    classes : int
+        Channels, each open within its intervals; those of two numbers are of channel 0.
     """
 
     def __init__(
         self,
         network: Network,
-        intervals: Iterable[tuple[float, float]],
+        intervals: Iterable[tuple[float, ...]],
         *,
         period: float | None = None,
+        classes: int = 1,
     ) -> None:
         pairs = _capi.contiguous(list(intervals), np.float64, "intervals of a gate")
-        if pairs.ndim != 2 or pairs.shape[1] != 2:
+        if pairs.ndim != 2 or pairs.shape[1] not in (2, 3):
             raise InvalidArgumentError(
-                f"intervals of a gate must be pairs (start, stop), not {intervals!r}"
+                "intervals of a gate must all be pairs (start, stop) or all be (start, stop, "
+                f"channel), not {intervals!r}"
             )
-        values = {} if period is None else {"period": period}
+        values: dict[str, float] = {"classes": classes}
+        if period is not None:
+            values["period"] = period
+        channels = pairs[:, 2] if pairs.shape[1] == 3 else np.zeros(len(pairs))
         arrays = {
             "starts": np.ascontiguousarray(pairs[:, 0]),
             "stops": np.ascontiguousarray(pairs[:, 1]),
+            "channels": np.ascontiguousarray(channels),
         }
         super().__init__(network, self._add(network, "gate", None, values, arrays))
 

@@ -210,6 +210,35 @@ static void taught(void) {
   check(snn_homeostat_add(network, cells, "threshold_to_rate", NULL, 0));
 }
 
+/* Signals and modulators of every kind; one moves thresholds. */
+static void modulated(void) {
+  const int32_t cells = driven("lif", 0.2), out = population("out", "lif", 6);
+  const int32_t forward = connected(cells, out, 1, 1.0), self = connected(cells, cells, 0, 3.0);
+  const char *kinds[] = {"concentration", "goodness"};
+  const char *shapes[] = {"random", "learned", "transposed"};
+  const snn_parameter period = {"period", 1.0 /* ms */};
+  const snn_parameter bounds[] = {{"lower", -60.0 /* mV */}, {"upper", -45.0 /* mV */}};
+  const double amount = 1.0;
+  const int32_t label = 1;
+  int32_t reward, signal, error, scalar, modulator;
+  check(snn_source_add(network, "reward", -1, NULL, 0, NULL, 0, &reward));
+  for (int64_t k = 1; k < 100; k++) check(snn_reward_give(network, reward, 20 * k, &amount, 1, 0));
+  for (int k = 0; k < 2; k++) {
+    check(snn_source_add(network, kinds[k], cells, NULL, 0, NULL, 0, &signal));
+    check(snn_modulator_add_as(network, signal, cells, "scalar", NULL, -1, NULL, 0, NULL, 0,
+                               &scalar));
+  }
+  const snn_parameter classes = {"classes", 3.0};
+  check(snn_signal_add(network, out, "softmax", &classes, 1, &error));
+  check(snn_signal_labels(network, error, &label, 1));
+  for (int k = 0; k < 3; k++)
+    check(snn_modulator_add_as(network, error, cells, shapes[k], NULL, k == 2 ? forward : -1,
+                               &period, k > 0, NULL, 0, &modulator));
+  check(snn_modulator_multiply(network, scalar, modulator, &modulator));
+  check(snn_route_add(network, cells, "v_thresh", modulator, bounds, 2));
+  plastic(self, 1000.0 /* ms */);
+}
+
 /* ---- Cases --------------------------------------------------------------------------------- */
 
 static int presents, learns, records;
@@ -247,6 +276,10 @@ static void describe(const char *name) {
     presents = 1;
     learns = strcmp(name, "learn") == 0;
     taught();
+    return;
+  }
+  if (strcmp(name, "modulated") == 0) {
+    modulated();
     return;
   }
   const int32_t cells = driven("lif", 0.2 /* mV */);
