@@ -121,7 +121,7 @@ def page() -> str:
             {signal["name"]: "PopulationError" for signal in tables["signals"]},
             tables["signals"],
         ),
-        _section("Homeostats", {"threshold_to_rate": "ThresholdToRate"}, tables["homeostats"]),
+        _section("Homeostats", _classes(snn.Homeostat, "kind"), tables["homeostats"]),
         "## Plasticity terms\n\npre factors "
         + ", ".join(f"`{name}`" for name in tables["pre_factors"])
         + "; post factors "

@@ -8,14 +8,13 @@ from types import TracebackType
 
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, _feed, _input, _record, _stream, stimuli
+from swiftsnn import _capi, _feed, _input, _record, _stream, homeostasis, stimuli
 from swiftsnn._pace import Pace, steps
 from swiftsnn.connectors import Connector, check_connector
 from swiftsnn.counters import Counters
 from swiftsnn.distributions import Distribution
 from swiftsnn.dynamics import Dynamics
 from swiftsnn.errors import InvalidArgumentError, StateError
-from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.modulation import PopulationError
 from swiftsnn.neurons import Model
 from swiftsnn.plasticity import Rule
@@ -239,21 +238,7 @@ class Network:
 
     inject = stimuli.inject
 
-    def homeostasis(self, population: Population, homeostat: ThresholdToRate) -> None:
-        """Let a homeostat act on a population after each learning presentation."""
-        check_population(population, "a homeostat", self)
-        if not isinstance(homeostat, ThresholdToRate):
-            raise InvalidArgumentError(
-                f"a homeostat must be one such as swiftsnn.ThresholdToRate(), not {homeostat!r}"
-            )
-        _capi.check(
-            _capi.lib.snn_homeostat_add(
-                self.token,
-                population.index,
-                _capi.encode(homeostat.kind, "kind"),
-                *_capi.parameters(homeostat.numbers()),
-            )
-        )
+    homeostasis = homeostasis.homeostasis
 
     record = _record.record
 

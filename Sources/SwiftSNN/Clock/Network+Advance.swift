@@ -9,12 +9,15 @@ extension Network {
   private static let sharedNeurons = 4096
   private static let sharedSynapses = 200_000
 
+  /// - Parameter putsOffRecords: the last step is not recorded yet, because something is to change
+  ///   at its end.
   func advance(
-    _ steps: Int, plan: Plan, learning: PresentationLearning?, isPresentation: Bool
+    _ steps: Int, plan: Plan, learning: PresentationLearning?, isPresentation: Bool,
+    putsOffRecords: Bool = false
   ) {
     let run = plan.run
     let last = step + steps
-    run.begin(at: step, learning, isPresentation)
+    run.begin(at: step, learning, isPresentation, unrecorded: putsOffRecords ? last - 1 : nil)
     for population in populations {
       population.rest?.begin(step: step, keepsHistory: population.history != nil)
     }
@@ -52,6 +55,8 @@ final class Run: @unchecked Sendable {
   private var window = 1
   private var learning: PresentationLearning?
   private var isPresentation = false
+  /// A step that recorders do not see.
+  private var unrecorded: Int?
   private var sharing = Sharing()
   private var stretch = 0..<0
   /// Made once, so that handing out a stretch asks for no memory.
@@ -68,7 +73,10 @@ final class Run: @unchecked Sendable {
 
   deinit { tallies.deallocate() }
 
-  func begin(at first: Int, _ learning: PresentationLearning?, _ isPresentation: Bool) {
+  func begin(
+    at first: Int, _ learning: PresentationLearning?, _ isPresentation: Bool, unrecorded: Int?
+  ) {
+    self.unrecorded = unrecorded
     self.first = first
     self.learning = learning
     self.isPresentation = isPresentation
@@ -167,6 +175,7 @@ final class Run: @unchecked Sendable {
         for modulator in network.modulators { modulator.update(lane: lane, age: age) }
       }
     }
+    guard step != unrecorded else { return }
     for recorder in network.recorders {
       recorder.record(
         lane: lane, step: step, isPresentation: isPresentation, kernels: network.kernels)

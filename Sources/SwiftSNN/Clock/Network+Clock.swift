@@ -19,7 +19,14 @@ extension Network {
     let plan = try preparedPlan()
     for recorder in recorders { try recorder.prepare(steps: steps, isPresentation: false) }
     for projection in projections { projection.actsOnline = projection.online != nil }
-    advance(steps, plan: plan, learning: nil, isPresentation: false)
+    let last = step + steps
+    while step < last {
+      let next = nextHomeostasis(after: step)
+      advance(
+        min(next, last) - step, plan: plan, learning: nil, isPresentation: false,
+        putsOffRecords: next <= last)
+      if next <= last { try regulate() }
+    }
   }
 
   /// One sample a lane, from the reset state; with `learn`, weights and thresholds change at the
@@ -33,6 +40,7 @@ extension Network {
     reset()
     for projection in projections { projection.actsOnline = false }
     learning?.begin(step: step)
+    beginHomeostasis()
     let first = step
     advance(steps, plan: plan, learning: learning, isPresentation: true)
     learning?.end()
@@ -44,8 +52,8 @@ extension Network {
       _ = team.run(independent: true) {
         learning.apply(member: $0, members: members, kernels: kernels)
       }
-      for homeostat in homeostats { homeostat.act(seconds: Double(steps) * dt * 1e-3) }
     }
+    try regulateAfterPresentation(learned: learn)
     for recorder in recorders {
       recorder.endPresentation(from: first, to: step, kernels: kernels)
     }

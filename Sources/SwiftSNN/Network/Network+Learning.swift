@@ -59,7 +59,7 @@ extension Network {
       throw .invalid(
         "learning rate factor of '\(projection.name)' must be 0 to 1e6, not \(factor)")
     }
-    projection.learningRate = Float(factor)
+    projection.setLearningRate(Float(factor))
   }
 
   /// Refuses bounds that a present weight lies outside of.
@@ -131,15 +131,5 @@ extension Network {
       return (a, modulator.signal.classes, modulator.dimension)
     default: throw .unknown("matrix of a modulator", matrix, valid: ["a", "b"])
     }
-  }
-
-  public func addHomeostat(
-    _ index: Int32, kind: String, parameters: NamedValues
-  ) throws(SNNError) {
-    try requireNotStarted("a homeostat")
-    guard kind == ThresholdToRate.name else {
-      throw .unknown("homeostat", kind, valid: [ThresholdToRate.name])
-    }
-    homeostats.append(try ThresholdToRate(population: population(index), parameters))
   }
 }

@@ -34,6 +34,7 @@ extension Network {
       population.plastic = ending.filter { $0.online != nil }
     }
     try prepareDynamics(window: made.window)
+    for homeostat in homeostats { try homeostat.prepare() }
     plan = made
     return made
   }

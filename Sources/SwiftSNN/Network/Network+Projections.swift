@@ -79,6 +79,9 @@ extension Network {
     guard !recorders.contains(where: { $0.projection === projection }) else {
       throw .state("'\(projection.name)' cannot be removed: its weights are recorded")
     }
+    guard !homeostats.contains(where: { $0.projection === projection }) else {
+      throw .state("'\(projection.name)' cannot be removed: it has a homeostat")
+    }
     removed.append(projections.removeLast())
     viewedWeights.remove(Int(index))
     learning = nil

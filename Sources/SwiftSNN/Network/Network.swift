@@ -21,7 +21,7 @@ public final class Network: @unchecked Sendable {
   var projections: [Projection] = []
   var signals: [ErrorSignal] = []
   var modulators: [Modulator] = []
-  var homeostats: [ThresholdToRate] = []
+  var homeostats: [any Homeostat] = []
   var recorders: [Recorder] = []
   /// Populations and projections that were taken back: views of them stay valid.
   var removed: [AnyObject] = []

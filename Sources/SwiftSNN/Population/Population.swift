@@ -32,6 +32,13 @@ public final class Population {
   var receptorsInUse: UInt32 = 0
   /// Spikes of each neuron since the presentation began, [lane][neuron].
   let counts: Buffer<Int32>
+  /// The same since the start and never set back; nil where nobody looks.
+  var tally: Buffer<Int32>?
+  /// Factors of the synaptic input, with as many zeros; nil: none.
+  var gain: RealBuffer?
+  var zeros: RealBuffer?
+  /// A current into each neuron that a homeostat moves, which is one of `currents`.
+  var bias: RealBuffer?
   private let flags: Buffer<UInt8>
   /// What a learning presentation keeps of each step; nil where no term asks for it.
   var history: StepHistory?
@@ -110,6 +117,7 @@ public final class Population {
       spikes: (row?.flags ?? (flags.base + lane * size)) + range.lowerBound,
       margin: row.flatMap(\.margin).map { $0 + range.lowerBound })
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
+    applyGain(slice)
     if !currents.isEmpty {
       room.current.raw.initializeMemory(
         as: UInt8.self, repeating: 0, count: range.count * room.current.precision.bytes)
@@ -126,6 +134,10 @@ public final class Population {
     lists.count(lane: lane, step: step, block: block).pointee = Int32(spikes)
     let counted = counts.base + lane * size
     for k in 0..<spikes { counted[Int(list[k])] &+= 1 }
+    if let tally {
+      let tallied = tally.base + lane * size
+      for k in 0..<spikes { tallied[Int(list[k])] &+= 1 }
+    }
     for each in dynamics {
       each.spikes(list, spikes, first: range.lowerBound, lane: lane, step: step)
     }

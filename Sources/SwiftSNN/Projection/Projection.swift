@@ -24,7 +24,9 @@ public final class Projection {
   var lower = -Double.infinity
   var upper = Double.infinity
   /// Multiplies the changes of presentations.
-  var learningRate: Float = 1
+  private(set) var learningRate: Float = 1
+  /// A homeostat changes its weights.
+  var isRegulated = false
   /// Terms that act at once during `run`.
   var online: (any OnlineLearning)?
   /// False while a presentation holds the weights still.
@@ -34,7 +36,7 @@ public final class Projection {
 
   /// Needs rows of its own, and a place for each synapse: weights differ in time, or spikes carry
   /// numbers.
-  var staysAlone: Bool { !terms.isEmpty || carriesNumbers }
+  var staysAlone: Bool { !terms.isEmpty || carriesNumbers || isRegulated }
 
   /// Spikes bring numbers that multiply the weights, or decide about them.
   var carriesNumbers: Bool { dynamics != nil || source.model.graded != nil }
@@ -89,6 +91,9 @@ public final class Projection {
     storage = made
     return made
   }
+
+  /// Multiplies the changes to come by `factor`.
+  func setLearningRate(_ factor: Float) { learningRate = factor }
 
   /// Hands out the weights, plain and up to date, to be changed in place; they must be drawn.
   func changeWeights(

@@ -1,0 +1,89 @@
+import KernelTypes
+
+/// What a homeostat knows of the activity of a population: of each neuron the mean over the batch
+/// and over the time since the last look, or an exponential average of those means.
+///
+/// Of neurons that spike it is about their rate in Hz; of units that transmit numbers, about the
+/// number at the time of the look.
+final class ActivityEstimate {
+  enum Measure {
+    case rate
+    /// Of the distance from `center`, the square.
+    case square(center: Double)
+    /// Spikes of the whole population in a step, the same for every neuron.
+    case count
+  }
+
+  let population: Population
+  /// Of each neuron.
+  let values: Buffer<Double>
+  private let measure: Measure
+  /// ms.
+  private let tau: Double
+  private let dt: Double
+  /// `Population.tally` at the last look, and the step of it.
+  private let previous: Buffer<Int32>
+  private let tally: Buffer<Int32>
+  private var since = 0
+  /// Part of the average that looks have filled so far.
+  private var filled = 0.0
+
+  init(
+    _ population: Population, _ measure: Measure, tau: Double, dt: Double, owner: String
+  ) throws(SNNError) {
+    self.population = population
+    self.measure = measure
+    (self.tau, self.dt) = (tau, dt)
+    let what = "rates that \(owner) looks at"
+    values = try Buffer(what, count: population.size)
+    tally = try population.counted()
+    previous = try Buffer(what, count: tally.count)
+  }
+
+  /// What happened before `step` does not count.
+  func begin(step: Int) {
+    tally.copy(to: previous.base)
+    since = step
+  }
+
+  /// Looks at what happened before `step`.
+  func update(step: Int) {
+    let steps = step - since
+    guard steps > 0 else { return }
+    let keep = tau > 0 ? Elementary.exp(-Double(steps) * dt / tau) : 0
+    filled = keep * filled + (1 - keep)
+    let part = (1 - keep) / filled
+    let perSpike = 1 / (Double(steps) * dt * 1e-3)
+    switch measure {
+    case .rate: mix(part) { self.rate($0, perSpike) }
+    case .square(let center):
+      mix(part) { place in
+        let away = self.rate(place, perSpike) - center
+        return away * away
+      }
+    case .count:
+      var spikes = 0
+      for place in 0..<tally.count { spikes += Int(tally.base[place] &- previous.base[place]) }
+      let count = Double(spikes) / Double(steps * population.lanes)
+      for j in 0..<values.count { values.base[j] += part * (count - values.base[j]) }
+    }
+    begin(step: step)
+  }
+
+  /// Of a neuron of a lane, at [lane][neuron].
+  @inline(__always)
+  private func rate(_ place: Int, _ perSpike: Double) -> Double {
+    if let graded = population.model.graded { return graded[place] }
+    return Double(tally.base[place] &- previous.base[place]) * perSpike
+  }
+
+  @inline(__always)
+  private func mix(_ part: Double, _ look: (_ place: Int) -> Double) {
+    let (size, lanes) = (population.size, population.lanes)
+    for j in 0..<size {
+      var sum = 0.0
+      for lane in 0..<lanes { sum += look(lane * size + j) }
+      values.base[j] += part * (sum / Double(lanes) - values.base[j])
+    }
+  }
+}
