@@ -260,7 +260,8 @@ class Network:
         """Advance by ``duration`` ms.
 
         :class:`~swiftsnn.PairSTDP` acts spike by spike; rules with a modulator or an eligibility
-        trace leave the weights alone. Ctrl-C stops between steps; what ran stays.
+        trace leave the weights alone. Homeostats with a period act at the ends of their steps.
+        Ctrl-C stops between steps; what ran stays.
 
         Parameters
         ----------

@@ -46,6 +46,7 @@ WIRED = [
     "release",
     "release_dense",
     "sources",
+    "homeostats",
 ]
 
 pytestmark = pytest.mark.skipif(
@@ -117,7 +118,7 @@ def test_a_step_that_threads_share_allocates_nothing(program: Path, case: str) -
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("case", ["batch", "present"])
+@pytest.mark.parametrize("case", ["batch", "present", "homeostats_batch"])
 def test_a_step_of_lanes_or_of_a_presentation_allocates_nothing(
     program: Path, case: str, threads: int
 ) -> None:

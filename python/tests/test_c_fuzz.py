@@ -35,6 +35,7 @@ from _c_calls import (
     usually,
     values,
 )
+from _c_homeostats import HomeostatCalls
 from _c_stimuli import StimulusCalls
 from _c_synapses import SynapseCalls
 from hypothesis import HealthCheck, settings
@@ -46,7 +47,7 @@ from swiftsnn import _capi
 PARAMETER = text(*MODELS["lif"], "gain", "rate")
 
 
-class AnyCalls(SynapseCalls, StimulusCalls):
+class AnyCalls(SynapseCalls, StimulusCalls, HomeostatCalls):
     """Networks that are built, run, asked and destroyed in any order."""
 
     @rule(

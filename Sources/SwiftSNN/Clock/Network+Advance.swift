@@ -22,7 +22,7 @@ extension Network {
       population.rest?.begin(step: step, keepsHistory: population.history != nil)
     }
     if lanes > 1 {
-      _ = team.run(independent: true) { run.lanes(member: $0, until: last) }
+      run.allLanes(until: last)
     } else {
       let isLarge =
         neuronCount >= Network.sharedNeurons || plan.synapseCount >= Network.sharedSynapses
@@ -59,8 +59,11 @@ final class Run: @unchecked Sendable {
   private var unrecorded: Int?
   private var sharing = Sharing()
   private var stretch = 0..<0
-  /// Made once, so that handing out a stretch asks for no memory.
+  /// Where the lanes stop.
+  private var last = 0
+  /// Made once, so that handing out a stretch or the lanes asks for no memory.
   private var sharesStretch: (Int) -> Void = { _ in }
+  private var sharesLanes: (Int) -> Void = { _ in }
 
   init(_ network: Network, regions: [Region], window: Int) {
     self.network = network
@@ -69,6 +72,7 @@ final class Run: @unchecked Sendable {
     barrier = Barrier(parties: network.team.size)
     tallies = .allocate(capacity: network.team.size)
     sharesStretch = { [unowned self] in self.regions(member: $0, stretch) }
+    sharesLanes = { [unowned self] in self.lanes(member: $0, until: last) }
   }
 
   deinit { tallies.deallocate() }
@@ -88,8 +92,14 @@ final class Run: @unchecked Sendable {
 
   func total(_ what: KeyPath<Tally, Int>) -> Int { tallies.reduce(0) { $0 + $1[keyPath: what] } }
 
+  /// All lanes, shared among the threads.
+  func allLanes(until last: Int) {
+    self.last = last
+    _ = network.team.run(independent: true, sharesLanes)
+  }
+
   /// A member's share of the lanes, each from first to last step: no waiting in between.
-  func lanes(member: Int, until last: Int) {
+  private func lanes(member: Int, until last: Int) {
     let (lanes, members) = (network.lanes, network.team.size)
     for each in lanes * member / members..<lanes * (member + 1) / members {
       lane(each, first..<last, tally: member)

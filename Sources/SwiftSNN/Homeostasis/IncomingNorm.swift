@@ -17,15 +17,21 @@ final class IncomingNorm: Homeostat {
   private let squares: Bool
   private let least: Double
   private let most: Double
-  /// Of each neuron: sums over the weights that bounds leave alone and over those they cut, and the
-  /// factor.
-  private let free: Buffer<Double>
-  private let cut: Buffer<Double>
+  /// Of each neuron: the factor, and those between which it lies; the last is infinite at first.
   private let factors: Buffer<Double>
+  private let lowest: Buffer<Double>
+  private let highest: Buffer<Double>
+  /// Of each neuron: sums over the weights that bounds leave alone, before they are scaled, and over
+  /// those that lower and upper bounds cut, as they are cut.
+  private let free: Buffer<Double>
+  private let raised: Buffer<Double>
+  private let lowered: Buffer<Double>
   private unowned let regulated: Projection
 
-  /// Rounds in which more weights may meet their bounds.
-  private static let mostRounds = 64
+  /// Rounds of the search for factors under bounds; most take a few.
+  private static let mostRounds = 100
+  /// Of the measure, where the search ends.
+  private static let tolerance = 1e-9
 
   init(
     _ kind: HomeostatKind, _ projection: Projection, _ given: Network.NamedArrays, dt: Double,
@@ -40,9 +46,13 @@ final class IncomingNorm: Homeostat {
     squares = kind == .weightsToNorm
     least = precision.rounded(values["lower"])
     most = precision.rounded(values["upper"])
-    free = try Buffer("sums of \(owner)", count: size)
-    cut = try Buffer("sums of \(owner)", count: size)
-    factors = try Buffer("sums of \(owner)", count: size)
+    let what = "sums of \(owner)"
+    factors = try Buffer(what, count: size)
+    lowest = try Buffer(what, count: size)
+    highest = try Buffer(what, count: size)
+    free = try Buffer(what, count: size)
+    raised = try Buffer(what, count: size)
+    lowered = try Buffer(what, count: size)
     (self.owner, self.projection, regulated) = (owner, projection, projection)
     population = projection.target
   }
@@ -65,43 +75,69 @@ final class IncomingNorm: Homeostat {
 
   private func scale<R: BinaryFloatingPoint>(_ weights: UnsafeMutablePointer<R>) {
     let limits = WeightLimits(regulated, least: least, most: most)
-    cut.fill(0)
-    free.fill(0)
+    clear()
+    begin()
     factors.fill(1)
     IncomingWeights.forEach(of: regulated, in: weights) { weight, _, j in
       free.base[j] += measure(Double(weight))
     }
-    var changed = aim()
-    for _ in 0..<IncomingNorm.mostRounds where changed && !limits.areOpen {
-      cut.fill(0)
-      free.fill(0)
+    // Without bounds this is all.
+    _ = aim()
+    var isOff = !limits.areOpen
+    begin()
+    for _ in 0..<IncomingNorm.mostRounds where isOff {
+      clear()
       IncomingWeights.forEach(of: regulated, in: weights) { weight, _, j in
         let present = Double(weight)
         let wanted = present * factors.base[j]
         let allowed = limits.scaled(present, factors.base[j])
         if allowed == wanted {
           free.base[j] += measure(present)
+        } else if abs(allowed) > abs(wanted) {
+          raised.base[j] += measure(allowed)
         } else {
-          cut.base[j] += measure(allowed)
+          lowered.base[j] += measure(allowed)
         }
       }
-      changed = aim()
+      isOff = aim()
     }
     IncomingWeights.forEach(of: regulated, in: weights) { weight, _, j in
       weight = R(limits.scaled(Double(weight), factors.base[j]))
     }
   }
 
-  /// Sets the factors by which the weights that are free reach what those that are cut leave to do;
-  /// returns whether any changed.
+  private func clear() {
+    free.fill(0)
+    raised.fill(0)
+    lowered.fill(0)
+  }
+
+  /// Nothing is known of the factors.
+  private func begin() {
+    lowest.fill(0)
+    highest.fill(.infinity)
+  }
+
+  /// Goes on to factors with which the weights that are free make up for what bounds do to the
+  /// others, between factors known to be too small and too large: the measure grows with the factor,
+  /// so that this ends. Returns whether any factor changed.
   private func aim() -> Bool {
     guard let targets else { return false }
     var changed = false
-    for j in 0..<factors.count where free.base[j] > 0 {
-      let left = measure(targets.base[j]) - cut.base[j]
-      guard left > 0 else { continue }
-      let ratio = left / free.base[j]
-      let factor = squares ? ratio.squareRoot() : ratio
+    for j in 0..<factors.count {
+      let goal = measure(targets.base[j])
+      let cut = raised.base[j] + lowered.base[j]
+      let excess = cut + free.base[j] * measure(factors.base[j]) - goal
+      guard abs(excess) > IncomingNorm.tolerance * goal else { continue }
+      // What is cut on one side only cannot move to the other.
+      guard free.base[j] > 0 || (excess < 0 ? raised : lowered).base[j] > 0 else { continue }
+      if excess < 0 { lowest.base[j] = factors.base[j] } else { highest.base[j] = factors.base[j] }
+      let (low, high) = (lowest.base[j], highest.base[j])
+      let ratio = free.base[j] > 0 ? (goal - cut) / free.base[j] : -1
+      var factor = squares ? max(ratio, 0).squareRoot() : ratio
+      if !(factor > low && factor < high) {
+        factor = high == .infinity ? 2 * low : (low + high) / 2
+      }
       changed = changed || factor != factors.base[j]
       factors.base[j] = factor
     }
