@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# pyright: reportArgumentType=false, reportCallIssue=false
+# pyright: reportArgumentType=false, reportCallIssue=false, reportAttributeAccessIssue=false
 import hashlib
 from collections.abc import Callable
 

@@ -1,11 +1,10 @@
-"""Homeostats of projections: sums, norms and rates by weights, and learning rates."""
+"""Homeostats of projections: sums, norms and rates by weights, against NumPy."""
 
 from __future__ import annotations
 
 # pyright: reportArgumentType=false, reportCallIssue=false
 import numpy as np
 import pytest
-from _helpers import Mistake, Scene, refuses
 from numpy.typing import NDArray
 
 import swiftsnn as snn
@@ -38,7 +37,7 @@ def _network(
     return net, net.connect(source, target, connector, weight=weight, **options)
 
 
-def _sums(synapses: snn.Projection, power: int = 1) -> NDArray[np.float64]:
+def _sums(synapses: snn.Projection, power: int = 1) -> NDArray[np.floating]:
     sizes = np.abs(synapses.weights.astype(np.float64)) ** power
     return np.bincount(synapses.post, sizes, synapses.target.size) ** (1 / power)
 
@@ -225,198 +224,3 @@ def test_inhibition_is_what_numpy_makes_it_and_reaches_the_rate(conductance: boo
     before = synapses.target.counts.copy()
     net.run(40_000.0)
     assert (synapses.target.counts - before).mean() / 40.0 == pytest.approx(12.0, rel=0.05)
-
-
-def _taught(homeostat: snn.Homeostat) -> tuple[snn.Network, snn.Projection, snn.Homeostasis]:
-    net = snn.Network(dt=1.0, seed=1)
-    source = net.population("source", 5, snn.Bernoulli())
-    cells = net.population("cells", 4, snn.LIF(i_offset=2.0))
-    rule = snn.ThreeFactor(post="one", rate=0.01)
-    synapses = net.connect(source, cells, snn.AllToAll(), weight=0.0, plasticity=rule)
-    return net, synapses, net.homeostasis(synapses, homeostat)
-
-
-def test_a_learning_rate_decays_with_each_learning_presentation() -> None:
-    net, synapses, handle = _taught(snn.LearningRateDecay(0.5, lower=0.2))
-    changes, factors = [], []
-    for _ in range(4):
-        before = synapses.weights[0]
-        net.present({}, 20.0, learn=False)
-        net.present({}, 20.0, learn=True)
-        changes.append(synapses.weights[0] - before)
-        factors.append(handle.factor)
-    assert factors == pytest.approx([0.5, 0.25, 0.2, 0.2])
-    assert np.array(changes) / changes[0] == pytest.approx([1.0, 0.5, 0.25, 0.2], rel=1e-4)
-    synapses.set_learning_rate(3.0)
-    net.present({}, 20.0, learn=True)
-    assert handle.factor == pytest.approx(1.5)
-
-
-def test_a_learning_rate_decays_in_runs() -> None:
-    net, _, handle = _taught(snn.LearningRateDecay(0.9, period=10.0))
-    net.run(35.0)
-    assert handle.factor == pytest.approx(0.9**3)
-
-
-def test_a_learning_rate_follows_scores() -> None:
-    _, _, handle = _taught(snn.LearningRateToScore(target=0.8, gain=0.5, upper=1.6))
-    wanted = 1.0
-    for score in (0.5, 0.2, 0.0, 0.9, 0.95):
-        handle.report(score)
-        wanted = min(max(wanted + 0.5 * (0.8 - score), 0.0), 1.6)
-        assert handle.factor == pytest.approx(wanted)
-    handle.target = 0.1
-    handle.report(0.5)
-    assert handle.factor == pytest.approx(wanted - 0.2)
-
-
-@pytest.mark.parametrize("shifts", [False, True])
-def test_a_learning_rate_follows_a_ratio(shifts: bool) -> None:
-    _, _, handle = _taught(snn.LearningRateByRatio(scale=0.7, shifts=shifts))
-    for ratio in (0.0, 0.3, 1.0, 2.5):
-        handle.report(ratio)
-        change = np.tanh(1 - ratio) if shifts else np.tanh(1) - np.tanh(ratio)
-        assert handle.factor == pytest.approx(0.7 * (1 + change))
-
-
-def test_a_learning_rate_finds_the_highest_score() -> None:
-    _, _, handle = _taught(snn.LearningRateSearch(by=0.1))
-    course = []
-    for _ in range(60):
-        handle.report(-((handle.factor - 2.5) ** 2))
-        course.append(handle.factor)
-    assert course[0] == pytest.approx(1.1)
-    assert np.abs(np.array(course[30:]) - 2.5).max() < 0.35
-
-
-def _on(scene: Scene, homeostat: object) -> snn.Homeostasis:
-    return scene.net.homeostasis(scene.connect(), homeostat)
-
-
-def _ran(scene: Scene, homeostat: snn.Homeostat) -> None:
-    _on(scene, homeostat)
-    scene.net.run(1.0)
-
-
-INVALID, SHAPE, STATE = snn.InvalidArgumentError, snn.ShapeError, snn.StateError
-MISTAKES: dict[str, Mistake] = {
-    "never": (
-        lambda s: s.net.homeostasis(s.cells, snn.GainToRate(presentations=False)),
-        INVALID,
-        "gain_to_rate of 'cells' would never act | period",
-    ),
-    "period between steps": (
-        lambda s: s.net.homeostasis(s.cells, snn.GainToRate(period=0.33 * s.net.dt)),
-        INVALID,
-        "period of | 'cells' | whole number of steps",
-    ),
-    "period negative": (
-        lambda s: s.net.homeostasis(s.cells, snn.GainToRate(period=-1.0)),
-        INVALID,
-        "period of | 'cells' | at least 0",
-    ),
-    "targets": (
-        lambda s: s.net.homeostasis(s.cells, snn.BiasToRate([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])),
-        SHAPE,
-        "target of the homeostat bias_to_rate of 'cells' needs one value or | not 7",
-    ),
-    "targets of a table": (
-        lambda s: s.net.homeostasis(s.cells, snn.BiasToRate([[1.0]])),
-        SHAPE,
-        "target of BiasToRate of 'cells' | one a neuron | (1, 1)",
-    ),
-    "target text": (
-        lambda s: s.net.homeostasis(s.cells, snn.BiasToRate("fast")),
-        INVALID,
-        "target of BiasToRate of 'cells' must be a number, not 'fast'",
-    ),
-    "gain array": (
-        lambda s: _on(s, snn.WeightsToRate(gain=[1.0, 2.0])),
-        SHAPE,
-        "gain of the homeostat weights_to_rate of 'stim -> cells' needs one value, not 2",
-    ),
-    "rate 0": (
-        lambda s: _on(s, snn.WeightsToRate(0.0)),
-        INVALID,
-        "target | 'stim -> cells' | above 0 | Hz, not 0.0",
-    ),
-    "of a projection": (
-        lambda s: _on(s, snn.ThresholdToRate()),
-        INVALID,
-        "'threshold_to_rate' is for a population, not for a projection",
-    ),
-    "of a population": (
-        lambda s: s.net.homeostasis(s.cells, snn.WeightsToSum()),
-        INVALID,
-        "'weights_to_sum' is for a projection, not for a population",
-    ),
-    "gain of a source": (
-        lambda s: s.net.homeostasis(s.stim, snn.GainToRate()),
-        INVALID,
-        "'stim' of model 'spike_source' is a source",
-    ),
-    "bias of a source": (
-        lambda s: s.net.homeostasis(s.stim, snn.BiasToRate()),
-        INVALID,
-        "take a current | 'stim' of model 'spike_source' is a source",
-    ),
-    "gains": (lambda s: s.cells.set_gain(-1.0), INVALID, "gain of population 'cells' | not -1.0"),
-    "gains not numbers": (lambda s: s.cells.set_gain(np.nan), INVALID, "'cells' | not nan"),
-    "gains of some": (lambda s: s.cells.set_gain([1.0] * 99), SHAPE, "gain | 'cells' | not 99"),
-    "gain unread": (lambda s: s.cells.state("gain"), INVALID, "'gain' | valid ones are v,"),
-    "score": (
-        lambda s: _on(s, snn.LearningRateToScore()).report(np.inf),
-        INVALID,
-        "score of | 'stim -> cells' | finite | not inf",
-    ),
-    "score of sums": (
-        lambda s: _on(s, snn.WeightsToSum()).report(1.0),
-        INVALID,
-        "weights_to_sum of 'stim -> cells' takes no scores",
-    ),
-    "score of a decay": (
-        lambda s: _on(s, snn.LearningRateDecay()).report(1.0),
-        INVALID,
-        "takes no scores",
-    ),
-    "estimate of sums": (
-        lambda s: _on(s, snn.WeightsToSum()).estimate,
-        INVALID,
-        "unknown variable | 'estimate' | valid ones are target",
-    ),
-    "target of a decay": (
-        lambda s: setattr(_on(s, snn.LearningRateDecay()), "target", 1.0),
-        INVALID,
-        "learning_rate_decay of 'stim -> cells' has no target",
-    ),
-    "target negative": (
-        lambda s: setattr(_on(s, snn.WeightsToSum()), "target", -1.0),
-        INVALID,
-        "target | 'stim -> cells' | not -1.0",
-    ),
-    "targets of others": (
-        lambda s: setattr(_on(s, snn.WeightsToSum()), "target", [1.0] * 99),
-        SHAPE,
-        "targets of | 'stim -> cells' | one value or | not 99",
-    ),
-    "excitation": (
-        lambda s: _ran(s, snn.InhibitionToRate()),
-        INVALID,
-        "'stim -> cells' needs inhibitory weights | weight 0 is",
-    ),
-}
-
-
-@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_answered_with_a_sentence(mistake: Mistake) -> None:
-    refuses(mistake)
-
-
-def test_a_projection_with_a_homeostat_is_not_taken_back() -> None:
-    scene = Scene.make()
-    _on(scene, snn.WeightsToSum())
-    from swiftsnn import _capi
-
-    status = _capi.lib.snn_projection_remove(scene.net.token, scene.net.projections[-1].index)
-    with pytest.raises(snn.StateError, match="cannot be removed: it has a homeostat"):
-        _capi.check(status)
