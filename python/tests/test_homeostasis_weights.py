@@ -139,6 +139,17 @@ def test_bounds_hold_and_the_others_make_up_for_them(power: int) -> None:
     assert after.max() == np.float32(0.8)
 
 
+def test_a_view_of_the_weights_shows_what_is_done_to_them() -> None:
+    net, synapses = _network("dense")
+    view = synapses.weights
+    net.homeostasis(synapses, snn.WeightsToSum(2.0, period=10.0))
+    net.run(10.0)
+    np.testing.assert_allclose(np.abs(view.reshape(SIZES)).sum(0), 2.0, rtol=1e-5)
+    view[:] *= 2.0
+    net.run(10.0)
+    np.testing.assert_allclose(np.abs(view.reshape(SIZES)).sum(0), 2.0, rtol=1e-5)
+
+
 def test_signs_and_the_bounds_of_rules_are_never_crossed() -> None:
     net, synapses = _network("plastic", weight=snn.Uniform(-9.0, 9.0))
     net.homeostasis(synapses, snn.WeightsToSum(500.0, period=10.0))
@@ -201,6 +212,16 @@ def _inhibited(conductance: bool) -> tuple[snn.Network, snn.Projection]:
     receptor = "inhibitory" if conductance else None
     weight = snn.Uniform(0.0, 0.004) if conductance else snn.Uniform(-0.1, 0.0)
     return net, net.connect(source, target, snn.AllToAll(), weight=weight, receptor=receptor)
+
+
+def test_inhibitory_weights_are_scaled_the_other_way() -> None:
+    net, synapses = _inhibited(False)
+    before = synapses.weights.copy()
+    net.homeostasis(synapses, snn.WeightsToRate(20.0, gain=-0.5, period=100.0))
+    net.run(100.0)
+    factors = 1 + 0.5 * (synapses.target.counts[synapses.post] / 0.1 - 20.0) / 20.0
+    assert len(set(factors)) > 2
+    np.testing.assert_allclose(synapses.weights, before * np.clip(factors, 0.5, 2.0), rtol=1e-5)
 
 
 @pytest.mark.parametrize("conductance", [False, True])

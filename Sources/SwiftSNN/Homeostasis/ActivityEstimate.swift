@@ -54,36 +54,37 @@ final class ActivityEstimate {
     filled = keep * filled + (1 - keep)
     let part = (1 - keep) / filled
     let perSpike = 1 / (Double(steps) * dt * 1e-3)
+    let (now, before) = (tally.base, previous.base)
+    let graded = population.model.graded?.base
     switch measure {
-    case .rate: mix(part) { self.rate($0, perSpike) }
+    case .rate:
+      if let graded {
+        mix(part) { graded[$0] }
+      } else {
+        mix(part) { Double(now[$0] &- before[$0]) * perSpike }
+      }
     case .square(let center):
       mix(part) { place in
-        let away = self.rate(place, perSpike) - center
-        return away * away
+        let rate = graded?[place] ?? Double(now[place] &- before[place]) * perSpike
+        return (rate - center) * (rate - center)
       }
     case .count:
       var spikes = 0
-      for place in 0..<tally.count { spikes += Int(tally.base[place] &- previous.base[place]) }
+      for place in 0..<tally.count { spikes += Int(now[place] &- before[place]) }
       let count = Double(spikes) / Double(steps * population.lanes)
       for j in 0..<values.count { values.base[j] += part * (count - values.base[j]) }
     }
     begin(step: step)
   }
 
-  /// Of a neuron of a lane, at [lane][neuron].
-  @inline(__always)
-  private func rate(_ place: Int, _ perSpike: Double) -> Double {
-    if let graded = population.model.graded { return graded[place] }
-    return Double(tally.base[place] &- previous.base[place]) * perSpike
-  }
-
+  /// - Parameter look: at a neuron of a lane, at [lane][neuron].
   @inline(__always)
   private func mix(_ part: Double, _ look: (_ place: Int) -> Double) {
-    let (size, lanes) = (population.size, population.lanes)
+    let (size, lanes, values) = (population.size, population.lanes, values.base)
     for j in 0..<size {
       var sum = 0.0
       for lane in 0..<lanes { sum += look(lane * size + j) }
-      values.base[j] += part * (sum / Double(lanes) - values.base[j])
+      values[j] += part * (sum / Double(lanes) - values[j])
     }
   }
 }

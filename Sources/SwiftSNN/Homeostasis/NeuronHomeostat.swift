@@ -64,10 +64,10 @@ final class NeuronHomeostat: Homeostat {
     activity.update(step: step)
     // A neuron that rests below its threshold may be above the new one.
     if movesThresholds { population.rest?.wake(step: step) }
+    let (variable, estimates, wanted) = (variable.base, activity.values.base, targets.base)
     for j in 0..<population.size {
       let present = variable[j]
-      let moved =
-        present + speed * (activity.values.base[j] - targets.base[j]) - decay * (present - 1)
+      let moved = present + speed * (estimates[j] - wanted[j]) - decay * (present - 1)
       variable[j] = min(max(moved, lower), upper)
     }
   }
