@@ -357,6 +357,9 @@ int32_t snn_homeostat_get(snn_network network, int32_t homeostat, const char *va
 int32_t snn_homeostat_target_set(snn_network network, int32_t homeostat, const double *values,
                                  int64_t count);
 
+/* Whether a homeostat acts from now on: 0, or 1 as at first. Rates then begin anew. */
+int32_t snn_homeostat_set_active(snn_network network, int32_t homeostat, int32_t active);
+
 /* Tells a homeostat that sets a learning rate by scores a new one; it acts at once. */
 int32_t snn_homeostat_report(snn_network network, int32_t homeostat, double score);
 
@@ -382,7 +385,7 @@ int32_t snn_run(snn_network network, int64_t steps);
 int32_t snn_present(snn_network network, int64_t steps, int32_t learn);
 
 /* Sets potentials, traces, spikes in flight and counts back to the start; weights, thresholds, the
-   clock and spikes fed for later stay. */
+   clock, spikes fed for later, and what homeostats move and know stay. */
 int32_t snn_reset(snn_network network);
 
 /* ---- Recorders ----------------------------------------------------------------------------- */

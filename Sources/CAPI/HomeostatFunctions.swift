@@ -55,6 +55,15 @@ public func snn_homeostat_target_set(
   }
 }
 
+@c(snn_homeostat_set_active) @implementation
+public func snn_homeostat_set_active(
+  _ network: snn_network, _ homeostat: Int32, _ active: Int32
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.setHomeostatActive(homeostat, flag(active, "active"))
+  }
+}
+
 @c(snn_homeostat_report) @implementation
 public func snn_homeostat_report(
   _ network: snn_network, _ homeostat: Int32, _ score: Double

@@ -152,6 +152,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     ),
     "snn_homeostat_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
     "snn_homeostat_target_set": (_int32, (_net, _int32, _pointer, _int64)),
+    "snn_homeostat_set_active": (_int32, (_net, _int32, _int32)),
     "snn_homeostat_report": (_int32, (_net, _int32, _double)),
     "snn_population_gain_set": (_int32, (_net, _int32, _pointer, _int64)),
     "snn_run": (_int32, (_net, _int64)),

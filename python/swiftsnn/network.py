@@ -317,7 +317,7 @@ class Network:
     def reset(self) -> None:
         """Set potentials, traces, spikes on their way and counts back to the start.
 
-        Weights, thresholds and the clock stay.
+        Weights, the clock and what homeostats move and know stay.
         """
         _capi.check(_capi.lib.snn_reset(self.token))
 

@@ -68,5 +68,6 @@ class HomeostatCalls(Calls):
         self.call("snn_homeostat_target_set", token, which, data, length)
         self.call("snn_homeostat_target_set", token, which, None, -1)
         self.call("snn_homeostat_report", token, which, value)
+        self.call("snn_homeostat_set_active", token, which, length % 3)
         self.call("snn_population_gain_set", token, which, data, length)
         self.call("snn_population_gain_set", token, which, None, length)

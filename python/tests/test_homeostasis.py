@@ -262,6 +262,25 @@ def test_what_a_homeostat_knows_outlives_a_reset_but_not_a_presentation() -> Non
     assert (cells.state("v_thresh") != thresholds).any()
 
 
+def test_a_homeostat_may_be_held_still() -> None:
+    homeostat = snn.ThresholdToRate(20.0, gain=0.01, period=100.0)
+    net, cells, (handle,) = _driven([homeostat])
+    net.run(100.0)
+    handle.active = False
+    assert not handle.active
+    thresholds = cells.state("v_thresh").copy()
+    net.run(250.0)
+    net.present({}, 50.0, learn=True)
+    assert (cells.state("v_thresh") == thresholds).all()
+    net.run(10.0)
+    handle.active = True
+    before = cells.counts.copy()
+    net.run(90.0)
+    # What happened before it was let go again does not count.
+    np.testing.assert_allclose(handle.estimate, (cells.counts - before) / 0.09, rtol=1e-9)
+    assert (cells.state("v_thresh") != thresholds).any()
+
+
 def test_counts_may_be_written_over() -> None:
     homeostat = snn.ThresholdToRate(20.0, gain=0.01, period=100.0)
     found = []

@@ -46,6 +46,9 @@ def test_a_learning_rate_follows_scores() -> None:
         handle.report(score)
         wanted = min(max(wanted + 0.5 * (0.8 - score), 0.0), 1.6)
         assert handle.factor == pytest.approx(wanted)
+    handle.active = False
+    handle.report(0.0)
+    handle.active = True
     handle.target = 0.1
     handle.report(0.5)
     assert handle.factor == pytest.approx(wanted - 0.2)

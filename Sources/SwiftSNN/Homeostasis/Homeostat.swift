@@ -15,6 +15,8 @@ protocol Homeostat: AnyObject {
   var population: Population { get }
   /// Nil where it regulates neurons.
   var projection: Projection? { get }
+  /// False while it leaves everything alone.
+  var isActive: Bool { get set }
   /// What it holds its variable near, one a neuron or one alone; nil where it has none.
   var targets: Buffer<Double>? { get }
   /// Values those may take.

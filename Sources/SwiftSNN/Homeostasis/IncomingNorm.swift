@@ -9,6 +9,7 @@ import KernelTypes
 final class IncomingNorm: Homeostat {
   let owner: String
   let schedule: HomeostatSchedule
+  var isActive = true
   let population: Population
   let projection: Projection?
   let targets: Buffer<Double>?
@@ -77,9 +78,11 @@ final class IncomingNorm: Homeostat {
     let limits = WeightLimits(regulated, least: least, most: most)
     clear()
     begin()
-    factors.fill(1)
+    self.factors.fill(1)
+    let (free, raised, lowered) = (self.free.base, self.raised.base, self.lowered.base)
+    let factors = self.factors.base
     IncomingWeights.forEach(of: regulated, in: weights) { weight, _, j in
-      free.base[j] += measure(Double(weight))
+      free[j] += measure(Double(weight))
     }
     // Without bounds this is all.
     _ = aim()
@@ -89,20 +92,20 @@ final class IncomingNorm: Homeostat {
       clear()
       IncomingWeights.forEach(of: regulated, in: weights) { weight, _, j in
         let present = Double(weight)
-        let wanted = present * factors.base[j]
-        let allowed = limits.scaled(present, factors.base[j])
+        let wanted = present * factors[j]
+        let allowed = limits.scaled(present, factors[j])
         if allowed == wanted {
-          free.base[j] += measure(present)
+          free[j] += measure(present)
         } else if abs(allowed) > abs(wanted) {
-          raised.base[j] += measure(allowed)
+          raised[j] += measure(allowed)
         } else {
-          lowered.base[j] += measure(allowed)
+          lowered[j] += measure(allowed)
         }
       }
       isOff = aim()
     }
     IncomingWeights.forEach(of: regulated, in: weights) { weight, _, j in
-      weight = R(limits.scaled(Double(weight), factors.base[j]))
+      weight = R(limits.scaled(Double(weight), factors[j]))
     }
   }
 

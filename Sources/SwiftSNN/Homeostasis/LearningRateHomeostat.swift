@@ -10,6 +10,7 @@ import KernelTypes
 final class LearningRateHomeostat: Homeostat {
   let owner: String
   let schedule: HomeostatSchedule
+  var isActive = true
   let population: Population
   let projection: Projection?
   let targets: Buffer<Double>?

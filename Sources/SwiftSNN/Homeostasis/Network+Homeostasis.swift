@@ -90,7 +90,15 @@ extension Network {
 
   /// Reports a score to a homeostat that sets a learning rate by it.
   public func reportScore(_ index: Int32, _ score: Double) throws(SNNError) {
-    try find(index, in: homeostats, "homeostat").report(score)
+    let homeostat = try find(index, in: homeostats, "homeostat")
+    if homeostat.isActive { try homeostat.report(score) }
+  }
+
+  /// Lets a homeostat act or not from now on. What happened while it did not does not count.
+  public func setHomeostatActive(_ index: Int32, _ isActive: Bool) throws(SNNError) {
+    let homeostat = try find(index, in: homeostats, "homeostat")
+    if isActive, !homeostat.isActive { homeostat.begin(step: step) }
+    homeostat.isActive = isActive
   }
 
   /// Sets the factors of the neurons' synaptic input, one for all or one a neuron.
@@ -113,12 +121,12 @@ extension Network {
 
   /// Steps since the start after which any homeostat acts next in a run.
   func nextHomeostasis(after step: Int) -> Int {
-    homeostats.reduce(Int.max) { min($0, $1.schedule.next(after: step)) }
+    homeostats.reduce(Int.max) { $1.isActive ? min($0, $1.schedule.next(after: step)) : $0 }
   }
 
   /// Lets those act that are due now, and records what a sample was put off for.
   func regulate() throws(SNNError) {
-    for homeostat in homeostats where homeostat.schedule.isDue(at: step) {
+    for homeostat in homeostats where homeostat.isActive && homeostat.schedule.isDue(at: step) {
       try homeostat.act(step: step, kernels: kernels)
     }
     for lane in 0..<lanes {
@@ -132,7 +140,8 @@ extension Network {
   ///
   /// - Parameter learned: it changed weights.
   func regulateAfterPresentation(learned: Bool) throws(SNNError) {
-    for homeostat in homeostats where learned && homeostat.schedule.afterPresentations {
+    for homeostat in homeostats
+    where learned && homeostat.isActive && homeostat.schedule.afterPresentations {
       try homeostat.act(step: step, kernels: kernels)
     }
     beginHomeostasis()

@@ -7,6 +7,7 @@ import KernelTypes
 final class NeuronHomeostat: Homeostat {
   let owner: String
   let schedule: HomeostatSchedule
+  var isActive = true
   let population: Population
   let projection: Projection? = nil
   let targets: Buffer<Double>?

@@ -16,6 +16,7 @@ import KernelTypes
 final class WeightsToRate: Homeostat {
   let owner: String
   let schedule: HomeostatSchedule
+  var isActive = true
   let population: Population
   let projection: Projection?
   let targets: Buffer<Double>?
@@ -118,16 +119,17 @@ final class WeightsToRate: Homeostat {
 
   private func move<R: BinaryFloatingPoint>(_ weights: UnsafeMutablePointer<R>) {
     let limits = WeightLimits(regulated, least: least, most: most)
+    let factors = factors.base
     guard let presynaptic else {
       IncomingWeights.forEach(of: regulated, in: weights) { weight, _, j in
-        weight = R(limits.scaled(Double(weight), factors.base[j]))
+        weight = R(limits.scaled(Double(weight), factors[j]))
       }
       return
     }
     let sign = inhibits
     let rates = presynaptic.values.base
     IncomingWeights.forEach(of: regulated, in: weights) { weight, i, j in
-      let size = abs(Double(weight)) + factors.base[j] * rates[i]
+      let size = abs(Double(weight)) + factors[j] * rates[i]
       weight = R(limits.clip(max(size, 0), sign: sign))
     }
   }

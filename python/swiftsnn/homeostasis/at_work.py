@@ -46,6 +46,7 @@ class Homeostasis:
             )
         )
         self.index = index.value
+        self._active = True
 
     def _values(self, variable: str, size: int | None = None) -> NDArray[np.float64]:
         neurons = self.of if isinstance(self.of, Population) else self.of.target
@@ -90,8 +91,18 @@ class Homeostasis:
         """Learning rate factor of the projection, where the homeostat sets it."""
         return float(self._values("factor", 1)[0])
 
+    @property
+    def active(self) -> bool:
+        """Whether it acts; assigning False holds what it moves, as in a test after training."""
+        return self._active
+
+    @active.setter
+    def active(self, value: bool) -> None:
+        _capi.check(_capi.lib.snn_homeostat_set_active(self.network.token, self.index, bool(value)))
+        self._active = bool(value)
+
     def report(self, score: float) -> None:
-        """Tell a homeostat that goes by scores a new one; it acts at once."""
+        """Tell a homeostat that goes by scores a new one; it acts at once, if it is active."""
         score = _capi.number(score, f"a score of {self!r}")
         _capi.check(_capi.lib.snn_homeostat_report(self.network.token, self.index, score))
 
@@ -111,7 +122,18 @@ def homeostasis(network: Network, of: Population | Projection, homeostat: Homeos
     Returns
     -------
     Homeostasis
-        To read estimates, to set targets and to report scores.
+        To read estimates, to set targets, to report scores and to hold it still.
+
+    Examples
+    --------
+    >>> import swiftsnn as snn
+    >>> net = snn.Network(dt=1.0, seed=1)
+    >>> cells = net.population("cells", 100, snn.LIF())
+    >>> net.poisson_input(cells, 2000.0, 1.0)
+    >>> held = net.homeostasis(cells, snn.ThresholdToRate(20.0, gain=0.02, period=200.0))
+    >>> net.run(20_000.0)
+    >>> bool(abs(held.estimate.mean() - 20.0) < 2.0)
+    True
     """
     if isinstance(of, Projection):
         check_population(of.target, "a homeostat", network)
