@@ -137,11 +137,12 @@ def page() -> str:
             {name: name.capitalize() for name in (s["name"] for s in tables["sources"])},
             tables["sources"],
         ),
-        _section("Homeostats", {"threshold_to_rate": "ThresholdToRate"}, tables["homeostats"]),
-        "## Plasticity terms\n\npre factors "
-        + ", ".join(f"`{name}`" for name in tables["pre_factors"])
-        + "; post factors "
-        + ", ".join(f"`{name}`" for name in tables["post_factors"])
+        _section("Homeostats", _classes(snn.Homeostat, "kind"), tables["homeostats"]),
+        _section("Factors of plasticity terms", _classes(snn.Factor, "kind"), tables["factors"]),
+        "## Plasticity terms\n\nweight dependence "
+        + ", ".join(f"`{name}`" for name in tables["weight_dependences"])
+        + "; pairing "
+        + ", ".join(f"`{name}`" for name in tables["pairings"])
         + ".\n\n"
         + _parameters(tables["plasticity_parameters"]),
         _section("Optimisers", _classes(snn.Optimiser, "kind"), tables["optimisers"]),

@@ -342,9 +342,7 @@ int32_t snn_modulator_add(snn_network network, int32_t signal, int32_t populatio
 int32_t snn_modulator_matrix_view(snn_network network, int32_t modulator, const char *matrix,
                                   float **values, int64_t *rows, int64_t *columns);
 
-/* Adds a homeostat. kind "threshold_to_rate": after each learning presentation every v_thresh
-   grows by gain * (rate - target), within lower..upper. parameters: target (Hz), gain (mV/Hz),
-   lower, upper (mV). */
+/* Adds a homeostat to a population, each parameter one value: as snn_homeostat_attach. */
 int32_t snn_homeostat_add(snn_network network, int32_t population, const char *kind,
                           const snn_parameter *parameters, int64_t parameter_count);
 
@@ -438,6 +436,52 @@ int32_t snn_projection_coefficient_set(snn_network network, int32_t projection, 
 
 /* What the weights are multiplied by; 1 at first. */
 int32_t snn_projection_coefficient_get(snn_network network, int32_t projection, double *out);
+/* Adds a homeostat to a population or to a projection (the other is -1), before the network runs;
+   *out is its index. It acts at the end of each learning presentation, after the weights have
+   changed (presentations = 1, the default), and in snn_run every `period` ms (0, the default: not at
+   all), counted from the start. Rates are of the time since the last action or, with tau > 0 (ms),
+   exponential averages; means over the batch. Where several are due at once they act in the order
+   of their adding. What is moved stays within lower..upper.
+   Of a population: "threshold_to_rate": v_thresh += gain (rate - target); "threshold_to_count":
+   the same for all neurons by the spikes of the population in a step; "bias_to_rate": a current +=
+   gain (target - rate); "gain_to_rate": a factor of the neuron's synaptic input += gain (target -
+   rate); "gain_to_variance": += gain (target - (rate - center)^2) - decay (factor - 1).
+   Of a projection: "weights_to_sum", "weights_to_norm": the weights onto each neuron are scaled to
+   sum (of their sizes) or L2 norm `target`; "weights_to_rate": they are scaled by 1 + gain (target -
+   rate) / target; "inhibition_to_rate": |w| += gain (presynaptic rate) (rate - target). Signs stay,
+   and bounds hold: lower..upper for sizes, snn_projection_bounds for weights.
+   Of a projection's learning rate factor: "learning_rate_decay": times `factor`;
+   "learning_rate_to_score", "learning_rate_by_ratio" and "learning_rate_search" act when
+   snn_homeostat_report is called.
+   parameters: as snn_catalogue lists them; one value each, or where the target is of neurons one a
+   neuron of the population or of the projection's target. */
+int32_t snn_homeostat_attach(snn_network network, int32_t population, int32_t projection,
+                             const char *kind, const snn_values *parameters,
+                             int64_t parameter_count, int32_t *out);
+
+/* Copies a variable of a homeostat: "target", "estimate" (the rate, variance or count it last saw)
+   and "value" (what it moves) of a population's, one a neuron; "target" and "estimate" of one that
+   moves weights; "target" and "factor", one value, of one that sets a learning rate. Refused with
+   SNN_ERROR_INVALID_ARGUMENT where its kind has none. */
+int32_t snn_homeostat_get(snn_network network, int32_t homeostat, const char *variable,
+                          double *values, int64_t count);
+
+/* Sets the target of a homeostat from now on: one value, or one a neuron. */
+int32_t snn_homeostat_target_set(snn_network network, int32_t homeostat, const double *values,
+                                 int64_t count);
+
+/* Whether a homeostat acts from now on: 0, or 1 as at first. Rates then begin anew. */
+int32_t snn_homeostat_set_active(snn_network network, int32_t homeostat, int32_t active);
+
+/* Tells a homeostat that sets a learning rate by scores a new one; it acts at once. */
+int32_t snn_homeostat_report(snn_network network, int32_t homeostat, double score);
+
+/* Sets the factors by which the neurons of a population multiply what arrives at their receptors,
+   Poisson input included and currents not: 0 to 1e6, one value or one a neuron; 1 at first. State
+   variable "gain" has them once they were set or a homeostat moves them, and "bias" the current of
+   "bias_to_rate". */
+int32_t snn_population_gain_set(snn_network network, int32_t population, const double *values,
+                                int64_t count);
 
 /* ---- Clock --------------------------------------------------------------------------------- */
 
@@ -461,7 +505,7 @@ int32_t snn_present_combined(snn_network network, int64_t steps, int32_t learn,
                              const char *combine);
 
 /* Sets potentials, traces, spikes in flight and counts back to the start; weights, thresholds, the
-   clock and spikes fed for later stay. */
+   clock, spikes fed for later, and what homeostats move and know stay. */
 int32_t snn_reset(snn_network network);
 
 /* ---- Recorders ----------------------------------------------------------------------------- */

@@ -92,15 +92,3 @@ public func snn_modulator_matrix_view(
     columns.pointee = Int64(found.columns)
   }
 }
-
-@c(snn_homeostat_add) @implementation
-public func snn_homeostat_add(
-  _ network: snn_network, _ population: Int32, _ kind: UnsafePointer<CChar>!,
-  _ parameters: UnsafePointer<snn_parameter>!, _ parameterCount: Int64
-) -> Int32 {
-  guarded(network) { network throws(SNNError) in
-    try network.addHomeostat(
-      population, kind: text(kind, "kind"),
-      parameters: CAPI.parameters(parameters, parameterCount))
-  }
-}

@@ -101,8 +101,12 @@ struct NetworkTests {
       _ = try network.join(0, 0, [(rule, [:])])
     }
     for rule in names("signals") { _ = try network.signal(0, rule, ["classes": 2]) }
+    let regulated = try network.join(0, 0)
     for kind in names("homeostats") {
-      try network.addHomeostat(0, kind: kind, parameters: [])
+      let isOfNeurons = HomeostatKind(rawValue: kind)?.isOfNeurons == true
+      _ = try network.addHomeostat(
+        population: isOfNeurons ? 0 : -1, projection: isOfNeurons ? -1 : regulated, kind: kind,
+        parameters: [])
     }
     for kind in names("dynamics") {
       let projection = try network.join(0, 0)
@@ -112,7 +116,7 @@ struct NetworkTests {
     #expect(names("models").count == 17 && names("connectors").count == 13)
     let distributions = ["constant", "normal", "uniform", "lognormal", "exponential", "distance"]
     #expect(names("distributions") == distributions)
-    #expect(names("signals").count == 3 && names("homeostats").count == 1)
+    #expect(names("signals").count == 3 && names("homeostats").count == 13)
   }
 
   @Test func `the kernels in use are among those available, and names differ`() {

@@ -10,14 +10,23 @@ from typing import Any, overload
 
 from numpy.typing import ArrayLike
 
-from swiftsnn import _capi, _feed, _input, _record, _stream, mixture, modulation, stimuli
+from swiftsnn import (
+    _capi,
+    _feed,
+    _input,
+    _record,
+    _stream,
+    homeostasis,
+    mixture,
+    modulation,
+    stimuli,
+)
 from swiftsnn._pace import Pace, steps
 from swiftsnn.connectors import Connector, check_connector
 from swiftsnn.counters import Counters
 from swiftsnn.distributions import Distribution
 from swiftsnn.dynamics import Dynamics
 from swiftsnn.errors import InvalidArgumentError, StateError
-from swiftsnn.homeostasis import ThresholdToRate
 from swiftsnn.mixture import MixedProjection, Mixture
 from swiftsnn.modulation import LabelledSignal
 from swiftsnn.neurons import Model
@@ -288,21 +297,7 @@ class Network:
 
     modulate = modulation.modulate
 
-    def homeostasis(self, population: Population, homeostat: ThresholdToRate) -> None:
-        """Let a homeostat act on a population after each learning presentation."""
-        check_population(population, "a homeostat", self)
-        if not isinstance(homeostat, ThresholdToRate):
-            raise InvalidArgumentError(
-                f"a homeostat must be one such as swiftsnn.ThresholdToRate(), not {homeostat!r}"
-            )
-        _capi.check(
-            _capi.lib.snn_homeostat_add(
-                self.token,
-                population.index,
-                _capi.encode(homeostat.kind, "kind"),
-                *_capi.parameters(homeostat.numbers()),
-            )
-        )
+    homeostasis = homeostasis.homeostasis
 
     record = _record.record
 
@@ -324,7 +319,8 @@ class Network:
         """Advance by ``duration`` ms.
 
         :class:`~swiftsnn.PairSTDP` acts spike by spike; rules with a modulator or an eligibility
-        trace leave the weights alone. Ctrl-C stops between steps; what ran stays.
+        trace leave the weights alone. Homeostats with a period act at the ends of their steps.
+        Ctrl-C stops between steps; what ran stays.
 
         Parameters
         ----------
@@ -390,7 +386,7 @@ class Network:
     def reset(self) -> None:
         """Set potentials, traces, spikes on their way and counts back to the start.
 
-        Weights, thresholds and the clock stay.
+        Weights, the clock and what homeostats move and know stay.
         """
         _capi.check(_capi.lib.snn_reset(self.token))
 

@@ -145,6 +145,19 @@ class Population:
         )
         return values
 
+    def set_gain(self, values: ArrayLike) -> None:
+        """Set the factors of the neurons' synaptic input, one for all or one a neuron.
+
+        0 to 1e6, 1 at first. Poisson input is multiplied as well, currents are not.
+        ``state("gain")`` has them from then on, and writing to it sets them too.
+        """
+        given = self._column("gain", values)
+        _capi.check(
+            _capi.lib.snn_population_gain_set(
+                self.network.token, self.index, _capi.address(given), given.size
+            )
+        )
+
     def state(self, variable: str) -> NDArray[np.floating]:
         """View of a state variable, [batch, size], or [size] where there is no batch.
 

@@ -52,6 +52,23 @@ FACTORS = {
     for factor in snn.catalogue()["factors"]
 }
 HOMEOSTAT = ["target", "gain", "lower", "upper"]
+_TIMES = ["period", "presentations"]
+_RATES = ["target", "gain", "lower", "upper", "tau", *_TIMES]
+HOMEOSTATS = {
+    "threshold_to_rate": _RATES,
+    "threshold_to_count": _RATES,
+    "bias_to_rate": _RATES,
+    "gain_to_rate": _RATES,
+    "gain_to_variance": ["center", "decay", *_RATES],
+    "weights_to_rate": _RATES,
+    "weights_to_sum": ["target", "lower", "upper", *_TIMES],
+    "weights_to_norm": ["target", "lower", "upper", *_TIMES],
+    "inhibition_to_rate": _RATES,
+    "learning_rate_decay": ["factor", "lower", *_TIMES],
+    "learning_rate_to_score": ["target", "gain", "lower", "upper"],
+    "learning_rate_by_ratio": ["scale", "shifts", "lower", "upper"],
+    "learning_rate_search": ["by", "lower", "upper"],
+}
 DYNAMICS = {
     "tsodyks_markram": ["U", "tau_rec", "tau_facil", "u_init", "x_init", "sites"],
     "stochastic_release": ["p", "sites"],

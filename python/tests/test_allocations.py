@@ -47,6 +47,7 @@ WIRED = [
     "release_dense",
     "sources",
     "modulated",
+    "homeostats",
 ]
 
 pytestmark = pytest.mark.skipif(
@@ -118,7 +119,7 @@ def test_a_step_that_threads_share_allocates_nothing(program: Path, case: str) -
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("case", ["batch", "present"])
+@pytest.mark.parametrize("case", ["batch", "present", "homeostats_batch"])
 def test_a_step_of_lanes_or_of_a_presentation_allocates_nothing(
     program: Path, case: str, threads: int
 ) -> None:

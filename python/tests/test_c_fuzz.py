@@ -35,6 +35,7 @@ from _c_calls import (
     usually,
     values,
 )
+from _c_homeostats import HomeostatCalls
 from _c_modulation import ModulationCalls
 from _c_stimuli import StimulusCalls
 from _c_synapses import SynapseCalls
@@ -48,7 +49,7 @@ from swiftsnn import _capi
 PARAMETER = text(*MODELS["lif"], "gain", "rate")
 
 
-class AnyCalls(SynapseCalls, StimulusCalls, ModulationCalls, UpdateCalls):
+class AnyCalls(SynapseCalls, StimulusCalls, ModulationCalls, UpdateCalls, HomeostatCalls):
     """Networks that are built, run, asked and destroyed in any order."""
 
     @rule(

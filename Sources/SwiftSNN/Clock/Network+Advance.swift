@@ -9,18 +9,23 @@ extension Network {
   private static let sharedNeurons = 4096
   private static let sharedSynapses = 200_000
 
+  /// - Parameter putsOffRecords: the last step is not recorded yet, because something is to change
+  ///   at its end.
   func advance(
-    _ steps: Int, plan: Plan, learning: PresentationLearning?, isPresentation: Bool
+    _ steps: Int, plan: Plan, learning: PresentationLearning?, isPresentation: Bool,
+    putsOffRecords: Bool = false
   ) {
     let run = plan.run
     let last = step + steps
-    run.begin(at: step, until: last, learning, isPresentation)
+    run.begin(
+      at: step, until: last, learning, isPresentation,
+      unrecorded: putsOffRecords ? last - 1 : nil)
     for population in populations {
       population.rest?.begin(step: step, keepsHistory: population.history != nil)
     }
     if steps > 0 { beginModulation(step: step, isPresentation: isPresentation) }
     if lanes > 1 {
-      _ = team.run(independent: true) { run.lanes(member: $0, until: last) }
+      run.allLanes(until: last)
     } else {
       let isLarge =
         neuronCount >= Network.sharedNeurons || plan.synapseCount >= Network.sharedSynapses
@@ -54,10 +59,13 @@ final class Run: @unchecked Sendable {
   private var window = 1
   private var learning: PresentationLearning?
   private var isPresentation = false
+  /// A step that recorders do not see.
+  private var unrecorded: Int?
   private var sharing = Sharing()
   private var stretch = 0..<0
-  /// Made once, so that handing out a stretch asks for no memory.
+  /// Made once, so that handing out a stretch or the lanes asks for no memory.
   private var sharesStretch: (Int) -> Void = { _ in }
+  private var sharesLanes: (Int) -> Void = { _ in }
 
   init(_ network: Network, regions: [Region], window: Int) {
     self.network = network
@@ -66,13 +74,16 @@ final class Run: @unchecked Sendable {
     barrier = Barrier(parties: network.team.size)
     tallies = .allocate(capacity: network.team.size)
     sharesStretch = { [unowned self] in self.regions(member: $0, stretch) }
+    sharesLanes = { [unowned self] in self.lanes(member: $0, until: last) }
   }
 
   deinit { tallies.deallocate() }
 
   func begin(
-    at first: Int, until last: Int, _ learning: PresentationLearning?, _ isPresentation: Bool
+    at first: Int, until last: Int, _ learning: PresentationLearning?, _ isPresentation: Bool,
+    unrecorded: Int? = nil
   ) {
+    self.unrecorded = unrecorded
     self.first = first
     self.last = last
     self.learning = learning
@@ -85,8 +96,14 @@ final class Run: @unchecked Sendable {
 
   func total(_ what: KeyPath<Tally, Int>) -> Int { tallies.reduce(0) { $0 + $1[keyPath: what] } }
 
+  /// All lanes, shared among the threads.
+  func allLanes(until last: Int) {
+    self.last = last
+    _ = network.team.run(independent: true, sharesLanes)
+  }
+
   /// A member's share of the lanes, each from first to last step: no waiting in between.
-  func lanes(member: Int, until last: Int) {
+  private func lanes(member: Int, until last: Int) {
     let (lanes, members) = (network.lanes, network.team.size)
     for each in lanes * member / members..<lanes * (member + 1) / members {
       lane(each, first..<last, tally: member)
@@ -174,6 +191,7 @@ final class Run: @unchecked Sendable {
     network.modulate(
       after: Moment(lane: lane, step: step, age: isPresentation ? step - first : nil),
       learns: learning != nil, isLast: step + 1 == last)
+    guard step != unrecorded else { return }
     for recorder in network.recorders {
       recorder.record(
         lane: lane, step: step, isPresentation: isPresentation, kernels: network.kernels)

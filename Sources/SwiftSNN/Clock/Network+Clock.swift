@@ -19,7 +19,14 @@ extension Network {
     let plan = try preparedPlan()
     for recorder in recorders { try recorder.prepare(steps: steps, isPresentation: false) }
     for projection in projections { projection.actsOnline = projection.online != nil }
-    advance(steps, plan: plan, learning: nil, isPresentation: false)
+    let last = step + steps
+    while step < last {
+      let next = nextHomeostasis(after: step)
+      advance(
+        min(next, last) - step, plan: plan, learning: nil, isPresentation: false,
+        putsOffRecords: next <= last)
+      if next <= last { try regulate() }
+    }
   }
 
   /// One sample a lane, from the reset state; with `learn`, weights and thresholds change at the
@@ -35,6 +42,7 @@ extension Network {
     reset()
     for projection in projections { projection.actsOnline = false }
     learning?.begin(step: step)
+    beginHomeostasis()
     let first = step
     if let learning, combine == .inOrder {
       try presentInOrder(steps, plan: plan, learning)
@@ -45,6 +53,7 @@ extension Network {
       if let learning {
         try applyChanges(of: learning, from: first, samples: 0..<lanes, combine)
       }
+      try regulateAfterPresentation(learned: learn, step: step, lanes: 0..<lanes)
     }
     for recorder in recorders {
       recorder.endPresentation(from: first, to: step, kernels: kernels)

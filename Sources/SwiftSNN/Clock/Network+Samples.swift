@@ -33,11 +33,6 @@ extension Network {
     _ = team.run(independent: true) {
       learning.apply(member: $0, members: members, kernels: kernels)
     }
-    let seconds = Double(learning.extent.steps) * dt * 1e-3
-    for homeostat in homeostats {
-      homeostat.act(
-        seconds: seconds, lanes: samples, factor: Float(samples.count) / Float(divisor))
-    }
   }
 
   /// The lanes one after the other, each with the weights and thresholds that the one before left:
@@ -56,12 +51,14 @@ extension Network {
       for population in populations {
         population.rest?.reconsider(keepsHistory: population.history != nil)
       }
+      for homeostat in homeostats { homeostat.begin(step: first) }
       beginModulation(step: first, isPresentation: true, lanes: lane..<lane + 1)
       run.sample(lane: lane, until: last)
       // A sample for which memory runs out is presented like the others, and nothing more learned.
       guard failure == nil else { continue }
       do throws(SNNError) {
         try applyChanges(of: learning, from: first, samples: lane..<lane + 1, .inOrder)
+        try regulateAfterPresentation(learned: true, step: last, lanes: lane..<lane + 1)
       } catch { failure = error }
     }
     learning.end()

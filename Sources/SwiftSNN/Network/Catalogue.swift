@@ -30,9 +30,6 @@ public enum Catalogue {
     let signals = ErrorSignal.Rule.allCases.map {
       RuleSpec(name: $0.rawValue, summary: $0.summary, parameters: ErrorSignal.specs)
     }
-    let homeostat = RuleSpec(
-      name: ThresholdToRate.name, summary: "moves thresholds until neurons fire at a rate",
-      parameters: ThresholdToRate.specs)
     let kinds = ReceptorKind.allCases.map {
       object([
         ("name", quote($0.rawValue)), ("unit", quote($0.unit)), ("summary", quote($0.summary)),
@@ -46,7 +43,7 @@ public enum Catalogue {
       ("distributions", array(Distribution.specs.map(rule))),
       ("dynamics", array(SynapticDynamics.specs.map(rule))),
       ("signals", array(signals.map(rule))),
-      ("homeostats", array([rule(homeostat)])),
+      ("homeostats", array(HomeostatKind.specs.map(rule))),
       ("factors", array(Factor.specs.map(rule))),
       ("weight_dependences", array(WeightDependence.Form.allCases.map { quote($0.rawValue) })),
       ("pairings", array(Pairing.allCases.map { quote($0.rawValue) })),

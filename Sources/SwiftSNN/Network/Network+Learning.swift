@@ -30,8 +30,7 @@ extension Network {
       throw .invalid(
         "learning rate factor of '\(projection.name)' must be 0 to 1e6, not \(factor)")
     }
-    projection.learningRate = Float(factor)
-    projection.informOnline()
+    projection.setLearningRate(Float(factor))
   }
 
   /// Refuses bounds that a present weight lies outside of.
@@ -57,15 +56,5 @@ extension Network {
     throw .invalid(
       "weight \(outside.k) of '\(projection.name)' is \(precision.text(outside.weight)), outside the bounds "
         + "\(lower) to \(upper); draw or set weights within them first")
-  }
-
-  public func addHomeostat(
-    _ index: Int32, kind: String, parameters: NamedValues
-  ) throws(SNNError) {
-    try requireNotStarted("a homeostat")
-    guard kind == ThresholdToRate.name else {
-      throw .unknown("homeostat", kind, valid: [ThresholdToRate.name])
-    }
-    homeostats.append(try ThresholdToRate(population: population(index), parameters))
   }
 }

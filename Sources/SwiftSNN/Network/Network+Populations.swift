@@ -153,8 +153,8 @@ extension Network {
     let values = population.parameters.column(parameter)
     let moved = parameter == "v_thresh" ? population.model.thresholds : nil
     return (0..<population.size).map { neuron in
-      // What a homeostat moved is single precision; what it left alone is as it was given.
-      guard let now = moved?[neuron], Float(now) != Float(values[neuron]) else {
+      // What a homeostat left alone is as it was given, to the last digit.
+      guard let now = moved?[neuron], now != precision.rounded(values[neuron]) else {
         return values[neuron]
       }
       return now
@@ -163,8 +163,8 @@ extension Network {
 
   public func stateView(_ index: Int32, _ variable: String) throws(SNNError) -> RealBuffer {
     let population = try population(index)
-    guard let state = population.model.state(variable) else {
-      let names = population.model.spec.state.map(\.name)
+    guard let state = population.state(variable) else {
+      let names = population.stateNames
       guard !names.isEmpty else {
         throw .invalid("population '\(population.name)' has no state variables")
       }

@@ -39,6 +39,7 @@ extension Network {
     }
     try prepareDynamics(window: made.window)
     try prepareModulation()
+    for homeostat in homeostats { try homeostat.prepare() }
     plan = made
     return made
   }

@@ -85,6 +85,9 @@ extension Network {
     else {
       throw .state("'\(projection.name)' cannot be removed: a modulator is carried back through it")
     }
+    guard !homeostats.contains(where: { $0.projection === projection }) else {
+      throw .state("'\(projection.name)' cannot be removed: it has a homeostat")
+    }
     removed.append(projections.removeLast())
     viewedWeights.remove(Int(index))
     learning = nil

@@ -22,7 +22,7 @@ public final class Network: @unchecked Sendable {
   var signals: [Signal] = []
   var modulators: [Modulator] = []
   var routes: [ParameterRoute] = []
-  var homeostats: [ThresholdToRate] = []
+  var homeostats: [any Homeostat] = []
   var recorders: [Recorder] = []
   /// Populations and projections that were taken back: views of them stay valid.
   var removed: [AnyObject] = []

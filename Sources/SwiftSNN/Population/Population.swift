@@ -20,6 +20,8 @@ public final class Population {
   /// What is transmitted instead of spikes; nil where neurons spike, and until the network is
   /// prepared.
   var gradedOutput: ValueRing?
+  /// Lanes whose activity homeostats look at.
+  var regulatedLanes: Range<Int>
   /// Nil where the population cannot rest.
   var rest: Rest?
   var poissonInputs: [PoissonInput] = []
@@ -32,6 +34,13 @@ public final class Population {
   var receptorsInUse: UInt32 = 0
   /// Spikes of each neuron since the presentation began, [lane][neuron].
   let counts: Buffer<Int32>
+  /// The same since the start and never set back; nil where nobody looks.
+  var tally: Buffer<Int32>?
+  /// Factors of the synaptic input, with as many zeros; nil: none.
+  var gain: RealBuffer?
+  var zeros: RealBuffer?
+  /// A current into each neuron that a homeostat moves, which is one of `currents`.
+  var bias: RealBuffer?
   private let flags: Buffer<UInt8>
   /// Distance from threshold before a reset in the present step of a run (mV); nil where no term
   /// that acts online asks for it.
@@ -49,6 +58,7 @@ public final class Population {
     self.parameters = parameters
     self.size = size
     self.lanes = lanes
+    regulatedLanes = 0..<lanes
     self.blocks = blocks
     counts = try Buffer("spike counts of '\(name)'", count: lanes * size)
     flags = try Buffer("spike flags of '\(name)'", count: lanes * size)
@@ -113,6 +123,7 @@ public final class Population {
       spikes: (row?.flags ?? (flags.base + lane * size)) + range.lowerBound,
       margin: (row.flatMap(\.margin) ?? margin?.base).map { $0 + range.lowerBound })
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
+    applyGain(slice)
     if !currents.isEmpty {
       room.current.raw.initializeMemory(
         as: UInt8.self, repeating: 0, count: range.count * room.current.precision.bytes)
@@ -133,6 +144,10 @@ public final class Population {
     lists.count(lane: lane, step: step, block: block).pointee = Int32(spikes)
     let counted = counts.base + lane * size
     for k in 0..<spikes { counted[Int(list[k])] &+= 1 }
+    if let tally {
+      let tallied = tally.base + lane * size
+      for k in 0..<spikes { tallied[Int(list[k])] &+= 1 }
+    }
     for each in dynamics {
       each.spikes(list, spikes, first: range.lowerBound, lane: lane, step: step)
     }

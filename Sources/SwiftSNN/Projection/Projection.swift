@@ -24,11 +24,13 @@ public final class Projection {
   var lower = -Double.infinity
   var upper = Double.infinity
   /// Multiplies the changes of presentations.
-  var learningRate: Float = 1
+  private(set) var learningRate: Float = 1
   /// Multiplies the weights where they are delivered; nil: 1, and it never was anything else.
   var coefficient: Double?
   /// What the changes of presentations go through; nil: they are added as they are.
   var update: WeightUpdate?
+  /// A homeostat changes its weights.
+  var isRegulated = false
   /// Terms that act at once during `run`.
   var online: (any OnlineLearning)?
   /// False while a presentation holds the weights still.
@@ -38,7 +40,7 @@ public final class Projection {
 
   /// Needs rows of its own, and a place for each synapse: weights differ in time, or spikes carry
   /// numbers.
-  var staysAlone: Bool { !terms.isEmpty || carriesNumbers || coefficient != nil }
+  var staysAlone: Bool { !terms.isEmpty || carriesNumbers || coefficient != nil || isRegulated }
 
   /// Spikes bring numbers that multiply the weights, or decide about them.
   var carriesNumbers: Bool { dynamics != nil || source.model.graded != nil }
@@ -98,6 +100,11 @@ public final class Projection {
   func informOnline() {
     online?.transmission.learningRate = Double(learningRate)
     online?.transmission.coefficient = coefficient ?? 1
+  }
+  /// Multiplies the changes to come by `factor`.
+  func setLearningRate(_ factor: Float) {
+    learningRate = factor
+    informOnline()
   }
 
   /// Hands out the weights, plain and up to date, to be changed in place; they must be drawn.

@@ -52,10 +52,10 @@ final class Recorder {
       }
       state = nil
     } else {
-      guard let found = population.model.state(variable) else {
+      guard let found = population.state(variable) else {
         throw .unknown(
           "variable of '\(population.name)'", variable,
-          valid: ["spikes"] + population.model.spec.state.map(\.name))
+          valid: ["spikes"] + population.stateNames)
       }
       state = found
     }

@@ -134,6 +134,16 @@ final class CurrentSource {
     }
   }
 
+  /// Whatever `values` hold, one a neuron, at the time.
+  init(constant values: RealBuffer, dt: Double) {
+    form = .steps([(0, 1)])
+    gain = values
+    (start, stop) = (0, nil)
+    self.dt = dt
+    stream = 0
+    size = values.count
+  }
+
   func reset() {
     if case .noise(_, _, _, _, let state?) = form { state.fill(0) }
   }

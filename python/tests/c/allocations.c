@@ -239,6 +239,27 @@ static void modulated(void) {
   plastic(self, 1000.0 /* ms */);
 }
 
+/* A homeostat of a population (projection -1) or of a projection that acts every 0.5 ms. */
+static void regulated(int32_t population, int32_t projection, const char *kind) {
+  const double period = 0.5;
+  const snn_values given = {"period", &period, 1};
+  int32_t homeostat;
+  check(snn_homeostat_attach(network, population, projection, kind, &given, 1, &homeostat));
+}
+
+/* Every kind of homeostat that acts in runs. */
+static void homeostats(int32_t cells, int learns_online) {
+  const char *neuronal[] = {"threshold_to_rate", "threshold_to_count", "bias_to_rate",
+                            "gain_to_rate", "gain_to_variance"};
+  for (int k = 0; k < 5; k++) regulated(cells, -1, neuronal[k]);
+  const int32_t drawn = connected(cells, cells, 0, 3.0), same = connected(cells, cells, 0, 1.0);
+  if (learns_online) plastic(drawn, 1000.0 /* ms */);
+  regulated(-1, drawn, "weights_to_sum");
+  regulated(-1, drawn, "weights_to_rate");
+  regulated(-1, same, "weights_to_norm");
+  regulated(-1, same, "learning_rate_decay");
+}
+
 /* ---- Cases --------------------------------------------------------------------------------- */
 
 static int presents, learns, records;
@@ -314,6 +335,10 @@ static void describe(const char *name) {
     connected(cells, cells, 1, 1.0);
     dynamic(connected(cells, cells, 0, 3.0), "tsodyks_markram");
     dynamic(connected(cells, cells, 1, 1.0), "stochastic_release");
+  } else if (strcmp(name, "homeostats") == 0) {
+    homeostats(cells, 1);
+  } else if (strcmp(name, "homeostats_batch") == 0) {
+    homeostats(cells, 0);
   } else if (strcmp(name, "spike_recorder") == 0) {
     recorded(cells, "spikes");
   } else if (strcmp(name, "state_recorder") == 0) {
@@ -344,7 +369,8 @@ static long allocations(int64_t steps) {
 
 int main(int argc, char **argv) {
   if (argc != 5) return EXIT_FAILURE;
-  const int has_lanes = strcmp(argv[1], "batch") == 0 || strcmp(argv[1], "learn") == 0;
+  const int has_lanes = strcmp(argv[1], "batch") == 0 || strcmp(argv[1], "learn") == 0 ||
+                        strcmp(argv[1], "homeostats_batch") == 0;
   neurons = atoll(argv[3]);
   check(snn_network_create(dt, 1 /* seed */, has_lanes ? 4 : 1, atoi(argv[2]), "single", &network));
   describe(argv[1]);
