@@ -53,8 +53,8 @@ enum HomeostatKind: String, CaseIterable {
       "moves the factor of a neuron's synaptic input: "
         + "g += gain (target - (rate - center)^2) - decay (g - 1)"
     case .weightsToRate:
-      "scales the weights onto each neuron by 1 + gain (target - rate) / target, at most to half or "
-        + "twice in one action"
+      "scales the weights onto each neuron by 1 + gain (target - rate) / target, at most to half "
+        + "or twice in one action"
     case .weightsToSum: "scales the weights onto each neuron so that their sizes sum to target"
     case .weightsToNorm: "scales the weights onto each neuron so that they have the L2 norm target"
     case .inhibitionToRate:

@@ -22,8 +22,8 @@ final class IncomingNorm: Homeostat {
   private let factors: Buffer<Double>
   private let lowest: Buffer<Double>
   private let highest: Buffer<Double>
-  /// Of each neuron: sums over the weights that bounds leave alone, before they are scaled, and over
-  /// those that lower and upper bounds cut, as they are cut.
+  /// Of each neuron: sums over the weights that bounds leave alone, before they are scaled, and
+  /// over those that lower and upper bounds cut, as they are cut.
   private let free: Buffer<Double>
   private let raised: Buffer<Double>
   private let lowered: Buffer<Double>
@@ -122,8 +122,8 @@ final class IncomingNorm: Homeostat {
   }
 
   /// Goes on to factors with which the weights that are free make up for what bounds do to the
-  /// others, between factors known to be too small and too large: the measure grows with the factor,
-  /// so that this ends. Returns whether any factor changed.
+  /// others, between factors known to be too small and too large: the measure grows with the
+  /// factor, so that this ends. Returns whether any factor changed.
   private func aim() -> Bool {
     guard let targets else { return false }
     var changed = false

@@ -1,9 +1,9 @@
 import KernelTypes
 
-/// Moves a number of each neuron until what it does is at the target: thresholds (threshold_to_rate;
-/// threshold_to_count is the threshold of a layer in Ororbia 2024, Contrastive signal-dependent
-/// plasticity, Sci Adv 10), a current, or the gain of the synaptic input, to a rate or to a variance
-/// (the latter after Duong, Bredenberg, Heeger & Simoncelli 2023, arXiv 2305.19869).
+/// Moves a number of each neuron until what it does is at the target: thresholds
+/// (threshold_to_rate; threshold_to_count is the threshold of a layer in Ororbia 2024, Contrastive
+/// signal-dependent plasticity, Sci Adv 10), a current, or the gain of the synaptic input, to a
+/// rate or to a variance (after Duong, Bredenberg, Heeger & Simoncelli 2023, arXiv 2305.19869).
 final class NeuronHomeostat: Homeostat {
   let owner: String
   let schedule: HomeostatSchedule
