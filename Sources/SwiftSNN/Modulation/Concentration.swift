@@ -3,8 +3,8 @@
 ///     dn/dt = -n / tau + amount * sum of delta(t - t_spike - delay)
 ///
 /// less a baseline. With `amount` 1 / tau it is the volume transmitter's dopamine of Potjans,
-/// Morrison & Diesmann (2010), equation 3 (spikes per ms, for tau in ms). A population that is split
-/// into classes has a concentration for each of its groups of neurons, in order.
+/// Morrison & Diesmann (2010) (spikes per ms, for tau in ms). A population that is
+/// split into classes has a concentration for each of its groups of neurons, in order.
 final class Concentration: Signal {
   static let spec = RuleSpec(
     name: "concentration", summary: "what the spikes of a population release, decaying",

@@ -1,6 +1,6 @@
-/// How far the activity of a layer is from what a sample asks for, as in contrastive-signal-dependent
-/// plasticity (Ororbia 2024): with x_j the trace of neuron j and y the label, 1 for a positive and 0
-/// for a negative sample,
+/// How far the activity of a layer is from what a sample asks for, as in
+/// contrastive-signal-dependent plasticity (Ororbia 2024): with x_j the trace of neuron j and y the
+/// label, 1 for a positive and 0 for a negative sample,
 ///
 ///     g = sum of x_j^2,   value = sigma((g - threshold) / temperature) - y
 ///

@@ -1,7 +1,7 @@
 import KernelTypes
 
 /// A signal carried through a matrix that changes as the forward weights do (Kolen & Pollack 1994;
-/// Akrout et al. 2019, equation 16):
+/// Akrout et al. 2019):
 ///
 ///     dB_cj / dt = rate e_c x_j - decay B_cj
 ///

@@ -9,9 +9,9 @@ final class ParameterRoute {
     ParameterSpec("gain", default: 1, "of the modulator, in the parameter's unit"),
     ParameterSpec("offset", default: 0, "added to the parameter as it was set"),
     ParameterSpec(
-      "lower", default: -.infinity, allowsInfinity: true, "lowest value; infinite: the parameter's"),
+      "lower", default: -.infinity, allowsInfinity: true, "lowest value; infinite: its own"),
     ParameterSpec(
-      "upper", default: .infinity, allowsInfinity: true, "highest value; infinite: the parameter's"),
+      "upper", default: .infinity, allowsInfinity: true, "highest value; infinite: its own"),
     ParameterSpec(
       "period", unit: "ms", default: 0, in: 0...1e9, "between changes; 0: every step"),
   ]

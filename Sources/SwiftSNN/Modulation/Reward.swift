@@ -1,9 +1,9 @@
 /// A number that the user gives in pulses or sets, and that decays: reward, punishment, a dopamine
 /// burst. With `tau` infinite it stays until it is set again.
 ///
-/// With `mean_rate` above 0 what counts of a pulse is the reward prediction error: the pulse minus a
-/// running mean of all pulses, mean += mean_rate (pulse - mean) (Fremaux & Gerstner 2016, section
-/// 3.2). The mean of a lane survives a reset.
+/// With `mean_rate` above 0 what counts of a pulse is the reward prediction error: the pulse minus
+/// a running mean of all pulses, mean += mean_rate (pulse - mean) (Fremaux & Gerstner
+/// 2016). The mean of a lane survives a reset.
 final class Reward: Signal {
   static let spec = RuleSpec(
     name: "reward", summary: "one number that is given in pulses or set, and decays",

@@ -6,8 +6,9 @@ struct Moment {
   let age: Int?
 }
 
-/// A number or several of a lane that say how things go: rewards, errors, concentrations, gates. They
-/// are updated once a step, after all regions have done it, and reach neurons through modulators.
+/// A number or several of a lane that say how things go: rewards, errors, concentrations, gates.
+/// They are updated once a step, after all regions have done it, and reach neurons through
+/// modulators.
 ///
 /// Between two steps the values are those that the coming step uses. A subclass writes them in
 /// `compute`; with a delay they come out that many steps later.

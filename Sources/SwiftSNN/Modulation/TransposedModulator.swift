@@ -1,8 +1,8 @@
 import KernelTypes
 
-/// A signal carried back through the weights of a projection from the modulated population to the one
-/// that the signal is about: B [class][j] is the sum of the weights w_jk of neuron j to the neurons k
-/// of the class's group.
+/// A signal carried back through the weights of a projection from the modulated population to the
+/// one that the signal is about: B [class][j] is the sum of the weights w_jk of neuron j to the
+/// neurons k of the class's group.
 ///
 /// The weights are read at the beginning of each presentation, and in a run at the steps that are a
 /// whole number of periods after the start.
