@@ -8,7 +8,8 @@ struct WeightUpdateTests {
     let scenario = try LearningScenario(.none, .sparse, threads: threads)
     let network = scenario.network
     let index = scenario.projection
-    try network.learn(index, "trace", "spike", modulator: -1, ["rate": 0.1, "tau_pre": 12, "online": 0])
+    try network.learn(
+      index, "trace", "spike", modulator: -1, ["rate": 0.1, "tau_pre": 12, "online": 0])
     try network.setBounds(index, lower: -2, upper: 2)
     try network.setOptimiser(index, "adam", parameters: [("rate", 0.3)])
     let factors = (0..<90).map { $0 % 2 == 0 ? 1.0 : -1.0 }

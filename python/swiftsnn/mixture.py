@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +18,9 @@ from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.optimisers import Optimiser, WeightUpdate
 from swiftsnn.plasticity import Rule
 from swiftsnn.projection import Projection
+
+if TYPE_CHECKING:
+    from swiftsnn.network import Network
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,8 +165,8 @@ class MixedProjection:
         return f"MixedProjection({self.name!r}, {', '.join(self.components)})"
 
 
-def connect(mixture: Mixture, make: Callable[..., Projection], **given: Any) -> MixedProjection:
-    """Make a projection of each component, the further ones like the first."""
+def connect(mixture: Mixture, network: Network, *ends: Any, **given: Any) -> MixedProjection:
+    """Add a projection of each component to a network, the further ones like the first."""
     for name in ("plasticity", "optimiser", "update"):
         if given.pop(name) is not None:
             raise InvalidArgumentError(
@@ -173,7 +176,9 @@ def connect(mixture: Mixture, make: Callable[..., Projection], **given: Any) -> 
     first: Projection | None = None
     try:
         for name, part in mixture.components.items():
-            made[name] = make(
+            made[name] = Projection(
+                network,
+                *ends,
                 weight=part.weight,
                 plasticity=part.plasticity,
                 optimiser=part.optimiser,
@@ -188,4 +193,5 @@ def connect(mixture: Mixture, make: Callable[..., Projection], **given: Any) -> 
             with contextlib.suppress(Exception):
                 _capi.lib.snn_projection_remove(each.network.token, each.index)
         raise
+    network.projections.extend(made.values())
     return MixedProjection(made)

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, overload
 
 from numpy.typing import ArrayLike
 
 from swiftsnn import (
     _capi,
+    _connect,
     _feed,
     _input,
     _record,
     _stream,
     homeostasis,
-    mixture,
     modulation,
     stimuli,
 )
 from swiftsnn._pace import Pace, steps
-from swiftsnn.connectors import Connector, check_connector
 from swiftsnn.counters import Counters
-from swiftsnn.distributions import Distribution
-from swiftsnn.dynamics import Dynamics
 from swiftsnn.errors import InvalidArgumentError, StateError
-from swiftsnn.mixture import MixedProjection, Mixture
 from swiftsnn.modulation import LabelledSignal
 from swiftsnn.neurons import Model
-from swiftsnn.optimisers import Optimiser, WeightUpdate
-from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
 from swiftsnn.positions import Placement
 from swiftsnn.projection import Projection
@@ -173,108 +165,7 @@ class Network:
         self.populations.append(made)
         return made
 
-    @overload
-    def connect(
-        self,
-        source: Population,
-        target: Population,
-        connector: Connector,
-        *,
-        weight: Mixture,
-        delay: float | Distribution | ArrayLike | None = None,
-        plasticity: Rule | Iterable[Rule] | None = None,
-        receptor: str | None = None,
-        dynamics: Dynamics | None = None,
-        dendritic_delay: ArrayLike | None = None,
-        optimiser: Optimiser | None = None,
-        update: WeightUpdate | None = None,
-    ) -> MixedProjection: ...
-
-    @overload
-    def connect(
-        self,
-        source: Population,
-        target: Population,
-        connector: Connector,
-        *,
-        weight: float | Distribution | ArrayLike | None = None,
-        delay: float | Distribution | ArrayLike | None = None,
-        plasticity: Rule | Iterable[Rule] | None = None,
-        receptor: str | None = None,
-        dynamics: Dynamics | None = None,
-        dendritic_delay: ArrayLike | None = None,
-        optimiser: Optimiser | None = None,
-        update: WeightUpdate | None = None,
-    ) -> Projection: ...
-
-    def connect(
-        self,
-        source: Population,
-        target: Population,
-        connector: Connector,
-        *,
-        weight: float | Distribution | ArrayLike | Mixture | None = None,
-        delay: float | Distribution | ArrayLike | None = None,
-        plasticity: Rule | Iterable[Rule] | None = None,
-        receptor: str | None = None,
-        dynamics: Dynamics | None = None,
-        dendritic_delay: ArrayLike | None = None,
-        optimiser: Optimiser | None = None,
-        update: WeightUpdate | None = None,
-    ) -> Projection | MixedProjection:
-        """Connect two populations.
-
-        Parameters
-        ----------
-        source, target : Population
-        connector : Connector
-            Which synapses exist; ``a | b`` is the union of two rules.
-        weight : in the unit of the receptor
-            A number, a distribution, an array [source, target], or for
-            :class:`~swiftsnn.FromArrays` and :class:`~swiftsnn.FromSparse` one value a synapse.
-            None only for FromSparse and Convolution: their values. Negative weights
-            inhibit; at a conductance they are refused, its reversal potential inhibits. A
-            :class:`~swiftsnn.Mixture` of components makes a :class:`~swiftsnn.MixedProjection`.
-        delay : ms, optional
-            Axonal: on the way to the synapse. A number, a distribution, for FromArrays and
-            FromSparse one value a synapse, for AllToAll and OneToOne an array [source, target]; if
-            None one step, or 0 where there is a dendritic delay.
-        plasticity : Rule or list of Rule, optional
-            How the weights learn; none if None.
-        receptor : str, optional
-            Of the target, such as "excitatory" or one of ``receptors=``; its first if None.
-        dynamics : Dynamics, optional
-            Which part of its weight a synapse transmits, such as
-            :class:`~swiftsnn.TsodyksMarkram`; all of it if None.
-        dendritic_delay : ms, optional
-            From the synapse to the soma, and from the soma to the synapse for the spikes that
-            plasticity is about: a number, or for FromArrays and FromSparse one value a synapse; 0
-            if None. Both delays together are rounded to the step and take at least one.
-        optimiser : Optimiser, optional
-            What makes steps of the changes of presentations, such as :class:`~swiftsnn.Adam`.
-        update : WeightUpdate, optional
-            What the steps go through: weight dependence, signs, decay, levels, noise.
-        """
-        check_population(source, "the source of a projection", self)
-        check_population(target, "the target of a projection", self)
-        check_connector(connector, f"{source.name!r} -> {target.name!r}")
-        given: dict[str, Any] = {
-            "delay": delay,
-            "plasticity": plasticity,
-            "receptor": receptor,
-            "dynamics": dynamics,
-            "dendritic_delay": dendritic_delay,
-            "optimiser": optimiser,
-            "update": update,
-        }
-        make = partial(Projection, self, source, target, connector)
-        if isinstance(weight, Mixture):
-            mixed = mixture.connect(weight, make, **given)
-            self.projections.extend(mixed.components.values())
-            return mixed
-        made = make(weight=weight, **given)
-        self.projections.append(made)
-        return made
+    connect = _connect.connect
 
     def poisson_input(
         self, population: Population, rate: float, weight: float, receptor: str | None = None
@@ -364,10 +255,9 @@ class Network:
         learn : bool, optional
             Whether to learn; if None, whether something is taught.
         combine : {"mean", "sum", "in_order"}
-            The samples' changes are averaged; or added; or applied sample by sample, each presented
-            with the weights and thresholds that those before it left: the bits of presenting the
-            same spikes one by one to a network without a batch, and as slow. Averaging makes the
-            rates of a rule smaller by the batch size than single samples do.
+            The samples' changes are averaged; or added; or applied sample by sample, with the bits
+            of presenting the same spikes one by one without a batch, and as slow. Averaging makes
+            the rates of a rule smaller by the batch size than single samples do.
         """
         steps = self.steps(duration)
         if steps == 0:

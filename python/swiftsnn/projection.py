@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi, _delays
+from swiftsnn._updated import Updated, connect_like
 from swiftsnn.connectors import (
     AllToAll,
     Connector,
@@ -22,7 +23,7 @@ from swiftsnn.connectors import (
 from swiftsnn.distributions import Distribution, drawn
 from swiftsnn.dynamics import Dynamics, check_dynamics
 from swiftsnn.errors import InvalidArgumentError, ShapeError, StateError
-from swiftsnn.optimisers import Optimiser, WeightUpdate, set_optimiser, set_update
+from swiftsnn.optimisers import Optimiser, WeightUpdate
 from swiftsnn.plasticity import Rule, Term, as_rules
 from swiftsnn.population import Population, distances
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
 
 
-class Projection:
+class Projection(Updated):
     """Synapses between two populations; made by :meth:`Network.connect`.
 
     Attributes
@@ -66,8 +67,6 @@ class Projection:
         self.plasticity = as_rules(plasticity, self.name)
         self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
         self._indices = None
-        self._optimiser: Optimiser | None = None
-        self._update: WeightUpdate | None = None
         matrix = None
         if isinstance(connector, Listed):
             connector, values = connector.entries(self.name, (source.size, target.size))
@@ -89,11 +88,10 @@ class Projection:
         else:
             matrix = self._matrix(weight)
             plain = weight if matrix is None else 0.0
-            self.index = (
-                self._connect_rules(connector, plain, whole)
-                if like is None
-                else self._connect_like(like, plain)
-            )
+            if like is None:
+                self.index = self._connect_rules(connector, plain, whole)
+            else:
+                self.index = connect_like(like, drawn(plain, f"weight of {self.name!r}"))
         try:
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
@@ -105,10 +103,7 @@ class Projection:
                 )
             self._transmit()
             self._learn()
-            if optimiser is not None:
-                self.optimiser = optimiser
-            if update is not None:
-                self.update = update
+            self._choose(optimiser, update)
         except BaseException:
             _capi.lib.snn_projection_remove(network.token, self.index)
             raise
@@ -193,19 +188,6 @@ class Projection:
                 len(named),
                 ctypes.byref(drawn(weight, f"weight of {self.name!r}")),
                 ctypes.byref(drawn(delay, f"delay of {self.name!r}")),
-                ctypes.byref(index),
-            )
-        )
-        return index.value
-
-    def _connect_like(self, other: Projection, weight: float | Distribution | ArrayLike) -> int:
-        """The same pairs and delays as another projection has."""
-        index = ctypes.c_int32()
-        _capi.check(
-            _capi.lib.snn_connect_like(
-                self.network.token,
-                other.index,
-                ctypes.byref(drawn(weight, f"weight of {self.name!r}")),
                 ctypes.byref(index),
             )
         )
@@ -382,62 +364,6 @@ class Projection:
         _capi.check(
             _capi.lib.snn_projection_weights_set(
                 self.network.token, self.index, _capi.address(given), given.size
-            )
-        )
-
-    @property
-    def optimiser(self) -> Optimiser | None:
-        """What makes steps of the changes of presentations; setting it begins its state anew."""
-        return self._optimiser
-
-    @optimiser.setter
-    def optimiser(self, optimiser: Optimiser | None) -> None:
-        set_optimiser(self.network.token, self.index, optimiser, self.name)
-        self._optimiser = optimiser
-
-    @property
-    def update(self) -> WeightUpdate | None:
-        """What the steps of the optimiser go through."""
-        return self._update
-
-    @update.setter
-    def update(self, update: WeightUpdate | None) -> None:
-        set_update(self.network.token, self.index, update, self.name, len(self))
-        self._update = update
-
-    @property
-    def coefficient(self) -> float:
-        """What multiplies the weights where they are delivered, 1 at first.
-
-        Weights and learning do not see it. After the network has run, it can be changed where it
-        was set before.
-        """
-        value = ctypes.c_double()
-        _capi.check(
-            _capi.lib.snn_projection_coefficient_get(
-                self.network.token, self.index, ctypes.byref(value)
-            )
-        )
-        return value.value
-
-    @coefficient.setter
-    def coefficient(self, value: float) -> None:
-        _capi.check(
-            _capi.lib.snn_projection_coefficient_set(
-                self.network.token,
-                self.index,
-                _capi.number(value, f"coefficient of {self.name!r}"),
-            )
-        )
-
-    def set_learning_rate(self, factor: float) -> None:
-        """Multiply the changes that later presentations make: a schedule, or 0 to freeze.
-
-        What acts during :meth:`Network.run` is not touched.
-        """
-        _capi.check(
-            _capi.lib.snn_projection_learning_rate(
-                self.network.token, self.index, _capi.number(factor, "factor")
             )
         )
 
