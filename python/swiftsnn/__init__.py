@@ -93,6 +93,16 @@ from swiftsnn.stimuli import (
     SineCurrent,
     StepCurrent,
 )
+from swiftsnn.structure import (
+    Dampen,
+    Prune,
+    PruneSurvival,
+    Regrow,
+    RegrowCorrelated,
+    Restore,
+    Snapshot,
+    StructuralOperation,
+)
 
 __version__ = version()
 
@@ -120,6 +130,7 @@ __all__ = [
     "CurrBeta",
     "CurrExp",
     "Current",
+    "Dampen",
     "Decay",
     "Delta",
     "DistanceDelay",
@@ -164,14 +175,20 @@ __all__ = [
     "PopulationError",
     "Positions",
     "Projection",
+    "Prune",
+    "PruneSurvival",
     "RampCurrent",
     "RandomPositions",
     "RateUnit",
     "Receptor",
+    "Regrow",
+    "RegrowCorrelated",
+    "Restore",
     "Rule",
     "ShapeError",
     "SineCurrent",
     "SmallWorld",
+    "Snapshot",
     "SpikeRecorder",
     "SpikeSource",
     "StateError",
@@ -180,6 +197,7 @@ __all__ = [
     "StepCurrent",
     "StepProfile",
     "StochasticRelease",
+    "StructuralOperation",
     "SwiftSNNError",
     "Term",
     "ThreeFactor",

@@ -22,6 +22,7 @@ from swiftsnn.plasticity import Rule
 from swiftsnn.population import Population, check_population
 from swiftsnn.positions import Placement
 from swiftsnn.projection import Projection
+from swiftsnn.structure import schedule
 
 
 class Network:
@@ -254,6 +255,8 @@ class Network:
                 *_capi.parameters(homeostat.numbers()),
             )
         )
+
+    structure = schedule
 
     record = _record.record
 

@@ -19,7 +19,7 @@ extension Network {
     let plan = try preparedPlan()
     for recorder in recorders { try recorder.prepare(steps: steps, isPresentation: false) }
     for projection in projections { projection.actsOnline = projection.online != nil }
-    advance(steps, plan: plan, learning: nil, isPresentation: false)
+    try advanceRestructuring(steps, plan: plan)
   }
 
   /// One sample a lane, from the reset state; with `learn`, weights and thresholds change at the
@@ -49,6 +49,7 @@ extension Network {
     for recorder in recorders {
       recorder.endPresentation(from: first, to: step, kernels: kernels)
     }
+    if learning != nil { try restructureAfterPresentation() }
   }
 
   private func learningPlan(_ steps: Int) throws(SNNError) -> PresentationLearning {

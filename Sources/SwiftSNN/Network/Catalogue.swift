@@ -47,6 +47,7 @@ public enum Catalogue {
       ("dynamics", array(SynapticDynamics.specs.map(rule))),
       ("signals", array(signals.map(rule))),
       ("homeostats", array([rule(homeostat)])),
+      ("structural_operations", array(StructureOperation.Kind.specs.map(rule))),
       ("pre_factors", array(PlasticityTerm.Pre.allCases.map { quote($0.rawValue) })),
       ("post_factors", array(PlasticityTerm.Post.allCases.map { quote($0.rawValue) })),
       ("plasticity_parameters", parameters(PlasticityTerm.specs)),

@@ -23,6 +23,8 @@ public final class Network: @unchecked Sendable {
   var modulators: [Modulator] = []
   var homeostats: [ThresholdToRate] = []
   var recorders: [Recorder] = []
+  /// Structural operations that act by themselves.
+  var structures: [ScheduledStructure] = []
   /// Populations and projections that were taken back: views of them stay valid.
   var removed: [AnyObject] = []
 

@@ -8,6 +8,9 @@ protocol OnlineLearning: AnyObject {
   /// Steps after which postsynaptic spikes are fed.
   var postLag: Int { get }
 
+  /// Weights stay as they are, while spikes pass and traces go on. To be changed after `settle`.
+  var isFrozen: Bool { get set }
+
   func setBounds(_ lower: Double, _ upper: Double)
 
   /// Brings what arrives at a block in a step, each spike by the weight it finds and changes;

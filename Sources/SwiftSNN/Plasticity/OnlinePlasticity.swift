@@ -45,6 +45,7 @@ final class OnlinePlasticity: OnlineLearning {
   private let epochStart: Buffer<Int>
   /// Of each block.
   private let visits: Buffer<PlasticVisit>
+  var isFrozen = false
   private(set) var lower = -Double.infinity
   private(set) var upper = Double.infinity
 
@@ -115,7 +116,8 @@ final class OnlinePlasticity: OnlineLearning {
     let visits = visits.base + block * OnlinePlasticity.batch
     let age = step - epochStart.base[block]
     let arrival = decay(-age, growth?.tauPre)
-    let depression = -(self.depression?.rate ?? 0) * decay(age, self.depression?.tauPost)
+    let depression =
+      isFrozen ? 0 : -(self.depression?.rate ?? 0) * decay(age, self.depression?.tauPost)
     let present = place(of: block)
     var (listed, events) = (0, 0)
     let lists = source.ring.lists
@@ -156,7 +158,7 @@ final class OnlinePlasticity: OnlineLearning {
     let epoch = Int(rowEpoch.base[row])
     return PlasticVisit(
       start: places.lowerBound, count: places.count,
-      gain: (growth?.rate ?? 0) * preTrace.base[row], isFresh: !isVisited.base[row],
+      gain: isFrozen ? 0 : (growth?.rate ?? 0) * preTrace.base[row], isFresh: !isVisited.base[row],
       past: epoch == present ? nil : Int32(epoch))
   }
 

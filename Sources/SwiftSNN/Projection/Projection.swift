@@ -31,6 +31,9 @@ public final class Projection {
   var actsOnline = false
   /// Which part of its weight a synapse transmits; nil for all of it.
   var dynamics: SynapticDynamics?
+  /// Plasticity leaves all weights alone.
+  var isFrozen = false
+  let structure = StructureState()
 
   /// Needs rows of its own, and a place for each synapse: weights differ in time, or spikes carry
   /// numbers.
@@ -91,13 +94,19 @@ public final class Projection {
   }
 
   /// Hands out the weights, plain and up to date, to be changed in place; they must be drawn.
+  ///
+  /// - Parameter assigns: the user says what they shall be, so that frozen ones change too.
   func changeWeights(
-    _ kernels: KernelTable, _ change: (RealBuffer) throws(SNNError) -> Void
+    _ kernels: KernelTable, assigns: Bool = false,
+    _ change: (RealBuffer) throws(SNNError) -> Void
   ) throws(SNNError) {
+    if isFrozen, !assigns { return }
     guard let weights = try storage?.materialise() else { return }
     online?.settle(kernels: kernels)
     defer { online?.resume(kernels: kernels) }
     try change(weights)
+    guard let frozen = structure.frozen else { return }
+    if assigns { frozen.hold(weights) } else { frozen.restore(weights) }
   }
 
   /// The number of synapses; drawn or not, they are not kept for this.

@@ -51,6 +51,14 @@ enum SynapseStorage {
     }
   }
 
+  /// Of the weights.
+  var precision: Precision {
+    switch self {
+    case .dense(let dense): dense.weights.precision
+    case .sparse(let fanout, _): fanout.precision
+    }
+  }
+
   /// Part-local targets, one a synapse; nil for a matrix.
   var targets: UnsafePointer<UInt16>? {
     switch self {

@@ -9,6 +9,7 @@ enum RandomPurpose: UInt32 {
   case poissonRefinement = 7
   case current = 8
   case release = 9
+  case structure = 20
 
   /// The stream of entity `index`, below 2^24.
   func stream(_ index: Int) -> UInt32 {

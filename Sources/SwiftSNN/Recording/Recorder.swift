@@ -34,6 +34,12 @@ final class Recorder {
   var recordsSpikes: Bool { state == nil && weights == nil }
   var columns: Int { weights?.count ?? neurons.count }
   var projection: Projection? { weights?.projection }
+
+  /// Synapses of the projection have come or gone.
+  func moved(origins: [Int32], previousCount: Int) {
+    weights?.moved(origins: origins, previousCount: previousCount)
+  }
+
   /// What is recorded, for sentences.
   let name: String
 
