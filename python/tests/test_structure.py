@@ -13,9 +13,7 @@ THREADS = (1, 2, 3, 4)
 
 
 def _ends(p: snn.Projection) -> list[tuple[int, float, int]]:
-    return list(
-        zip(p.pre.tolist(), np.round(p.delays, 6).tolist(), p.post.tolist(), strict=True)
-    )
+    return list(zip(p.pre.tolist(), np.round(p.delays, 6).tolist(), p.post.tolist(), strict=True))
 
 
 def _cells(threads: int | None = None, size: int = 60, **more: object) -> snn.Projection:
@@ -167,7 +165,7 @@ def test_spikes_arrive_through_what_is_kept_alone(more: dict[str, object]) -> No
 def test_rows_shared_with_others_are_left_in_peace(weight: float | snn.Normal) -> None:
     def run(threads: int, prunes: bool) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
         net = snn.Network(dt=0.1, seed=2, threads=threads)
-        a = net.population("a", 300, snn.Poisson(40.0))
+        a = net.population("a", 300, snn.Poisson(rate=40.0))
         targets = [net.population(f"t{k}", 2100, snn.LIF()) for k in range(2)]
         for t in targets:
             net.poisson_input(t, 9000.0, 1.6)
@@ -197,21 +195,21 @@ def test_what_is_kept_goes_on_learning(delay: float | snn.Uniform, rule: snn.Con
 
     def run(threads: int, prunes: bool) -> NDArray[np.floating]:
         net = snn.Network(dt=0.1, seed=7, threads=threads)
-        a = net.population("a", 50, snn.Poisson(30.0))
+        a = net.population("a", 50, snn.Poisson(rate=30.0))
         b = net.population("b", 40, snn.LIF(i_offset=np.linspace(0.8, 1.4, 40)))
-        stdp = snn.PairSTDP(
-            a_plus=1e-26, a_minus=0.8e-26, w_min=0.0, w_max=1e-24
-        )
+        stdp = snn.PairSTDP(a_plus=1e-26, a_minus=0.8e-26, w_min=0.0, w_max=1e-24)
         p = net.connect(a, b, rule, weight=5e-25, delay=delay, plasticity=stdp)
         net.run(150.0)
         gone = np.random.default_rng(1).random(len(p)) < 0.6
         if prunes:
             p.prune(threshold=0.5, importance=1.0 - gone)
+        else:
+            p.weights = p.weights  # brings them up to date there, as pruning does
         net.run(150.0)
         return np.array(p.weights) if prunes else np.array(p.weights)[~gone]
 
     expected = run(1, False)
-    assert np.std(expected) > 1e-27
+    assert np.ptp(expected.astype(np.float64)) > 1e-26
     for threads in THREADS:
         assert np.array_equal(run(threads, True), expected)
 
@@ -300,12 +298,12 @@ def test_the_best_correlated_pairs_grow(centred: bool) -> None:
 
 def test_spike_counts_of_the_lanes_correlate() -> None:
     net = snn.Network(dt=1.0, batch=4)
-    a, b = net.population("a", 6, snn.Bernoulli()), net.population("b", 6, snn.Bernoulli())
-    p = net.connect(a, a, snn.FromArrays([0], [1]), weight=1.0)
+    a, b = net.population("a", 6, snn.Bernoulli()), net.population("b", 6, snn.LIF())
+    net.poisson_input(b, 8000.0, 2.0)
     q = net.connect(a, b, snn.FromArrays([0], [0]), weight=1.0)
     drive = np.random.default_rng(0).random((4, 6))
-    net.present({a: drive, b: drive}, 200.0, learn=False)
-    assert len(p) == 1
+    net.present({a: drive}, 200.0, learn=False)
+    assert b.counts.std(axis=0).min() > 0
     q.apply(snn.RegrowCorrelated(weight=1.0, number=7))
     score = np.corrcoef(a.counts.T, b.counts.T)[:6, 6:]
     score[0, 0] = -np.inf
@@ -317,7 +315,7 @@ def test_given_synapses_grow_and_transmit() -> None:
     net = snn.Network(dt=0.1)
     a = net.population("a", 3, snn.SpikeSource())
     net.feed(a, [1.0, 5.0], [2, 2])
-    b = net.population("b", 3, snn.LIF(v_thresh=1e9))
+    b = net.population("b", 3, snn.LIF(v_thresh=1e6))
     p = net.connect(a, b, snn.FromArrays([0, 1], [0, 1]), weight=1.0, delay=[1.0, 2.0])
     v = net.record(b, "v")
     net.run(2.0)
@@ -342,7 +340,10 @@ def test_memory_stays_flat_over_hundreds_of_rounds() -> None:
     net = snn.Network(dt=0.1, seed=1)
     cells = net.population("cells", 400, snn.LIF(i_offset=1.0))
     p = net.connect(
-        cells, cells, snn.FixedProbability(0.2), weight=snn.Normal(0, 0.1),
+        cells,
+        cells,
+        snn.FixedProbability(0.2),
+        weight=snn.Normal(0, 0.1),
         delay=snn.Uniform(0.5, 2.0),
     )
     net.structure(p, snn.Prune(fraction=0.2), period=1.0)

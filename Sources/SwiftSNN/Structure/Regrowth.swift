@@ -15,6 +15,8 @@ extension Network {
     if operation.array("pre") != nil || operation.array("post") != nil {
       candidates = (operation.array("pre") ?? [], operation.array("post") ?? [])
     }
+    let delay = operation.values["delay"]
+    let given = delay > 0 ? try segment(delay, of: projection, storage) : nil
     let asked = operation.values["number"]
     let wanted = asked < 0 ? structure.vacancies : Int(asked)
     let scores = try operation.kind == .regrowCorrelated ? self.scores(projection, operation) : nil
@@ -34,8 +36,12 @@ extension Network {
       pairs = free.draw(number, &words)
     }
     let weights = try drawWeights(projection, distribution, number)
-    let segments = try drawSegments(
-      projection, storage, pairs, delay: operation.values["delay"])
+    let segments =
+      if let given {
+        [Int](repeating: given, count: number)
+      } else {
+        try drawSegments(projection, storage, pairs)
+      }
     let targets = projection.target.size
     let added = pairs.indices.map {
       AddedSynapse(
@@ -64,13 +70,9 @@ extension Network {
 
   /// Places of the delays of new synapses among those of the projection.
   private func drawSegments(
-    _ projection: Projection, _ storage: SynapseStorage, _ pairs: [Int], delay: Double
+    _ projection: Projection, _ storage: SynapseStorage, _ pairs: [Int]
   ) throws(SNNError) -> [Int] {
     let delays = storage.delays
-    if delay > 0 {
-      return Array(
-        repeating: try segment(delay, of: projection, storage), count: pairs.count)
-    }
     guard delays.count > 1 else { return Array(repeating: 0, count: pairs.count) }
     var words = try structureWords(projection, .delays)
     guard let drawer = try projection.wiring?.delayDrawer() else {
