@@ -122,6 +122,19 @@ def page() -> str:
             tables["signals"],
         ),
         _section("Homeostats", {"threshold_to_rate": "ThresholdToRate"}, tables["homeostats"]),
+        _section(
+            "Structural operations",
+            {
+                "prune": "Prune",
+                "prune_survival": "PruneSurvival",
+                "regrow": "Regrow",
+                "regrow_correlated": "RegrowCorrelated",
+                "dampen": "Dampen",
+                "snapshot": "Snapshot",
+                "restore": "Restore",
+            },
+            tables["structural_operations"],
+        ),
         "## Plasticity terms\n\npre factors "
         + ", ".join(f"`{name}`" for name in tables["pre_factors"])
         + "; post factors "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ class Synapses:
         self._indices: _Arrays | None = None
         self._indices_at = 0
         self._views: list[weakref.ref[Any]] = []
+        self._views_lock = threading.RLock()
 
     @property
     def name(self) -> str:
@@ -70,18 +72,30 @@ class Synapses:
 
     # ---- Views -----------------------------------------------------------------------------
 
-    def _viewed(self, view: NDArray[Any]) -> NDArray[Any]:
-        """Remember a view of the weights, whose memory must stay while it is used."""
-        if view.base is not None:
-            self._views = [known for known in self._views if known() is not None]
-            self._views.append(weakref.ref(view.base))
-        return view
+    def _view(self) -> NDArray[Any] | None:
+        """A view of the weights, whose memory stays while it is used; None where there is none."""
+        pointer, count = ctypes.c_void_p(), ctypes.c_int64()
+        handle = self.network.handle
+        with self._views_lock:
+            self._drop_views()
+            status = _capi.lib.snn_projection_weights_view(
+                handle.token, self.index, ctypes.byref(pointer), ctypes.byref(count)
+            )
+            if status == _capi.STATE_ERROR:
+                return None
+            _capi.check(status)
+            view = _capi.view(handle, pointer.value or 0, (count.value,), handle.dtype.str)
+            if view.base is not None:
+                self._views = [known for known in self._views if known() is not None]
+                self._views.append(weakref.ref(view.base))
+            return view
 
     def _drop_views(self) -> None:
         """Tell the engine where no view is left, so that it can free what they showed."""
-        if self._views and all(known() is None for known in self._views):
-            _capi.check(_capi.lib.snn_projection_views_dropped(self.network.token, self.index))
-            self._views = []
+        with self._views_lock:
+            if self._views and all(known() is None for known in self._views):
+                _capi.check(_capi.lib.snn_projection_views_dropped(self.network.token, self.index))
+                self._views = []
 
     # ---- Structural operations -------------------------------------------------------------
 

@@ -321,17 +321,9 @@ class Projection(Synapses):
         or more without a batch (or to more than 65472), which threads may share. Assigning changes
         the weights in any case.
         """
-        self._drop_views()
-        pointer, count = ctypes.c_void_p(), ctypes.c_int64()
-        status = _capi.lib.snn_projection_weights_view(
-            self.network.token, self.index, ctypes.byref(pointer), ctypes.byref(count)
-        )
-        if status != _capi.STATE_ERROR:
-            _capi.check(status)
-            handle = self.network.handle
-            return self._viewed(
-                _capi.view(handle, pointer.value or 0, (count.value,), handle.dtype.str)
-            )
+        view = self._view()
+        if view is not None:
+            return view
         values = np.empty(len(self), self.network.handle.dtype)
         _capi.check(
             _capi.lib.snn_projection_weights_get(

@@ -36,6 +36,7 @@ from _c_calls import (
     values,
 )
 from _c_stimuli import StimulusCalls
+from _c_structure import StructureCalls
 from _c_synapses import SynapseCalls
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -46,7 +47,7 @@ from swiftsnn import _capi
 PARAMETER = text(*MODELS["lif"], "gain", "rate")
 
 
-class AnyCalls(SynapseCalls, StimulusCalls):
+class AnyCalls(SynapseCalls, StimulusCalls, StructureCalls):
     """Networks that are built, run, asked and destroyed in any order."""
 
     @rule(

@@ -114,7 +114,7 @@ def test_survival_by_activity() -> None:
 
 
 def _fired(
-    threads: int, prunes: bool, *, size: int = 80, split: int = 1, **more: object
+    threads: int, prunes: bool, more: dict[str, object], *, size: int = 80, split: int = 1
 ) -> tuple[list[tuple[float, int]], NDArray[np.floating]]:
     """A recurrent network in which half of the synapses go, or weigh nothing, in mid-flight."""
     net = snn.Network(dt=0.1, seed=5, threads=threads)
@@ -153,10 +153,10 @@ def _fired(
     ],
 )
 def test_spikes_arrive_through_what_is_kept_alone(more: dict[str, object]) -> None:
-    expected = _fired(1, False, **more)
+    expected = _fired(1, False, more)
     assert len(expected[0]) > 300
     for threads in THREADS:
-        given = _fired(threads, True, split=threads, **more)
+        given = _fired(threads, True, more, split=threads)
         assert given[0] == expected[0]
         assert np.array_equal(given[1], expected[1])
 
@@ -212,6 +212,50 @@ def test_what_is_kept_goes_on_learning(delay: float | snn.Uniform, rule: snn.Con
     assert np.ptp(expected.astype(np.float64)) > 1e-26
     for threads in THREADS:
         assert np.array_equal(run(threads, True), expected)
+
+
+@pytest.mark.parametrize("rule", [snn.AllToAll(), snn.FixedProbability(0.4)])
+def test_what_is_kept_learns_from_presentations(rule: snn.Connector) -> None:
+    def run(threads: int, prunes: bool) -> NDArray[np.floating]:
+        net = snn.Network(dt=1.0, seed=7, batch=3, threads=threads)
+        a = net.population("a", 50, snn.Bernoulli())
+        b = net.population("b", 40, snn.LIF(i_offset=np.linspace(0.8, 1.4, 40)))
+        learns = snn.ThreeFactor(eligibility=snn.Decay(10.0), rate=1e-24)
+        p = net.connect(a, b, rule, weight=5e-25, plasticity=learns)
+        gone = np.random.default_rng(1).random(len(p)) < 0.6
+        for turn in range(4):
+            net.present({a: np.linspace(0.0, 0.6, 150).reshape(3, 50)}, 40.0, learn=True)
+            if turn == 1 and prunes:
+                p.prune(threshold=0.5, importance=1.0 - gone)
+        return np.array(p.weights) if prunes else np.array(p.weights)[~gone]
+
+    expected = run(1, False).astype(np.float64)
+    assert np.ptp(expected) > 1e-25
+    given = run(1, True)
+    np.testing.assert_allclose(given, expected, rtol=1e-5)
+    for threads in THREADS:
+        assert np.array_equal(run(threads, True), given)
+
+
+def test_graded_values_arrive_through_what_is_kept_alone() -> None:
+    def run(prunes: bool) -> NDArray[np.floating]:
+        net = snn.Network(dt=0.1, seed=5)
+        units = net.population("units", 50, snn.RateUnit(bias=np.linspace(-1.0, 1.0, 50)))
+        given = {"weight": snn.Normal(0.0, 0.5), "delay": snn.Uniform(0.5, 2.0)}
+        p = net.connect(units, units, snn.FixedProbability(0.5), **given)
+        r = net.record(units, "r")
+        net.run(3.0)
+        gone = np.random.default_rng(0).random(len(p)) < 0.5
+        if prunes:
+            p.prune(threshold=0.5, importance=1.0 - gone)
+        else:
+            p.weights = np.where(gone, 0.0, p.weights)
+        net.run(5.0)
+        return np.array(r.values)
+
+    expected = run(False)
+    assert np.std(expected[-1]) > 1e-3
+    assert np.array_equal(run(True), expected)
 
 
 # ---- Growing -------------------------------------------------------------------------------------

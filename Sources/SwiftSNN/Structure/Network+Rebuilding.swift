@@ -1,10 +1,17 @@
 import KernelTypes
 
 extension Network {
+  /// What an operation takes for each synapse while it lasts, beside the new rows.
+  private static let bytesOfListing = 96
+
   /// The synapses of a projection, drawn, as lists or a matrix, and in rows of its own.
   func ownSynapses(_ projection: Projection) throws(SNNError) -> SynapseStorage {
     if try projection.drawn(team).isShared { try separate(projection) }
     let storage = try projection.drawn(team)
+    // An operation lists synapses one by one; without memory for that the process would end.
+    try FreeMemory.require(
+      storage.synapseCount * Network.bytesOfListing,
+      for: "an operation on the synapses of '\(projection.name)'")
     if storage.isBits {
       // What else would be bits with it becomes lists too, whether they share rows or not.
       for other in plan?.together(with: projection) ?? [] { try other.storage?.makeLists() }
@@ -23,31 +30,47 @@ extension Network {
       if case .sparse(let fanout, _) = $0.storage { fanout === shared } else { false }
     }
     var alone: [SynapseStorage] = []
+    var places: [Int] = []
     for member in members {
-      guard let storage = member.storage else { continue }
+      guard let storage = member.storage, case .sparse(_, let place) = storage else { continue }
+      places.append(place)
       alone.append(try RebuiltSynapses(member, storage) { _ in true }.storage)
     }
     for (member, storage) in zip(members, alone) { member.storage = storage }
-    for region in plan.regions {
-      var deliveries: [Delivery] = []
-      for delivery in region.deliveries {
-        guard case .fanout(let fanout, _) = delivery.route, fanout === shared else {
-          deliveries.append(delivery)
-          continue
-        }
-        for member in members {
-          for slot in region.slots where slot.population === member.target {
-            deliveries.append(
-              try Delivery(
-                source: member.source, route: .projection(member, block: slot.block),
-                inputOffset: region.inputOffset(slot.first, receptor: member.receptor),
-                lanes: lanes, dt: dt))
-            deliveries.last?.refillCalendar(step: step)
-          }
+    do throws(SNNError) {
+      var split: [[Delivery]] = []
+      for region in plan.regions { split.append(try separated(region, shared, members)) }
+      for (region, deliveries) in zip(plan.regions, split) { region.deliveries = deliveries }
+    } catch {
+      for (place, member) in members.enumerated() {
+        member.storage = .sparse(shared, member: places[place])
+      }
+      throw error
+    }
+  }
+
+  /// The deliveries of a region with one for each of the projections that shared rows.
+  private func separated(
+    _ region: Region, _ shared: Fanout, _ members: [Projection]
+  ) throws(SNNError) -> [Delivery] {
+    var deliveries: [Delivery] = []
+    for delivery in region.deliveries {
+      guard case .fanout(let fanout, _) = delivery.route, fanout === shared else {
+        deliveries.append(delivery)
+        continue
+      }
+      for member in members {
+        for slot in region.slots where slot.population === member.target {
+          let made = try Delivery(
+            source: member.source, route: .projection(member, block: slot.block),
+            inputOffset: region.inputOffset(slot.first, receptor: member.receptor),
+            lanes: lanes, dt: dt)
+          made.refillCalendar(step: step)
+          deliveries.append(made)
         }
       }
-      region.deliveries = deliveries
     }
+    return deliveries
   }
 
   /// Takes synapses of a projection away and adds others: all that lies like the weights moves with
