@@ -61,11 +61,9 @@ final class RecordedWeights {
   }
 
   /// Synapses have come or gone: those recorded are followed, and read NaN where they are gone.
-  ///
-  /// - Parameter origins: of each synapse now, where it was in the order users see, or -1.
-  func moved(origins: [Int32], previousCount: Int) {
-    var now = [Int](repeating: -1, count: previousCount)
-    for (k, origin) in origins.enumerated() where origin >= 0 { now[Int(origin)] = k }
+  func moved(_ origins: Origins) {
+    var now = [Int](repeating: -1, count: origins.previousCount)
+    origins.forEach { k, origin in if origin >= 0 { now[origin] = k } }
     synapses = (synapses ?? Array(0..<count)).map { $0 < 0 ? -1 : now[$0] }
     (places, sources, current, isLocated) = (nil, nil, nil, false)
   }

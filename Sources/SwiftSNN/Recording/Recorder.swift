@@ -36,9 +36,7 @@ final class Recorder {
   var projection: Projection? { weights?.projection }
 
   /// Synapses of the projection have come or gone.
-  func moved(origins: [Int32], previousCount: Int) {
-    weights?.moved(origins: origins, previousCount: previousCount)
-  }
+  func moved(_ origins: Origins) { weights?.moved(origins) }
 
   /// What is recorded, for sentences.
   let name: String

@@ -139,7 +139,7 @@ extension Network {
       }
     }
     for recorder in recorders where recorder.projection === projection {
-      recorder.moved(origins: rebuilt.origins, previousCount: count)
+      recorder.moved(rebuilt.origins)
     }
   }
 
@@ -167,9 +167,10 @@ extension Network {
     let structure = projection.structure
     var aside = structure.setAside.sorted { $0.order < $1.order }
     var (order, next) = (0, 0)
+    var own = [Int](repeating: Int.max, count: structure.origins?.count ?? 0)
+    structure.origins?.forEach { k, origin in if origin >= 0 { own[k] = orders[origin] } }
     projection.storage?.forEachSynapse { k, _, source, target, delay in
-      let origin = structure.origins[k]
-      let own = (source, delay, target, origin < 0 ? Int.max : orders[Int(origin)])
+      let own = (source, delay, target, own[k])
       while next < aside.count, aside[next].key < own {
         aside[next].order = order
         order += 1
@@ -182,11 +183,11 @@ extension Network {
   }
 
   private func moved(
-    _ dendritic: DendriticDelays, _ origins: [Int32], _ name: String
+    _ dendritic: DendriticDelays, _ origins: Origins, _ name: String
   ) throws(SNNError) -> DendriticDelays {
     guard case .each(let steps) = dendritic else { return dendritic }
     let made = try Buffer<Int32>("dendritic delays of '\(name)'", count: origins.count)
-    for (k, origin) in origins.enumerated() { made.base[k] = steps.base[Int(origin)] }
+    origins.forEach { k, origin in if origin >= 0 { made.base[k] = steps.base[origin] } }
     return .each(made)
   }
 }

@@ -121,10 +121,11 @@ extension Network {
     guard out.count == count else {
       throw .shape("'\(projection.name)' has \(count) synapses, not \(out.count)")
     }
-    let origins = projection.structure.origins
-    for k in 0..<count {
-      out[k] = projection.structure.changes == 0 ? Int32(truncatingIfNeeded: k) : origins[k]
+    guard let origins = projection.structure.origins else {
+      for k in 0..<count { out[k] = Int32(truncatingIfNeeded: k) }
+      return
     }
+    origins.forEach { k, origin in out[k] = Int32(truncatingIfNeeded: origin) }
   }
 
   /// Copies what is kept of each synapse, "survival" or "snapshot"; NaN where there is none yet.

@@ -16,13 +16,17 @@ extension Network {
     }
     let threshold = operation.values["threshold"]
     var removed = magnitudes.map { $0 < threshold }
-    let wanted = Int((operation.values["fraction"] * Double(count)).rounded(.down))
-    let below = removed.reduce(0) { $0 + ($1 ? 1 : 0) }
-    if wanted > below {
-      let order = magnitudes.indices.sorted {
-        (magnitudes[$0], $0) < (magnitudes[$1], $1)
+    var left = Int((operation.values["fraction"] * Double(count)).rounded(.down))
+    if left > 0 {
+      let limit = magnitudes.sorted()[left - 1]
+      for k in magnitudes.indices where magnitudes[k] < limit {
+        removed[k] = true
+        left -= 1
       }
-      for k in order.prefix(wanted) { removed[k] = true }
+      for k in magnitudes.indices where left > 0 && magnitudes[k] == limit {
+        removed[k] = true
+        left -= 1
+      }
     }
     return try remove(removed, from: projection)
   }

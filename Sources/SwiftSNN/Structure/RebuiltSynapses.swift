@@ -21,8 +21,7 @@ struct RebuiltSynapses {
   let storage: SynapseStorage
   /// Of each place: where its synapse was, -1 for an added one.
   let places: [Int]
-  /// Of each synapse in the order users see: its place in that order before, -1 for an added one.
-  let origins: [Int32]
+  let origins: Origins
   /// Of each added one: where it lies.
   let addedPlaces: [Int]
 
@@ -30,7 +29,8 @@ struct RebuiltSynapses {
     let segment: Int
     let target: Int
     let order: Int
-    /// Where it was, and its place in the order users see; or -1 and its place among the added.
+    /// Where it was, and its place in the order users see; or -1 less its place among the added, and
+    /// that.
     let place: Int
     let k: Int
     let weight: Double
@@ -38,6 +38,31 @@ struct RebuiltSynapses {
     static func precedes(_ a: Entry, _ b: Entry) -> Bool {
       (a.segment, a.target, a.order, a.k) < (b.segment, b.target, b.order, b.k)
     }
+  }
+
+  /// Parts of targets and segments of delays.
+  private struct Lookup {
+    let parts: Buffer<UInt16>
+    let firsts: Buffer<Int>
+    private let segments: Buffer<Int32>
+    private let shortest: Int
+
+    init(_ target: Population, _ delays: [Int], _ name: String) throws(SNNError) {
+      parts = try Buffer("parts of \(name)", count: target.size)
+      firsts = try Buffer("parts of \(name)", count: target.blocks.count)
+      for (part, range) in target.blocks.enumerated() {
+        firsts.base[part] = range.lowerBound
+        for neuron in range { parts.base[neuron] = UInt16(truncatingIfNeeded: part) }
+      }
+      shortest = delays.first ?? 0
+      segments = try Buffer("delays of \(name)", count: (delays.last ?? 0) - shortest + 1)
+      for (segment, delay) in delays.enumerated() {
+        segments.base[delay - shortest] = Int32(truncatingIfNeeded: segment)
+      }
+    }
+
+    func part(of neuron: Int) -> Int { Int(parts.base[neuron]) }
+    func segment(of delay: Int) -> Int { Int(segments.base[delay - shortest]) }
   }
 
   /// - Parameters:
@@ -49,64 +74,62 @@ struct RebuiltSynapses {
     _ projection: Projection, _ storage: SynapseStorage, orders: [Int]? = nil,
     adding added: [AddedSynapse] = [], keeps: (Int) -> Bool
   ) throws(SNNError) {
-    let (delays, blocks, sources) = (
-      storage.delays, projection.target.blocks, projection.source.size
-    )
+    let (target, sources) = (projection.target, projection.source.size)
+    let (delays, weights) = (storage.delays, storage.weights)
+    let (uniform, precision) = (storage.uniformWeight, storage.precision)
     let name = "'\(projection.name)'"
-    let (weights, uniform) = (storage.weights, storage.uniformWeight)
-    let precision = storage.precision
-    let segments = Dictionary(uniqueKeysWithValues: delays.enumerated().map { ($1, $0) })
     let placement = try RowPlacement(
-      parts: blocks.map { [Fanout.Piece(member: 0, neurons: $0, first: 0)] }, delays: delays,
-      sources: sources, name: name, precision)
-    func part(of neuron: Int) -> Int {
-      blocks.count == 1 ? 0 : blocks.firstIndex { $0.contains(neuron) } ?? 0
-    }
+      parts: target.blocks.map { [Fanout.Piece(member: 0, neurons: $0, first: 0)] },
+      delays: delays, sources: sources, name: name, precision)
+    let lookup = try Lookup(target, delays, name)
 
-    var lengths = [Int](repeating: 0, count: sources)
+    let lengths = try Buffer<Int>("rows of \(name)", count: sources)
     storage.forEachSynapse { k, _, source, target, _ in
       guard keeps(k) else { return }
-      placement.add(1, part: part(of: target), source: source)
-      lengths[source] += 1
+      placement.add(1, part: lookup.part(of: target), source: source)
+      lengths.base[source] += 1
     }
     for one in added {
-      placement.add(1, part: part(of: one.target), source: one.source)
-      lengths[one.source] += 1
+      placement.add(1, part: lookup.part(of: one.target), source: one.source)
+      lengths.base[one.source] += 1
     }
     try placement.allocate(weighted: weights != nil || !added.isEmpty)
+    var (longest, total) = (0, 0)
+    for source in 0..<sources {
+      longest = max(longest, lengths.base[source])
+      total += lengths.base[source]
+    }
 
-    let longest = lengths.max() ?? 0
     let local = try Buffer<UInt16>("a row of \(name)", count: longest)
     let buckets = try Buffer<UInt32>("a row of \(name)", count: longest)
     let values = try RealBuffer("a row of \(name)", count: longest, precision)
     let starts = try Buffer<Int>("a row of \(name)", count: placement.buckets)
-    let total = lengths.reduce(0, +)
-    var origins: [Int32] = []
-    var before: [(place: Int, added: Int)] = []
-    origins.reserveCapacity(total)
-    before.reserveCapacity(total)
+    let origins = try Buffer<Int32>("places of \(name)", count: total)
+    // Where it was, or of the added ones -1 less the place among them.
+    let before = try Buffer<Int>("places of \(name)", count: total)
     var row: [Entry] = []
-    var (current, next) = (0, 0)
+    row.reserveCapacity(longest)
+    var (current, next, done) = (0, 0, 0)
     func finishRow() {
       let kept = row.count
       while next < added.count, added[next].source == current {
         let one = added[next]
         row.append(
           Entry(
-            segment: one.segment, target: one.target, order: one.order, place: -1, k: next,
+            segment: one.segment, target: one.target, order: one.order, place: -1 - next, k: next,
             weight: one.weight))
         next += 1
       }
       if row.count > kept { row.sort(by: Entry.precedes) }
       for (n, entry) in row.enumerated() {
-        let block = part(of: entry.target)
-        local.base[n] = UInt16(truncatingIfNeeded: entry.target - blocks[block].lowerBound)
-        buckets.base[n] = UInt32(truncatingIfNeeded: block * delays.count + entry.segment)
-        values[n] = entry.weight
-        let isAdded = entry.place < 0
-        origins.append(isAdded ? -1 : Int32(truncatingIfNeeded: entry.k))
-        before.append((entry.place, isAdded ? entry.k : -1))
+        let part = lookup.part(of: entry.target)
+        local.base[n] = UInt16(truncatingIfNeeded: entry.target - lookup.firsts.base[part])
+        buckets.base[n] = UInt32(truncatingIfNeeded: part * delays.count + entry.segment)
+        values.base[n] = entry.weight
+        origins.base[done + n] = entry.place < 0 ? -1 : Int32(truncatingIfNeeded: entry.k)
+        before.base[done + n] = entry.place
       }
+      done += row.count
       placement.place(
         current, row.count, local: local.base, buckets: buckets.base, weights: values.base,
         next: starts.base)
@@ -118,8 +141,8 @@ struct RebuiltSynapses {
       guard keeps(k) else { return }
       row.append(
         Entry(
-          segment: segments[delay] ?? 0, target: target, order: orders?[k] ?? k, place: place,
-          k: k, weight: weights?[place] ?? uniform))
+          segment: lookup.segment(of: delay), target: target, order: orders?[k] ?? k,
+          place: place, k: k, weight: weights?.base[place] ?? uniform))
     }
     while current < sources { finishRow() }
 
@@ -127,12 +150,13 @@ struct RebuiltSynapses {
     var places = [Int](repeating: -1, count: total)
     var addedPlaces = [Int](repeating: -1, count: added.count)
     fanout.forEachSynapse(of: 0) { k, place, _, _, _ in
-      places[place] = before[k].place
-      if before[k].added >= 0 { addedPlaces[before[k].added] = place }
+      let old = before.base[k]
+      places[place] = max(old, -1)
+      if old < 0 { addedPlaces[-1 - old] = place }
     }
     self.storage = .sparse(fanout, member: 0)
     self.places = places
-    self.origins = origins
+    self.origins = Origins(origins, previousCount: storage.synapseCount)
     self.addedPlaces = addedPlaces
   }
 }

@@ -18,8 +18,8 @@ final class StructureState {
   var changes = 0
   /// Synapses pruned and not grown again.
   var vacancies = 0
-  /// Of each synapse in the order users see: its place in that order before the last change, or -1.
-  var origins: [Int32] = []
+  /// Of the last change; nil before any.
+  var origins: Origins?
   /// Weights that were replaced while a view of them was given away.
   var viewed: [RealBuffer] = []
 
@@ -27,7 +27,7 @@ final class StructureState {
   var bytes: Int {
     let numbers = [survival, snapshot, frozen?.weights].compactMap { $0 } + viewed
     return numbers.reduce(0) { $0 + $1.count * $1.precision.bytes }
-      + (frozen?.flags.count ?? 0) + origins.count * MemoryLayout<Int32>.stride
+      + (frozen?.flags.count ?? 0) + (origins?.bytes ?? 0)
       + setAside.count * MemoryLayout<SetAsideSynapse>.stride
   }
 }
