@@ -382,7 +382,8 @@ int32_t snn_structure_mask_get(snn_network network, int32_t projection, uint8_t 
 /* How often synapses of a projection have come or gone: what was read of them before is old. */
 int32_t snn_structure_changes(snn_network network, int32_t projection, int64_t *out);
 
-/* Of each synapse its place in the order of the weights before the last change; -1 for a new one. */
+/* Of each synapse its place in the order of the weights before the last call of snn_structure_apply,
+   _grow or _mask_set, what has acted by itself since included; -1 for a new one. */
 int32_t snn_structure_origins(snn_network network, int32_t projection, int32_t *origins,
                               int64_t count);
 

@@ -247,8 +247,9 @@ class Synapses:
 
     @property
     def origins(self) -> NDArray[np.int32]:
-        """Copy: of each synapse its place before the last change; -1 for a new one.
+        """Copy: of each synapse its place before the last call that may change which there are.
 
+        -1 for a new one. Operations that have acted by themselves since are included.
         ``old[p.origins]`` carries an array with one value a synapse over a pruning.
         """
         return self._copied(_capi.lib.snn_structure_origins, np.int32)

@@ -233,6 +233,7 @@ def test_a_schedule_acts_as_calls_between_runs_do() -> None:
         net, a, b = _net()
         p = net.connect(a, b, snn.AllToAll(), weight=0.5, plasticity=snn.PairSTDP(), delay=1.0)
         operations = snn.Prune(fraction=0.2), snn.Regrow(weight=0.3, number=17)
+        pairs = p.pre.astype(int) * 20 + p.post
         if by_itself:
             for operation in operations:
                 net.structure(p, operation, period=30.0)
@@ -243,6 +244,12 @@ def test_a_schedule_acts_as_calls_between_runs_do() -> None:
                 for operation in operations:
                     p.apply(operation)
             net.run(10.0)
+        if by_itself:
+            origins, now = p.origins, p.pre.astype(int) * 20 + p.post
+            assert np.array_equal(now[origins >= 0], pairs[origins[origins >= 0]])
+            assert 17 <= np.sum(origins < 0) <= 3 * 17
+            p.prune()
+            assert np.array_equal(p.origins, np.arange(len(p)))
         results.append((p.pre, p.post, np.array(p.weights)))
     for x, y in zip(*results, strict=True):
         assert np.array_equal(x, y)

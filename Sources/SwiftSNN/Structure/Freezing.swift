@@ -1,5 +1,12 @@
 import KernelTypes
 
+extension Projection {
+  /// Tells what acts in run which weights stay; between `settle` and `resume`.
+  func passFreezingOn() {
+    online?.isFrozen = isFrozen
+  }
+}
+
 extension Network {
   /// Lets plasticity leave a projection alone, or take it up again; spikes pass and traces go on.
   public func setFrozen(_ index: Int32, all isFrozen: Bool) throws(SNNError) {
@@ -7,10 +14,10 @@ extension Network {
     if projection.isFrozen != isFrozen {
       // What came before counts by the old state: on thawing, that means not at all.
       projection.online?.settle(kernels: kernels)
-      projection.online?.isFrozen = isFrozen
+      projection.isFrozen = isFrozen
+      projection.passFreezingOn()
       projection.online?.resume(kernels: kernels)
     }
-    projection.isFrozen = isFrozen
   }
 
   /// Says which synapses plasticity leaves alone, in the order of the weights.

@@ -27,6 +27,7 @@ extension Network {
     _ index: Int32, _ mask: UnsafeBufferPointer<UInt8>
   ) throws(SNNError) {
     let projection = try projection(index)
+    projection.structure.origins = nil
     let storage = try ownSynapses(projection)
     let structure = projection.structure
     let present = storage.synapseCount

@@ -127,9 +127,10 @@ extension Network {
     projection.dendritic = dendritic
     if let release { projection.dynamics?.release = release }
     (structure.frozen, structure.survival, structure.snapshot) = (frozen, survival, snapshot)
-    structure.origins = rebuilt.origins
+    projection.passFreezingOn()
+    structure.origins = rebuilt.sinceCall ?? rebuilt.origins
     structure.changes += 1
-    if let orders, !masks { renumberSetAside(projection, orders) }
+    if let orders, !masks { renumberSetAside(projection, orders, rebuilt.origins) }
     for region in plan?.regions ?? [] {
       for delivery in region.deliveries {
         guard case .projection(let carried, _) = delivery.route, carried === projection else {
@@ -163,12 +164,14 @@ extension Network {
   /// Says anew where among all synapses those set aside are, after others have come or gone.
   ///
   /// - Parameter orders: places of the present synapses before.
-  private func renumberSetAside(_ projection: Projection, _ orders: [Int]) {
+  private func renumberSetAside(
+    _ projection: Projection, _ orders: [Int], _ origins: Origins
+  ) {
     let structure = projection.structure
     var aside = structure.setAside.sorted { $0.order < $1.order }
     var (order, next) = (0, 0)
-    var own = [Int](repeating: Int.max, count: structure.origins?.count ?? 0)
-    structure.origins?.forEach { k, origin in if origin >= 0 { own[k] = orders[origin] } }
+    var own = [Int](repeating: Int.max, count: origins.count)
+    origins.forEach { k, origin in if origin >= 0 { own[k] = orders[origin] } }
     projection.storage?.forEachSynapse { k, _, source, target, delay in
       let own = (source, delay, target, own[k])
       while next < aside.count, aside[next].key < own {

@@ -29,6 +29,7 @@ extension Network {
     _ index: Int32, _ kind: String, _ given: NamedArrays, weight: GivenWeight?
   ) throws(SNNError) -> Int {
     let projection = try projection(index)
+    projection.structure.origins = nil
     return try apply(
       StructureOperation(kind, given, weight: weight, owner: "'\(projection.name)'"),
       to: projection)
@@ -112,7 +113,8 @@ extension Network {
     return projection.bytes
   }
 
-  /// Of each synapse its place in the order of the weights before the last change, or -1.
+  /// Of each synapse its place in the order of the weights before the last call that may have changed
+  /// it, or -1; what acted by itself since is included.
   public func copyOrigins(
     _ index: Int32, into out: UnsafeMutableBufferPointer<Int32>
   ) throws(SNNError) {

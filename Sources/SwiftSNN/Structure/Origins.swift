@@ -1,4 +1,4 @@
-/// Where synapses were before a change, in the order users see. Those that stay keep their order, so a
+/// Where synapses were before changes, in the order users see. Those that stay keep their order, so a
 /// bit for each of before and after says all.
 struct Origins {
   private let kept: [UInt64]
@@ -8,14 +8,23 @@ struct Origins {
 
   var bytes: Int { (kept.count + added.count) * MemoryLayout<UInt64>.stride }
 
-  /// - Parameter origins: of each synapse its place before, -1 for an added one.
-  init(_ origins: Buffer<Int32>, previousCount: Int) {
-    self.previousCount = previousCount
+  /// - Parameters:
+  ///   - origins: of each synapse its place before the change, -1 for an added one.
+  ///   - earlier: of a change before, which this one is counted together with.
+  init(_ origins: Buffer<Int32>, previousCount: Int, after earlier: Origins?) {
+    var first: [Int32]?
+    if let earlier {
+      var places = [Int32](repeating: -1, count: earlier.count)
+      earlier.forEach { k, origin in places[k] = Int32(truncatingIfNeeded: origin) }
+      first = places
+    }
+    self.previousCount = earlier?.previousCount ?? previousCount
     count = origins.count
-    var kept = [UInt64](repeating: 0, count: (previousCount + 63) / 64)
+    var kept = [UInt64](repeating: 0, count: (self.previousCount + 63) / 64)
     var added = [UInt64](repeating: 0, count: (count + 63) / 64)
     for k in 0..<count {
-      let origin = Int(origins.base[k])
+      var origin = Int(origins.base[k])
+      if origin >= 0, let first { origin = Int(first[origin]) }
       if origin < 0 {
         added[k / 64] |= 1 << UInt64(k % 64)
       } else {

@@ -22,6 +22,8 @@ struct RebuiltSynapses {
   /// Of each place: where its synapse was, -1 for an added one.
   let places: [Int]
   let origins: Origins
+  /// Since the last call that changed the structure; nil where this is the first change.
+  let sinceCall: Origins?
   /// Of each added one: where it lies.
   let addedPlaces: [Int]
 
@@ -156,7 +158,10 @@ struct RebuiltSynapses {
     }
     self.storage = .sparse(fanout, member: 0)
     self.places = places
-    self.origins = Origins(origins, previousCount: storage.synapseCount)
+    self.origins = Origins(origins, previousCount: storage.synapseCount, after: nil)
+    sinceCall = projection.structure.origins.map {
+      Origins(origins, previousCount: storage.synapseCount, after: $0)
+    }
     self.addedPlaces = addedPlaces
   }
 }

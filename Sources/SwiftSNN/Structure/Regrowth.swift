@@ -108,6 +108,7 @@ extension Network {
     weight: RealSpan, delay: UnsafeBufferPointer<Double>
   ) throws(SNNError) {
     let projection = try projection(index)
+    projection.structure.origins = nil
     let name = projection.name
     let (source, target) = (projection.source, projection.target)
     let storage = try ownSynapses(projection)

@@ -18,7 +18,7 @@ final class StructureState {
   var changes = 0
   /// Synapses pruned and not grown again.
   var vacancies = 0
-  /// Of the last change; nil before any.
+  /// Since the last call that may change synapses, or the start; nil where none has come or gone.
   var origins: Origins?
   /// Weights that were replaced while a view of them was given away.
   var viewed: [RealBuffer] = []
