@@ -118,7 +118,7 @@ extension Network {
       }
     }
     let dendritic = try moved(projection.dendritic, rebuilt.origins, name)
-    try projection.online?.moved(to: rebuilt.storage, places: rebuilt.places)
+    try projection.synapsesMoved(to: rebuilt.storage, places: rebuilt.places)
 
     if viewedWeights.remove(projection.index) != nil, let weights = storage.weights {
       structure.viewed.append(weights)

@@ -80,6 +80,14 @@ extension Projection {
       survival: structure.survival?[place], snapshot: structure.snapshot?[place])
   }
 
+  /// Tells what learns, and keeps numbers that lie like the weights, where synapses now are, between
+  /// `settle` and `resume`.
+  ///
+  /// - Parameter places: where the synapse that now lies at a place was, -1 for a new one.
+  func synapsesMoved(to storage: SynapseStorage, places: [Int]) throws(SNNError) {
+    try online?.moved(to: storage, places: places)
+  }
+
   /// Bytes its synapses take: rows, weights and what is kept beside them; rows shared with other
   /// projections count in full.
   var bytes: Int {
