@@ -52,6 +52,13 @@ def test_masks_put_weights_aside_and_bring_them_back(rule: snn.Connector) -> Non
     p.mask = True
     assert np.array_equal(p.weights, weights)
     assert np.array_equal(p.delays, delays)
+    assert np.array_equal(p.snapshot, first)
+    if isinstance(rule, snn.AllToAll):
+        # A matrix again, of weights and snapshot, and of bits that say where synapses were.
+        assert p.nbytes < 2 * 4 * 600 + 600
+        p.mask = generator.random(len(weights)) < 0.5
+        p.mask = True
+        assert np.array_equal(p.weights, weights)
 
 
 def test_a_mask_holds_through_pruning_and_growth() -> None:
@@ -102,6 +109,27 @@ def test_a_masked_synapse_transmits_and_learns_nothing() -> None:
     expected = run(1, False)
     for threads in THREADS:
         given = run(threads, True)
+        assert given[0] == expected[0]
+        assert np.array_equal(given[1], expected[1])
+
+
+def test_a_matrix_that_is_whole_again_learns_on() -> None:
+    def run(threads: int) -> tuple[list[tuple[float, int]], NDArray[np.floating]]:
+        net, a, b = _net(threads=threads)
+        stdp = snn.PairSTDP(w_min=0.0, w_max=2.0)
+        p = net.connect(a, b, snn.AllToAll(), weight=0.5, plasticity=stdp)
+        seen = net.record(b, "spikes")
+        for half in (np.arange(600) % 20 < 10, True, np.arange(600) < 300, True):
+            net.run(30.0)
+            p.mask = half
+        whole = np.array(p.weights)
+        net.run(30.0)
+        assert np.mean(p.weights != whole) > 0.5
+        return spikes(seen), np.array(p.weights)
+
+    expected = run(1)
+    for threads in THREADS:
+        given = run(threads)
         assert given[0] == expected[0]
         assert np.array_equal(given[1], expected[1])
 

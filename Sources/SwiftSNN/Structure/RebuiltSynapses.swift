@@ -73,12 +73,12 @@ struct RebuiltSynapses {
   ///   - added: by source.
   ///   - keeps: whether a synapse, by the order users see, stays.
   init(
-    _ projection: Projection, _ storage: SynapseStorage, orders: [Int]? = nil,
+    _ projection: Projection, _ former: SynapseStorage, orders: [Int]? = nil,
     adding added: [AddedSynapse] = [], keeps: (Int) -> Bool
   ) throws(SNNError) {
     let (target, sources) = (projection.target, projection.source.size)
-    let (delays, weights) = (storage.delays, storage.weights)
-    let (uniform, precision) = (storage.uniformWeight, storage.precision)
+    let (delays, weights) = (former.delays, former.weights)
+    let (uniform, precision) = (former.uniformWeight, former.precision)
     let name = "'\(projection.name)'"
     let placement = try RowPlacement(
       parts: target.blocks.map { [Fanout.Piece(member: 0, neurons: $0, first: 0)] },
@@ -86,7 +86,7 @@ struct RebuiltSynapses {
     let lookup = try Lookup(target, delays, name)
 
     let lengths = try Buffer<Int>("rows of \(name)", count: sources)
-    storage.forEachSynapse { k, _, source, target, _ in
+    former.forEachSynapse { k, _, source, target, _ in
       guard keeps(k) else { return }
       placement.add(1, part: lookup.part(of: target), source: source)
       lengths.base[source] += 1
@@ -138,7 +138,7 @@ struct RebuiltSynapses {
       row.removeAll(keepingCapacity: true)
       current += 1
     }
-    storage.forEachSynapse { k, place, source, target, delay in
+    former.forEachSynapse { k, place, source, target, delay in
       while current < source { finishRow() }
       guard keeps(k) else { return }
       row.append(
@@ -149,24 +149,46 @@ struct RebuiltSynapses {
     while current < sources { finishRow() }
 
     let fanout = placement.fanout(uniformWeight: uniform, ascends: true, memberCounts: [total])
+    let made = try RebuiltSynapses.matrix(projection, fanout)
+    storage = made.map { .dense($0) } ?? .sparse(fanout, member: 0)
     var places = [Int](repeating: -1, count: total)
     var addedPlaces = [Int](repeating: -1, count: added.count)
-    fanout.forEachSynapse(of: 0) { k, place, _, _, _ in
+    storage.forEachSynapse { k, place, _, _, _ in
       let old = before.base[k]
       places[place] = max(old, -1)
       if old < 0 { addedPlaces[-1 - old] = place }
     }
-    self.storage = .sparse(fanout, member: 0)
     self.places = places
-    self.origins = Origins(origins, previousCount: storage.synapseCount, after: nil)
+    self.origins = Origins(origins, previousCount: former.synapseCount, after: nil)
     sinceCall = projection.structure.origins.map {
-      Origins(origins, previousCount: storage.synapseCount, after: $0)
+      Origins(origins, previousCount: former.synapseCount, after: $0)
     }
     self.addedPlaces = addedPlaces
   }
 }
 
 extension RebuiltSynapses {
+  /// The matrix of a projection that was one and is complete again; nil of any other.
+  private static func matrix(
+    _ projection: Projection, _ fanout: Fanout
+  ) throws(SNNError) -> DenseSynapses? {
+    let (source, target) = (projection.source, projection.target)
+    guard projection.wiring?.isComplete == true, let weights = fanout.weights,
+      fanout.memberCounts[0] == source.size * target.size
+    else { return nil }
+    var isComplete = true
+    fanout.forEachSynapse(of: 0) { k, _, from, to, _ in
+      isComplete = isComplete && k == from * target.size + to
+    }
+    guard isComplete else { return nil }
+    let made = try RealBuffer(
+      "weights of '\(projection.name)'", shape: [source.size, target.size], weights.precision)
+    fanout.forEachSynapse(of: 0) { k, place, _, _, _ in made.base[k] = weights.base[place] }
+    return DenseSynapses(
+      made, delay: fanout.delays[0], sources: source.size, targets: target.size,
+      blocks: target.blocks)
+  }
+
   /// Values that lay like the weights, where the synapses now lie.
   ///
   /// - Parameter fresh: of the added ones, by their place among them.
