@@ -63,7 +63,7 @@ final class RecordedWeights {
   /// Synapses have come or gone: those recorded are followed, and read NaN where they are gone.
   func moved(_ origins: Origins) {
     var now = [Int](repeating: -1, count: origins.previousCount)
-    origins.forEach { k, origin in if origin >= 0 { now[origin] = k } }
+    origins.forEachSynapse { k, origin in if origin >= 0 { now[origin] = k } }
     synapses = (synapses ?? Array(0..<count)).map { $0 < 0 ? -1 : now[$0] }
     (places, sources, current, isLocated) = (nil, nil, nil, false)
   }

@@ -109,7 +109,10 @@ struct FreePairs {
   }
 
   private func forEach(_ sources: Int, _ body: (_ pair: Int) -> Void) {
-    if let listed { return listed.forEach(body) }
+    if let listed {
+      for pair in listed { body(pair) }
+      return
+    }
     var next = 0
     for pair in 0..<sources * targets {
       if next < taken.count, taken[next] == pair {

@@ -171,7 +171,7 @@ extension Network {
     var aside = structure.setAside.sorted { $0.order < $1.order }
     var (order, next) = (0, 0)
     var own = [Int](repeating: Int.max, count: origins.count)
-    origins.forEach { k, origin in if origin >= 0 { own[k] = orders[origin] } }
+    origins.forEachSynapse { k, origin in if origin >= 0 { own[k] = orders[origin] } }
     projection.storage?.forEachSynapse { k, _, source, target, delay in
       let own = (source, delay, target, own[k])
       while next < aside.count, aside[next].key < own {
@@ -190,7 +190,7 @@ extension Network {
   ) throws(SNNError) -> DendriticDelays {
     guard case .each(let steps) = dendritic else { return dendritic }
     let made = try Buffer<Int32>("dendritic delays of '\(name)'", count: origins.count)
-    origins.forEach { k, origin in if origin >= 0 { made.base[k] = steps.base[origin] } }
+    origins.forEachSynapse { k, origin in if origin >= 0 { made.base[k] = steps.base[origin] } }
     return .each(made)
   }
 }

@@ -127,7 +127,7 @@ extension Network {
       for k in 0..<count { out[k] = Int32(truncatingIfNeeded: k) }
       return
     }
-    origins.forEach { k, origin in out[k] = Int32(truncatingIfNeeded: origin) }
+    origins.forEachSynapse { k, origin in out[k] = Int32(truncatingIfNeeded: origin) }
   }
 
   /// Copies what is kept of each synapse, "survival" or "snapshot"; NaN where there is none yet.

@@ -15,7 +15,7 @@ struct Origins {
     var first: [Int32]?
     if let earlier {
       var places = [Int32](repeating: -1, count: earlier.count)
-      earlier.forEach { k, origin in places[k] = Int32(truncatingIfNeeded: origin) }
+      earlier.forEachSynapse { k, origin in places[k] = Int32(truncatingIfNeeded: origin) }
       first = places
     }
     self.previousCount = earlier?.previousCount ?? previousCount
@@ -36,7 +36,7 @@ struct Origins {
   }
 
   /// Calls `body` for every synapse with its place before, -1 for an added one.
-  func forEach(_ body: (_ k: Int, _ origin: Int) -> Void) {
+  func forEachSynapse(_ body: (_ k: Int, _ origin: Int) -> Void) {
     var origin = 0
     for k in 0..<count {
       if added[k / 64] & 1 << UInt64(k % 64) != 0 {
