@@ -138,6 +138,19 @@ def page() -> str:
             tables["sources"],
         ),
         _section("Homeostats", _classes(snn.Homeostat, "kind"), tables["homeostats"]),
+        _section(
+            "Structural operations",
+            {
+                "prune": "Prune",
+                "prune_survival": "PruneSurvival",
+                "regrow": "Regrow",
+                "regrow_correlated": "RegrowCorrelated",
+                "dampen": "Dampen",
+                "snapshot": "Snapshot",
+                "restore": "Restore",
+            },
+            tables["structural_operations"],
+        ),
         _section("Factors of plasticity terms", _classes(snn.Factor, "kind"), tables["factors"]),
         "## Plasticity terms\n\nweight dependence "
         + ", ".join(f"`{name}`" for name in tables["weight_dependences"])

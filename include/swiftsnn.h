@@ -482,6 +482,77 @@ int32_t snn_homeostat_report(snn_network network, int32_t homeostat, double scor
    "bias_to_rate". */
 int32_t snn_population_gain_set(snn_network network, int32_t population, const double *values,
                                 int64_t count);
+/* Changes which synapses a projection has, or many weights at once, between two runs.
+   kind "prune": below `threshold`, or the least `fraction`, by |weight| or the array importance.
+   kind "prune_survival": a counter a synapse, R <- decay R + d with d from its importance (the array
+   importance, with activity = 1 spike counts, else |weight|); removed below 0. parameters: decay,
+   initial, gain, cost, bonus, quantile, slowing, activity.
+   kind "regrow": between random free pairs. kind "regrow_correlated": between those whose arrays
+   pre_scores [samples][source size] and post_scores, left out: spike counts a lane, correlate best.
+   parameters: number (-1: as many as were pruned), delay (ms, 0: as the projection's own), centred;
+   arrays pre and post: the only allowed pairs. Weights beyond the bounds are set to them.
+   kind "dampen": where importance > alpha * reference times min(lambda * reference / importance, 1).
+   kind "snapshot": keeps the weights. kind "restore": each returns to the snapshot, or to the array
+   weights, with `probability`.
+   given: parameters, arrays of one value, and arrays. weight: of grown synapses, else NULL. out:
+   how many were removed, added or chosen; may be NULL.
+   Memory of what is gone is freed, and views of the weights no longer show the network: they stay
+   valid until snn_projection_views_dropped. Spikes on their way do not arrive through a removed
+   synapse, and arrive through the others as if nothing had happened. */
+int32_t snn_structure_apply(snn_network network, int32_t projection, const char *kind,
+                            const snn_values *given, int64_t given_count,
+                            const snn_distribution *weight, int64_t *out);
+
+/* Lets such an operation act by itself: in snn_run after every `steps` steps of the clock, or after
+   every so many learning presentations; the other is 0. Arrays with one value a synapse cannot be
+   used. A call in which an operation fails has advanced the clock until there. */
+int32_t snn_structure_add(snn_network network, int32_t projection, const char *kind,
+                          const snn_values *given, int64_t given_count,
+                          const snn_distribution *weight, int64_t steps, int64_t presentations);
+
+/* Adds synapses one by one, also to pairs that have one. delay: ms, one of those the projection has;
+   NULL where it has but one. */
+int32_t snn_structure_grow(snn_network network, int32_t projection, const int32_t *pre,
+                           const int32_t *post, const void *weight, const double *delay,
+                           int64_t count);
+
+/* With frozen = 1, plasticity leaves all weights of a projection alone while spikes pass and traces
+   go on; 0 ends that. */
+int32_t snn_structure_freeze(snn_network network, int32_t projection, int32_t frozen);
+
+/* Says of each synapse whether plasticity leaves it alone; not where plasticity acts during
+   snn_run. */
+int32_t snn_structure_frozen_set(snn_network network, int32_t projection, const uint8_t *frozen,
+                                 int64_t count);
+int32_t snn_structure_frozen_get(snn_network network, int32_t projection, uint8_t *frozen,
+                                 int64_t count);
+
+/* Switches synapses off and on: one value for each, those that are off included, ordered by source,
+   delay and target. One that is off is no synapse of the projection until it is on again, with the
+   weight it had. */
+int32_t snn_structure_mask_size(snn_network network, int32_t projection, int64_t *out);
+int32_t snn_structure_mask_set(snn_network network, int32_t projection, const uint8_t *mask,
+                               int64_t count);
+int32_t snn_structure_mask_get(snn_network network, int32_t projection, uint8_t *mask,
+                               int64_t count);
+
+/* How often synapses of a projection have come or gone: what was read of them before is old. */
+int32_t snn_structure_changes(snn_network network, int32_t projection, int64_t *out);
+
+/* Of each synapse its place in the order of the weights before the last call of snn_structure_apply,
+   _grow or _mask_set, what has acted by itself since included; -1 for a new one. */
+int32_t snn_structure_origins(snn_network network, int32_t projection, int32_t *origins,
+                              int64_t count);
+
+/* Copies the "survival" counters or the "snapshot" of the synapses; NaN where there is none. */
+int32_t snn_structure_kept_get(snn_network network, int32_t projection, const char *name,
+                               void *values, int64_t count);
+
+/* Bytes that the synapses of a projection take; rows shared with other projections in full. */
+int32_t snn_structure_bytes(snn_network network, int32_t projection, int64_t *out);
+
+/* The caller uses no view of the projection's weights any more. */
+int32_t snn_projection_views_dropped(snn_network network, int32_t projection);
 
 /* ---- Clock --------------------------------------------------------------------------------- */
 

@@ -162,6 +162,16 @@ from swiftsnn.stimuli import (
     SineCurrent,
     StepCurrent,
 )
+from swiftsnn.structure import (
+    Dampen,
+    Prune,
+    PruneSurvival,
+    Regrow,
+    RegrowCorrelated,
+    Restore,
+    Snapshot,
+    StructuralOperation,
+)
 
 __version__ = version()
 
@@ -197,6 +207,7 @@ __all__ = [
     "CurrBeta",
     "CurrExp",
     "Current",
+    "Dampen",
     "Decay",
     "Delta",
     "DistanceDelay",
@@ -270,11 +281,16 @@ __all__ = [
     "PowerLawSTDP",
     "Product",
     "Projection",
+    "Prune",
+    "PruneSurvival",
     "RampCurrent",
     "RandomPositions",
     "Rate",
     "RateUnit",
     "Receptor",
+    "Regrow",
+    "RegrowCorrelated",
+    "Restore",
     "Reward",
     "RewardSTDP",
     "Rule",
@@ -284,6 +300,7 @@ __all__ = [
     "SineCurrent",
     "SlidingThreshold",
     "SmallWorld",
+    "Snapshot",
     "Spike",
     "SpikeRecorder",
     "SpikeSource",
@@ -293,6 +310,7 @@ __all__ = [
     "StepCurrent",
     "StepProfile",
     "StochasticRelease",
+    "StructuralOperation",
     "SwiftSNNError",
     "SymmetricSTDP",
     "Term",

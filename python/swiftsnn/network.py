@@ -27,6 +27,7 @@ from swiftsnn.neurons import Model
 from swiftsnn.population import Population, check_population
 from swiftsnn.positions import Placement
 from swiftsnn.projection import Projection
+from swiftsnn.structure import schedule
 
 
 class Network:
@@ -189,6 +190,8 @@ class Network:
     modulate = modulation.modulate
 
     homeostasis = homeostasis.homeostasis
+
+    structure = schedule
 
     record = _record.record
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi, _delays
+from swiftsnn._synapses import Synapses
 from swiftsnn._updated import Updated, connect_like
 from swiftsnn.connectors import (
     AllToAll,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
 
 
-class Projection(Updated):
+class Projection(Synapses, Updated):
     """Synapses between two populations; made by :meth:`Network.connect`.
 
     Attributes
@@ -59,14 +60,13 @@ class Projection(Updated):
         update: WeightUpdate | None = None,
         like: Projection | None = None,
     ) -> None:
+        super().__init__()
         self.network = network
         self.receptor = receptor
         self.source = source
         self.target = target
         self.dynamics = check_dynamics(dynamics, self.name)
         self.plasticity = as_rules(plasticity, self.name)
-        self._indices: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]] | None
-        self._indices = None
         matrix = None
         if isinstance(connector, Listed):
             connector, values = connector.entries(self.name, (source.size, target.size))
@@ -154,13 +154,6 @@ class Projection(Updated):
     def name(self) -> str:
         """Names of source and target."""
         return f"{self.source.name} -> {self.target.name}"
-
-    def __len__(self) -> int:
-        size = ctypes.c_int64()
-        _capi.check(
-            _capi.lib.snn_projection_size(self.network.token, self.index, ctypes.byref(size))
-        )
-        return size.value
 
     def __repr__(self) -> str:
         try:
@@ -270,20 +263,6 @@ class Projection(Updated):
             )
         )
 
-    def _synapses(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-        if self._indices is None:
-            size = len(self)
-            arrays = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
-            _capi.check(
-                _capi.lib.snn_projection_synapses(
-                    self.network.token, self.index, *map(_capi.address, arrays), size
-                )
-            )
-            for array in arrays:
-                array.flags.writeable = False
-            self._indices = arrays
-        return self._indices
-
     @property
     def pre(self) -> NDArray[np.int32]:
         """Presynaptic neuron of every synapse, in the order of :attr:`weights`."""
@@ -326,23 +305,15 @@ class Projection(Updated):
     def weights(self) -> NDArray[np.floating]:
         """Weights, one a synapse, ordered by source, delay and target.
 
-        A view: writing changes the network. A read-only copy as of now where no view can be had:
+        A view: writing changes the network, until a structural operation moves the synapses. A
+        read-only copy as of now where no view can be had:
         where plasticity acts during :meth:`Network.run`, and for sparse projections to 2048 neurons
         or more without a batch (or to more than 65472), which threads may share. Assigning changes
         the weights in any case.
         """
-        pointer, count = ctypes.c_void_p(), ctypes.c_int64()
-        status = _capi.lib.snn_projection_weights_view(
-            self.network.token, self.index, ctypes.byref(pointer), ctypes.byref(count)
-        )
-        if status != _capi.STATE_ERROR:
-            _capi.check(status)
-            return _capi.view(
-                self.network.handle,
-                pointer.value or 0,
-                (count.value,),
-                self.network.handle.dtype.str,
-            )
+        view = self._view()
+        if view is not None:
+            return view
         values = np.empty(len(self), self.network.handle.dtype)
         _capi.check(
             _capi.lib.snn_projection_weights_get(

@@ -38,6 +38,7 @@ from _c_calls import (
 from _c_homeostats import HomeostatCalls
 from _c_modulation import ModulationCalls
 from _c_stimuli import StimulusCalls
+from _c_structure import StructureCalls
 from _c_synapses import SynapseCalls
 from _c_updates import UpdateCalls
 from hypothesis import HealthCheck, settings
@@ -49,7 +50,14 @@ from swiftsnn import _capi
 PARAMETER = text(*MODELS["lif"], "gain", "rate")
 
 
-class AnyCalls(SynapseCalls, StimulusCalls, ModulationCalls, UpdateCalls, HomeostatCalls):
+class AnyCalls(
+    SynapseCalls,
+    StimulusCalls,
+    ModulationCalls,
+    UpdateCalls,
+    HomeostatCalls,
+    StructureCalls,
+):
     """Networks that are built, run, asked and destroyed in any order."""
 
     @rule(

@@ -21,11 +21,13 @@ extension Network {
     for projection in projections { projection.actsOnline = projection.online != nil }
     let last = step + steps
     while step < last {
-      let next = nextHomeostasis(after: step)
+      let regulated = nextHomeostasis(after: step)
+      let next = min(regulated, nextRestructuring(after: step), last)
       advance(
-        min(next, last) - step, plan: plan, learning: nil, isPresentation: false,
-        putsOffRecords: next <= last)
-      if next <= last { try regulate() }
+        next - step, plan: plan, learning: nil, isPresentation: false,
+        putsOffRecords: next == regulated)
+      if next == regulated { try regulate() }
+      try restructure(until: last)
     }
   }
 
@@ -58,6 +60,7 @@ extension Network {
     for recorder in recorders {
       recorder.endPresentation(from: first, to: step, kernels: kernels)
     }
+    if learning != nil { try restructureAfterPresentation() }
   }
 
   private func learningPlan(_ steps: Int) throws(SNNError) -> PresentationLearning {

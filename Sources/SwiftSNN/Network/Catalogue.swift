@@ -44,6 +44,7 @@ public enum Catalogue {
       ("dynamics", array(SynapticDynamics.specs.map(rule))),
       ("signals", array(signals.map(rule))),
       ("homeostats", array(HomeostatKind.specs.map(rule))),
+      ("structural_operations", array(StructureOperation.Kind.specs.map(rule))),
       ("factors", array(Factor.specs.map(rule))),
       ("weight_dependences", array(WeightDependence.Form.allCases.map { quote($0.rawValue) })),
       ("pairings", array(Pairing.allCases.map { quote($0.rawValue) })),

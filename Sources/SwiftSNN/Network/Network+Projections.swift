@@ -88,6 +88,7 @@ extension Network {
     guard !homeostats.contains(where: { $0.projection === projection }) else {
       throw .state("'\(projection.name)' cannot be removed: it has a homeostat")
     }
+    structures.removeAll { $0.projection === projection }
     removed.append(projections.removeLast())
     viewedWeights.remove(Int(index))
     learning = nil
@@ -172,6 +173,6 @@ extension Network {
     }
     _ = try storage.materialise()
     for other in plan?.together(with: projection) ?? [] { try other.storage?.makeLists() }
-    try projection.changeWeights(kernels) { storage.place(values.base, into: $0) }
+    try projection.changeWeights(kernels, assigns: true) { storage.place(values.base, into: $0) }
   }
 }

@@ -24,6 +24,8 @@ public final class Network: @unchecked Sendable {
   var routes: [ParameterRoute] = []
   var homeostats: [any Homeostat] = []
   var recorders: [Recorder] = []
+  /// Structural operations that act by themselves.
+  var structures: [ScheduledStructure] = []
   /// Populations and projections that were taken back: views of them stay valid.
   var removed: [AnyObject] = []
 

@@ -8,8 +8,9 @@ extension LearningGroup {
     _ spikes: SpikesByNeuron, _ kernels: KernelTable
   ) {
     guard let storage = projection.storage, let weights = storage.weights,
-      let update = projection.update, projection.learningRate > 0
+      let update = projection.update, projection.learningRate > 0, !projection.isFrozen
     else { return }
+    defer { restoreFrozen(projection, storage, weights, rows: rows) }
     let n = target.size
     let change = changes.base + member * n
     for source in rows {

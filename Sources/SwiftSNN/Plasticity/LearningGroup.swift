@@ -173,7 +173,8 @@ final class LearningGroup {
     let dense = storage.isDense
     let change = changes.base + member * n
     let gain = projection.learningRate / divisor
-    guard gain > 0 else { return }
+    guard gain > 0, !projection.isFrozen else { return }
+    defer { restoreFrozen(projection, storage, weights, rows: rows) }
     let (lower, upper) = (projection.lower, projection.upper)
     let width = dense ? LearningGroup.columns : n
     for first in stride(from: 0, to: n, by: width) {
@@ -198,6 +199,20 @@ final class LearningGroup {
               weights.base + row.synapses.lowerBound, change + range.lowerBound, targets, gain,
               lower, upper, row.synapses.count)
           }
+        }
+      }
+    }
+  }
+
+  func restoreFrozen(
+    _ projection: Projection, _ storage: SynapseStorage, _ weights: RealBuffer, rows: Range<Int>
+  ) {
+    guard let frozen = projection.structure.frozen else { return }
+    for source in rows {
+      for segment in storage.delays.indices {
+        for block in target.blocks.indices {
+          frozen.restore(
+            weights, places: storage.row(source: source, segment: segment, part: block).synapses)
         }
       }
     }

@@ -65,9 +65,23 @@ final class Calendar {
     }
   }
 
+  /// Enters again, after rows have moved, the segments of spikes fired in a step that have not
+  /// arrived before `present`.
+  ///
+  /// - Parameter carrying: the numbers that the spikes carry; nil where they carry none.
+  func reenter(
+    _ spikes: UnsafePointer<Int32>, _ count: Int, step: Int, _ rows: Fanout.Rows,
+    carrying given: Reals?, from present: Int
+  ) {
+    let first = rows.delays.firstIndex { step + $0 >= present } ?? rows.delays.count
+    enter(spikes, count, step: step, rows, first: first) { place, k in
+      if let given, let values { values[place] = given[k] }
+    }
+  }
+
   @inline(__always)
   private func enter(
-    _ spikes: UnsafePointer<Int32>, _ count: Int, step: Int, _ rows: Fanout.Rows,
+    _ spikes: UnsafePointer<Int32>, _ count: Int, step: Int, _ rows: Fanout.Rows, first: Int = 0,
     _ note: (_ place: Int, _ spike: Int) -> Void
   ) {
     guard let offsets = rows.offsets else { return }
@@ -76,7 +90,7 @@ final class Calendar {
       let source = Int(spikes[k])
       let row = rows.starts[source]
       let offset = offsets + source &* rows.stride
-      for segment in 0..<rows.delays.count {
+      for segment in first..<rows.delays.count {
         let (from, to) = (offset[segment], offset[segment &+ 1])
         guard to > from else { continue }
         let page = (step &+ rows.delays[segment]) & mask

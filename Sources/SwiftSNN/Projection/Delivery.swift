@@ -112,6 +112,22 @@ final class Delivery {
       coefficients: isScaled ? coefficients?.base : nil)
   }
 
+  /// After rows have moved: what is on its way at the beginning of `step` waits where they now lie.
+  func refillCalendar(step: Int) {
+    guard let calendar, let (fanout, part) = Delivery.fanout(of: route) else { return }
+    calendar.clear()
+    let rows = fanout.rows(part)
+    let carried = Delivery.carrier(route)?.dynamics?.carried
+    guard let first = rows.delays.first, let last = rows.delays.last else { return }
+    for fired in (step - last)..<(step - first) {
+      source.ring.lists.forEachPlaced(lane: 0, step: fired) { place, spikes, count in
+        calendar.reenter(
+          spikes, count, step: fired, rows,
+          carrying: carried?.list(lane: 0, step: fired, first: place), from: step)
+      }
+    }
+  }
+
   /// Adds what arrives in `step` to `input`, the region's of the lane; returns the number of
   /// synaptic events.
   func run(

@@ -37,6 +37,9 @@ public final class Projection {
   var actsOnline = false
   /// Which part of its weight a synapse transmits; nil for all of it.
   var dynamics: SynapticDynamics?
+  /// Plasticity leaves all weights alone.
+  var isFrozen = false
+  let structure = StructureState()
 
   /// Needs rows of its own, and a place for each synapse: weights differ in time, or spikes carry
   /// numbers.
@@ -98,7 +101,8 @@ public final class Projection {
 
   /// Tells what learns in runs of what may change between them.
   func informOnline() {
-    online?.transmission.learningRate = Double(learningRate)
+    online?.transmission.learningRate = isFrozen ? 0 : Double(learningRate)
+    online?.transmission.frozen = structure.frozen?.flags
     online?.transmission.coefficient = coefficient ?? 1
   }
   /// Multiplies the changes to come by `factor`.
@@ -108,13 +112,19 @@ public final class Projection {
   }
 
   /// Hands out the weights, plain and up to date, to be changed in place; they must be drawn.
+  ///
+  /// - Parameter assigns: the user says what they shall be, so that frozen ones change too.
   func changeWeights(
-    _ kernels: KernelTable, _ change: (RealBuffer) throws(SNNError) -> Void
+    _ kernels: KernelTable, assigns: Bool = false,
+    _ change: (RealBuffer) throws(SNNError) -> Void
   ) throws(SNNError) {
+    if isFrozen, !assigns { return }
     guard let weights = try storage?.materialise() else { return }
     online?.settle(kernels: kernels)
     defer { online?.resume(kernels: kernels) }
     try change(weights)
+    guard let frozen = structure.frozen else { return }
+    if assigns { frozen.hold(weights) } else { frozen.restore(weights) }
   }
 
   /// The number of synapses; drawn or not, they are not kept for this.

@@ -171,6 +171,13 @@ final class DenseSynapses {
     }
   }
 
+  /// - Parameter weights: [source][target].
+  init(_ weights: RealBuffer, delay: Int, sources: Int, targets: Int, blocks: [Range<Int>]) {
+    (self.weights, self.delay, self.blocks) = (weights, delay, blocks)
+    (sourceCount, targetCount) = (sources, targets)
+    delays = [delay]
+  }
+
   func row(_ source: Int, _ block: Int) -> Range<Int> {
     let first = source * targetCount + blocks[block].lowerBound
     return first..<first + blocks[block].count

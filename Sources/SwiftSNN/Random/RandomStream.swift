@@ -10,6 +10,7 @@ enum RandomPurpose: UInt32 {
   case current = 8
   case release = 9
   case weightUpdate = 20
+  case structure = 21
 
   /// The stream of entity `index`, below 2^24.
   func stream(_ index: Int) -> UInt32 {

@@ -7,9 +7,10 @@ final class RecordedWeights {
   let projection: Projection
   /// Number of recorded synapses.
   let count: Int
-  /// Which ones, in the order users see; nil for all.
-  private let synapses: [Int]?
-  /// Where they lie, in the order recorded; nil where that is the order they lie in.
+  /// Which ones, in the order users see, -1 for one that is gone; nil for all.
+  private var synapses: [Int]?
+  /// Where they lie, in the order recorded, -1 for one that is gone; nil where that is the order
+  /// they lie in.
   private var places: [Int]?
   /// Their sources, each once; nil for all.
   private var sources: [Int]?
@@ -42,12 +43,14 @@ final class RecordedWeights {
       if !storage.isInUserOrder { places = locations(storage) }
       return
     }
-    let order = synapses.indices.sorted { synapses[$0] < synapses[$1] }
-    var places = [Int](repeating: 0, count: count)
+    let order = synapses.indices.filter { synapses[$0] >= 0 }.sorted {
+      synapses[$0] < synapses[$1]
+    }
+    var places = [Int](repeating: -1, count: count)
     var sources: [Int] = []
     var next = 0
     storage.forEachSynapse { k, place, source, _, _ in
-      while next < count, synapses[order[next]] == k {
+      while next < order.count, synapses[order[next]] == k {
         places[order[next]] = place
         if sources.last != source { sources.append(source) }
         next += 1
@@ -55,6 +58,14 @@ final class RecordedWeights {
     }
     self.places = places
     self.sources = sources
+  }
+
+  /// Synapses have come or gone: those recorded are followed, and read NaN where they are gone.
+  func moved(_ origins: Origins) {
+    var now = [Int](repeating: -1, count: origins.previousCount)
+    origins.forEachSynapse { k, origin in if origin >= 0 { now[origin] = k } }
+    synapses = (synapses ?? Array(0..<count)).map { $0 < 0 ? -1 : now[$0] }
+    (places, sources, current, isLocated) = (nil, nil, nil, false)
   }
 
   private func locations(_ storage: SynapseStorage) -> [Int] {
@@ -67,14 +78,16 @@ final class RecordedWeights {
   /// Appends the weights as of now.
   func append(to values: inout RealLog, kernels: KernelTable) {
     guard isLocated, let weights = weights(kernels) else {
-      values.append(repeating: projection.storage?.uniformWeight ?? 0, count: count)
+      let weight = projection.storage?.uniformWeight ?? 0
+      guard let synapses else { return values.append(repeating: weight, count: count) }
+      for synapse in synapses { values.append(synapse < 0 ? .nan : weight) }
       return
     }
     guard let places else {
       values.append(contentsOf: weights.base, count: count)
       return
     }
-    for place in places { values.append(weights[place]) }
+    for place in places { values.append(place < 0 ? .nan : weights[place]) }
   }
 
   private func weights(_ kernels: KernelTable) -> RealBuffer? {

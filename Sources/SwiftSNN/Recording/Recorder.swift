@@ -34,6 +34,10 @@ final class Recorder {
   var recordsSpikes: Bool { state == nil && weights == nil }
   var columns: Int { weights?.count ?? neurons.count }
   var projection: Projection? { weights?.projection }
+
+  /// Synapses of the projection have come or gone.
+  func moved(_ origins: Origins) { weights?.moved(origins) }
+
   /// What is recorded, for sentences.
   let name: String
 

@@ -1,0 +1,474 @@
+"""Structural operations: which synapses go and come, and what becomes of weights and spikes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from _helpers import spikes
+from numpy.typing import NDArray
+
+import swiftsnn as snn
+
+THREADS = (1, 2, 3, 4)
+
+
+def _ends(p: snn.Projection) -> list[tuple[int, float, int]]:
+    return list(zip(p.pre.tolist(), np.round(p.delays, 6).tolist(), p.post.tolist(), strict=True))
+
+
+def _cells(threads: int | None = None, size: int = 60, **more: object) -> snn.Projection:
+    net = snn.Network(dt=0.1, seed=3, threads=threads, **more)  # pyright: ignore
+    cells = net.population("cells", size, snn.LIF())
+    return net.connect(
+        cells,
+        cells,
+        snn.FixedProbability(0.2),
+        weight=snn.Normal(0.0, 1.0),
+        delay=snn.Uniform(0.5, 1.5),
+    )
+
+
+# ---- Pruning -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("threads", THREADS)
+@pytest.mark.parametrize("size", [60, 2100])
+def test_the_smallest_weights_go(threads: int, size: int) -> None:
+    p = _cells(threads, size)
+    weights, ends = np.array(p.weights), _ends(p)
+    wanted = int(0.3 * len(p))
+    order = np.argsort(np.abs(weights), kind="stable")
+    kept = np.sort(order[wanted:])
+    assert p.prune(fraction=0.3) == wanted
+    assert len(p) == len(kept)
+    assert np.array_equal(p.weights, weights[kept])
+    assert _ends(p) == [ends[k] for k in kept]
+    assert np.array_equal(p.origins, kept)
+
+
+def test_a_threshold_and_an_importance_decide() -> None:
+    p = _cells()
+    weights = np.array(p.weights)
+    assert p.prune(threshold=0.5) == np.sum(np.abs(weights) < 0.5)
+    weights = weights[np.abs(weights) >= 0.5]
+    assert np.array_equal(p.weights, weights)
+    importance = np.random.default_rng(0).random(len(p))
+    p.prune(threshold=0.25, fraction=0.1, importance=importance)
+    assert np.array_equal(p.weights, weights[importance >= 0.25])
+    assert p.prune(fraction=1.0) == np.sum(importance >= 0.25)
+    assert len(p) == 0
+    p.network.run(5.0)
+
+
+def test_a_matrix_becomes_sparse_and_smaller() -> None:
+    net = snn.Network(seed=1)
+    a = net.population("a", 400, snn.LIF())
+    b = net.population("b", 500, snn.LIF())
+    p = net.connect(a, b, snn.AllToAll(), weight=snn.Normal(0.0, 1.0))
+    before, weights = p.nbytes, np.array(p.weights)
+    assert before == 400 * 500 * 4
+    p.prune(fraction=0.95)
+    # 4 bytes of weight and 2 of target, origins 4; rows 8 a source.
+    assert p.nbytes < 0.16 * before
+    kept = np.flatnonzero(np.abs(weights) >= np.sort(np.abs(weights))[190_000])
+    assert np.array_equal(p.weights, weights[kept])
+    assert np.array_equal(p.pre * 500 + p.post, kept)
+
+
+def test_survival_counts_as_the_formula_says() -> None:
+    p = _cells()
+    rule = {"decay": 0.9, "initial": 1.0, "gain": 2.0, "cost": 1.2, "bonus": 0.5, "slowing": 2}
+    survival = np.full(len(p), 1.0)
+    weights = np.array(p.weights, np.float64)
+    generator = np.random.default_rng(2)
+    for update in range(4):
+        given = generator.random(len(p)) if update % 2 else None
+        importance = np.abs(weights) if given is None else given
+        least, most = importance.min(), np.quantile(importance, 0.75)
+        u = np.minimum((importance - least) / (most - least), 1.0)
+        change = 2.0 * u - 1.2
+        change[change > 0] += 0.5
+        survival = 0.9 * survival + np.exp(-(update // 2)) * change
+        p.apply(snn.PruneSurvival(**rule, importance=given))  # pyright: ignore
+        keeps = survival >= 0
+        survival, weights = survival[keeps], weights[keeps]
+        assert len(p) == len(weights)
+        np.testing.assert_allclose(p.survival, survival, rtol=1e-4, atol=1e-5)
+    assert 0 < len(p) < 700
+
+
+def test_survival_by_activity() -> None:
+    net = snn.Network(dt=1.0)
+    a = net.population("a", 3, snn.SpikeSource())
+    net.feed(a, [1.0, 1.0, 2.0], [0, 1, 0])
+    b = net.population("b", 3, snn.LIF())
+    p = net.connect(a, b, snn.AllToAll(), weight=1000.0)
+    net.run(10.0)
+    counts = np.outer(a.counts, b.counts).ravel()
+    assert counts.max() > 0
+    p.apply(snn.PruneSurvival(initial=0.0, quantile=1.0, cost=0.1, activity=True))
+    assert len(p) == np.sum(counts > 0)
+
+
+# ---- Spikes on their way -------------------------------------------------------------------------
+
+
+def _fired(
+    threads: int, prunes: bool, more: dict[str, object], *, size: int = 80, split: int = 1
+) -> tuple[list[tuple[float, int]], NDArray[np.floating]]:
+    """A recurrent network in which half of the synapses go, or weigh nothing, in mid-flight."""
+    net = snn.Network(dt=0.1, seed=5, threads=threads)
+    cells = net.population("cells", size, snn.LIF(v_rest=-65.0))
+    net.poisson_input(cells, 9000.0, 1.5)
+    given: dict[str, object] = {
+        "weight": snn.Normal(0.0, 0.8),
+        "delay": snn.Uniform(0.5, 3.0),
+        **more,
+    }
+    p = net.connect(cells, cells, snn.FixedProbability(0.3), **given)  # pyright: ignore
+    seen, v = net.record(cells, "spikes"), net.record(cells, "v", every=0.5)
+    for turn in range(3):
+        for _ in range(split):
+            net.run(12.0 / split)
+        gone = np.random.default_rng(turn).random(len(p)) < 0.3
+        if prunes:
+            p.prune(threshold=0.5, importance=1.0 - gone)
+        else:
+            weights = np.array(p.weights)
+            live = np.flatnonzero(weights)
+            gone = np.random.default_rng(turn).random(len(live)) < 0.3
+            weights[live[gone]] = 0.0
+            p.weights = weights
+    net.run(12.0)
+    return spikes(seen), np.array(v.values)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"delay": 1.5},
+        {"dynamics": snn.TsodyksMarkram(U=0.4, tau_rec=50.0)},
+        {"dynamics": snn.StochasticRelease(p=0.5, sites=2)},
+    ],
+)
+def test_spikes_arrive_through_what_is_kept_alone(more: dict[str, object]) -> None:
+    expected = _fired(1, False, more)
+    assert len(expected[0]) > 300
+    for threads in THREADS:
+        given = _fired(threads, True, more, split=threads)
+        assert given[0] == expected[0]
+        assert np.array_equal(given[1], expected[1])
+
+
+@pytest.mark.parametrize("weight", [0.05, snn.Normal(0.05, 0.02)])
+def test_rows_shared_with_others_are_left_in_peace(weight: float | snn.Normal) -> None:
+    def run(threads: int, prunes: bool) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
+        net = snn.Network(dt=0.1, seed=2, threads=threads)
+        a = net.population("a", 300, snn.Poisson(rate=40.0))
+        targets = [net.population(f"t{k}", 2100, snn.LIF()) for k in range(2)]
+        for t in targets:
+            net.poisson_input(t, 9000.0, 1.6)
+        made = [
+            net.connect(a, t, snn.FixedProbability(0.1), weight=weight, delay=1.0) for t in targets
+        ]
+        records = [net.record(t, "spikes") for t in targets]
+        net.run(10.0)
+        gone = np.random.default_rng(0).random(len(made[0])) < 0.5
+        if prunes:
+            made[0].prune(threshold=0.5, importance=1.0 - gone)
+        else:
+            made[0].weights = np.where(gone, 0.0, made[0].weights)
+        net.run(15.0)
+        return spikes(records[0]), spikes(records[1])
+
+    expected = run(1, False)
+    assert len(expected[0]) > 1000
+    for threads in (1, 2, 4):
+        assert run(threads, True) == expected
+
+
+@pytest.mark.parametrize("delay", [1.0, snn.Uniform(0.5, 3.0)])
+@pytest.mark.parametrize("rule", [snn.AllToAll(), snn.FixedProbability(0.4)])
+def test_what_is_kept_goes_on_learning(delay: float | snn.Uniform, rule: snn.Connector) -> None:
+    """Weights too small to be felt: removing some changes nothing for the others."""
+
+    def run(threads: int, prunes: bool) -> NDArray[np.floating]:
+        net = snn.Network(dt=0.1, seed=7, threads=threads)
+        a = net.population("a", 50, snn.Poisson(rate=30.0))
+        b = net.population("b", 40, snn.LIF(i_offset=np.linspace(0.8, 1.4, 40)))
+        stdp = snn.PairSTDP(a_plus=1e-26, a_minus=0.8e-26, w_min=0.0, w_max=1e-24)
+        p = net.connect(a, b, rule, weight=5e-25, delay=delay, plasticity=stdp)
+        net.run(150.0)
+        gone = np.random.default_rng(1).random(len(p)) < 0.6
+        if prunes:
+            p.prune(threshold=0.5, importance=1.0 - gone)
+        else:
+            p.weights = p.weights  # brings them up to date there, as pruning does
+        net.run(150.0)
+        return np.array(p.weights) if prunes else np.array(p.weights)[~gone]
+
+    expected = run(1, False)
+    assert np.ptp(expected.astype(np.float64)) > 1e-26
+    for threads in THREADS:
+        assert np.array_equal(run(threads, True), expected)
+
+
+@pytest.mark.parametrize("rule", [snn.AllToAll(), snn.FixedProbability(0.4)])
+def test_what_is_kept_learns_from_presentations(rule: snn.Connector) -> None:
+    def run(threads: int, prunes: bool) -> NDArray[np.floating]:
+        net = snn.Network(dt=1.0, seed=7, batch=3, threads=threads)
+        a = net.population("a", 50, snn.Bernoulli())
+        b = net.population("b", 40, snn.LIF(i_offset=np.linspace(0.8, 1.4, 40)))
+        learns = snn.ThreeFactor(eligibility=snn.Decay(10.0), rate=1e-24)
+        p = net.connect(a, b, rule, weight=5e-25, plasticity=learns)
+        gone = np.random.default_rng(1).random(len(p)) < 0.6
+        for turn in range(4):
+            net.present({a: np.linspace(0.0, 0.6, 150).reshape(3, 50)}, 40.0, learn=True)
+            if turn == 1 and prunes:
+                p.prune(threshold=0.5, importance=1.0 - gone)
+        return np.array(p.weights) if prunes else np.array(p.weights)[~gone]
+
+    expected = run(1, False).astype(np.float64)
+    assert np.ptp(expected) > 1e-25
+    given = run(1, True)
+    np.testing.assert_allclose(given, expected, rtol=1e-5)
+    for threads in THREADS:
+        assert np.array_equal(run(threads, True), given)
+
+
+def test_graded_values_arrive_through_what_is_kept_alone() -> None:
+    def run(prunes: bool) -> NDArray[np.floating]:
+        net = snn.Network(dt=0.1, seed=5)
+        units = net.population("units", 50, snn.RateUnit(bias=np.linspace(-1.0, 1.0, 50)))
+        given = {"weight": snn.Normal(0.0, 0.5), "delay": snn.Uniform(0.5, 2.0)}
+        p = net.connect(units, units, snn.FixedProbability(0.5), **given)
+        r = net.record(units, "r")
+        net.run(3.0)
+        gone = np.random.default_rng(0).random(len(p)) < 0.5
+        if prunes:
+            p.prune(threshold=0.5, importance=1.0 - gone)
+        else:
+            p.weights = np.where(gone, 0.0, p.weights)
+        net.run(5.0)
+        return np.array(r.values)
+
+    expected = run(False)
+    assert np.std(expected[-1]) > 1e-3
+    assert np.array_equal(run(True), expected)
+
+
+# ---- Growing -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [60, 2100])
+def test_random_pairs_grow_where_none_were(size: int) -> None:
+    p = _cells(None, size)
+    before = set(zip(p.pre.tolist(), p.post.tolist(), strict=True))
+    weights = np.array(p.weights)
+    delays = set(np.round(p.delays, 6))
+    grown = p.apply(snn.Regrow(weight=snn.Uniform(5.0, 6.0), number=500))
+    assert grown == 500
+    new = p.origins < 0
+    assert np.sum(new) == 500
+    assert np.array_equal(p.origins[~new], np.arange(len(weights)))
+    assert np.array_equal(p.weights[~new], weights)
+    pairs = set(zip(p.pre[new].tolist(), p.post[new].tolist(), strict=True))
+    assert len(pairs) == 500
+    assert not pairs & before
+    assert all(pre != post for pre, post in pairs)
+    assert np.all((p.weights[new] >= 5.0) & (p.weights[new] <= 6.0))
+    assert set(np.round(p.delays[new], 6)) <= delays
+    assert len(set(p.delays[new])) > 3
+    assert _ends(p) == sorted(_ends(p))
+
+
+def test_growth_fills_all_free_pairs_and_no_more() -> None:
+    p = _cells()
+    free = 60 * 59 - len(p)
+    assert p.apply(snn.Regrow(weight=1.0, number=10**6)) == free
+    assert len(set(zip(p.pre.tolist(), p.post.tolist(), strict=True))) == 60 * 59
+    assert p.apply(snn.Regrow(weight=1.0, number=1)) == 0
+
+
+def test_random_growth_prefers_no_pair() -> None:
+    hits = np.zeros((20, 20))
+    for seed in range(300):
+        net = snn.Network(seed=seed)
+        a, b = (net.population(name, 20, snn.LIF()) for name in "ab")
+        p = net.connect(a, b, snn.FromArrays([0, 3], [1, 7]), weight=1.0)
+        p.apply(snn.Regrow(weight=1.0, number=40))
+        hits[p.pre, p.post] += 1
+    assert hits[0, 1] == hits[3, 7] == 300
+    others = np.delete(hits.ravel(), [1, 67])
+    expected = 300 * 40 / 398
+    chi = np.sum((others - expected) ** 2 / (expected * (1 - 40 / 398)))
+    assert abs(chi - 398) < 5 * np.sqrt(2 * 398)
+
+
+def test_what_was_pruned_is_regrown_among_the_allowed_pairs() -> None:
+    p = _cells()
+    pairs = p.pre.copy(), p.post.copy()
+    size = len(p)
+    p.prune(fraction=0.5)
+    assert p.apply(snn.Regrow(weight=9.0, pairs=pairs, delay=0.5)) == size // 2
+    assert len(p) == size
+    new = p.origins < 0
+    assert np.allclose(p.delays[new], 0.5)
+    assert np.array_equal(
+        np.sort(p.pre.astype(int) * 60 + p.post), np.sort(pairs[0].astype(int) * 60 + pairs[1])
+    )
+    assert p.apply(snn.Regrow(weight=9.0)) == 0
+
+
+@pytest.mark.parametrize("centred", [True, False])
+def test_the_best_correlated_pairs_grow(centred: bool) -> None:
+    net = snn.Network()
+    a, b = net.population("a", 30, snn.LIF()), net.population("b", 25, snn.LIF())
+    p = net.connect(a, b, snn.FixedProbability(0.3), weight=1.0)
+    generator = np.random.default_rng(4)
+    x, y = generator.normal(1, 1, (12, 30)), generator.normal(1, 1, (12, 25))
+    there = np.zeros((30, 25), bool)
+    there[p.pre, p.post] = True
+    score = np.corrcoef(x.T, y.T)[:30, 30:] if centred else x.T @ y / 12
+    score[there] = -np.inf
+    best = set(np.argsort(-score.ravel(), kind="stable")[:40].tolist())
+    p.apply(
+        snn.RegrowCorrelated(weight=1.0, number=40, pre_scores=x, post_scores=y, centred=centred)
+    )
+    new = p.origins < 0
+    assert set((p.pre[new] * 25 + p.post[new]).tolist()) == best
+
+
+def test_spike_counts_of_the_lanes_correlate() -> None:
+    net = snn.Network(dt=1.0, batch=4)
+    a, b = net.population("a", 6, snn.Bernoulli()), net.population("b", 6, snn.LIF())
+    net.poisson_input(b, 8000.0, 2.0)
+    q = net.connect(a, b, snn.FromArrays([0], [0]), weight=1.0)
+    drive = np.random.default_rng(0).random((4, 6))
+    net.present({a: drive}, 200.0, learn=False)
+    assert b.counts.std(axis=0).min() > 0
+    q.apply(snn.RegrowCorrelated(weight=1.0, number=7))
+    score = np.corrcoef(a.counts.T, b.counts.T)[:6, 6:]
+    score[0, 0] = -np.inf
+    new = q.origins < 0
+    assert set((q.pre[new] * 6 + q.post[new]).tolist()) == set(np.argsort(-score.ravel())[:7])
+
+
+def test_given_synapses_grow_and_transmit() -> None:
+    net = snn.Network(dt=0.1)
+    a = net.population("a", 3, snn.SpikeSource())
+    net.feed(a, [1.0, 5.0], [2, 2])
+    b = net.population("b", 3, snn.LIF(v_thresh=1e6))
+    p = net.connect(a, b, snn.FromArrays([0, 1], [0, 1]), weight=1.0, delay=[1.0, 2.0])
+    v = net.record(b, "v")
+    net.run(2.0)
+    p.grow([2, 2, 2], [1, 1, 0], [3.0, 4.0, 5.0], [1.0, 2.0, 2.0])
+    assert _ends(p) == [(0, 1.0, 0), (1, 2.0, 1), (2, 1.0, 1), (2, 2.0, 0), (2, 2.0, 1)]
+    assert p.weights.tolist() == [1.0, 1.0, 3.0, 5.0, 4.0]
+    net.run(8.0)
+    # Fired at 1.0, before they grew: through the new ones too, where it has not arrived yet.
+    jumps = {
+        (round(float(t), 6), neuron)
+        for neuron in range(3)
+        for t in v.times[1:][np.abs(np.diff(v.values[:, neuron])) > 1.0]
+    }
+    assert {n for _, n in jumps} == {0, 1}
+    assert len(jumps) == 5
+
+
+# ---- Memory --------------------------------------------------------------------------------------
+
+
+def test_memory_stays_flat_over_hundreds_of_rounds() -> None:
+    net = snn.Network(dt=0.1, seed=1)
+    cells = net.population("cells", 400, snn.LIF(i_offset=1.0))
+    p = net.connect(
+        cells,
+        cells,
+        snn.FixedProbability(0.2),
+        weight=snn.Normal(0, 0.1),
+        delay=snn.Uniform(0.5, 2.0),
+    )
+    net.structure(p, snn.Prune(fraction=0.2), period=1.0)
+    net.structure(p, snn.Regrow(weight=snn.Normal(0, 0.1)), period=1.0)
+    size = len(p)
+    net.run(20.0)
+    resident, held = _resident(), p.nbytes
+    net.run(300.0)
+    assert len(p) == size
+    assert p.nbytes == held
+    assert _resident() - resident < 8 * held
+
+
+def _resident() -> int:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * 4096
+
+
+def test_a_view_taken_before_stays_valid_and_is_freed_when_dropped() -> None:
+    net = snn.Network()
+    a = net.population("a", 300, snn.LIF())
+    p = net.connect(a, a, snn.AllToAll(), weight=snn.Normal(0.0, 1.0))
+    view = p.weights
+    copy = view.copy()
+    p.prune(fraction=0.9)
+    assert p.nbytes > 300 * 300 * 4
+    p.prune(fraction=0.5)
+    assert np.array_equal(view, copy)
+    view[:] = 7.0
+    assert not np.any(p.weights == 7.0)
+    del view
+    p.prune(fraction=0.5)
+    assert p.nbytes < 0.2 * 300 * 300 * 4
+
+
+# ---- Weights -------------------------------------------------------------------------------------
+
+
+def test_dampening_weakens_what_matters_for_some_alone() -> None:
+    p = _cells()
+    weights = np.array(p.weights)
+    generator = np.random.default_rng(1)
+    importance, reference = generator.random(len(p)), generator.random(len(p))
+    chosen = importance > 2.0 * reference
+    changed = p.apply(snn.Dampen(importance, reference, alpha=2.0, strength=1.5))
+    assert changed == np.sum(chosen)
+    factor = np.where(chosen, np.minimum(1.5 * reference / importance, 1.0), 1.0)
+    np.testing.assert_allclose(p.weights, weights * factor, rtol=1e-6)
+
+
+def test_weights_return_to_their_snapshot_by_chance() -> None:
+    results = []
+    for threads in THREADS:
+        p = _cells(threads, 2100)
+        first = np.array(p.weights)
+        p.apply(snn.Snapshot())
+        p.weights = first + 1.0
+        count = p.apply(snn.Restore(0.25))
+        back = p.weights == first
+        assert count == np.sum(back)
+        assert abs(count / len(p) - 0.25) < 0.005
+        assert np.array_equal(p.weights[~back], (first + 1.0)[~back])
+        again = p.apply(snn.Restore(0.25))
+        assert np.sum(p.weights == first) > 1.5 * count
+        results.append((np.array(p.weights), again))
+    for weights, again in results[1:]:
+        assert np.array_equal(weights, results[0][0])
+        assert again == results[0][1]
+
+
+def test_a_snapshot_follows_its_synapses() -> None:
+    p = _cells()
+    first = np.array(p.weights)
+    p.apply(snn.Snapshot())
+    p.weights = np.zeros(len(p))
+    p.prune(threshold=0.5, importance=np.arange(len(p)) % 2)
+    p.apply(snn.Regrow(weight=4.0, number=10))
+    new = p.origins < 0
+    assert np.array_equal(p.snapshot[~new], first[1::2])
+    assert np.all(p.snapshot[new] == 4.0)
+    p.apply(snn.Restore(1.0))
+    assert np.array_equal(p.weights[~new], first[1::2])
+    p.apply(snn.Restore(1.0, to=np.full(len(p), 2.0)))
+    assert np.all(p.weights == 2.0)
