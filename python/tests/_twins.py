@@ -8,7 +8,7 @@ import swiftsnn as snn
 
 DURATION = 40.0
 ROUNDS = 6
-RULE = snn.ThreeFactor(rate=0.002, tau_post=9.0, post="trace")
+RULE = snn.ThreeFactor(rate=0.002, post=snn.Trace(9.0))
 
 
 class Twins:
@@ -40,9 +40,7 @@ class Twins:
     def bounded(self, lower: float, upper: float) -> list[snn.Rule]:
         """The rules with bounds."""
         return [
-            snn.ThreeFactor(
-                rate=rule.rate, post=rule.post, tau_post=rule.tau_post, w_min=lower, w_max=upper
-            )
+            snn.ThreeFactor(rate=rule.rate, post=rule.post, w_min=lower, w_max=upper)
             for rule in self.rules
             if isinstance(rule, snn.ThreeFactor)
         ]

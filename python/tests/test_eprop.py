@@ -147,7 +147,7 @@ def test_an_adapting_threshold_adds_its_part_to_the_eligibility(
 
 def test_terms_beside_an_adapting_one_add_up() -> None:
     adapting = snn.EProp(tau=10.0, width=14.0, rate=0.3, adaptation=(4.0, 25.0))
-    plain = snn.ThreeFactor(post="triangle", width=9.0, rate=-0.1)
+    plain = snn.ThreeFactor(post=snn.Triangle(9.0, 1.0), rate=-0.1)
     net = snn.Network(dt=DT, seed=2, batch=2)
     source = net.population("source", 9, snn.Bernoulli(gain=0.2))
     cells = net.population("cells", 6, ADAPTING)
@@ -223,4 +223,4 @@ def test_what_eprop_cannot_be_is_refused() -> None:
 
 class _Window(snn.Rule):
     def terms(self) -> list[snn.Term]:
-        return [snn.Term("trace", "window", 0.1, beta=1.0)]
+        return [snn.Term(snn.Trace(), snn.Window(), 0.1, beta=1.0, online=False)]

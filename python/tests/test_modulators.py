@@ -223,7 +223,7 @@ def test_products_multiply_neuron_by_neuron() -> None:
 
 def _learns(case: Case, modulator: snn.Modulator, courses: list[Array], **present: object) -> None:
     """A presentation changes weights as modulators [step, 1 or neuron] of each lane say."""
-    rule = snn.ThreeFactor(pre=snn.Trace(15.0), post="spike", rate=0.01).gated_by(modulator)
+    rule = snn.ThreeFactor(pre=snn.Trace(15.0), post=snn.Spike(), rate=0.01).gated_by(modulator)
     projection = case.connect(rule)
     case.present(learn=True, **present)
     term = reference.Term("trace", "spike", 0.01, tau_pre=15.0)
@@ -260,7 +260,7 @@ def test_an_error_counts_within_a_gate() -> None:
     broadcast = snn.Broadcast(error, case.target, through=3)
     modulator = (broadcast * gate) * broadcast
     a, b = broadcast.matrix("a").astype(float), broadcast.matrix("b").astype(float)
-    rule = snn.ThreeFactor(pre=snn.Trace(15.0), post="spike", rate=1.0).gated_by(modulator)
+    rule = snn.ThreeFactor(pre=snn.Trace(15.0), post=snn.Spike(), rate=1.0).gated_by(modulator)
     projection = case.connect(rule)
     case.present(teach={error: [1, 3]})
     times = np.arange(STEPS) * case.net.dt

@@ -139,7 +139,7 @@ def _many(update: snn.WeightUpdate, threads: int = 1, lanes: int = 1) -> tuple[n
     net = snn.Network(dt=1.0, seed=12, batch=lanes, threads=threads, precision="double")
     source = net.population("source", 100, snn.SpikeSource())
     cells = net.population("cells", 200, snn.LIF(i_offset=1.5, tau_refrac=0.0))
-    rule = snn.ThreeFactor(rate=0.001, post="one", w_min=0.0, w_max=1.0)
+    rule = snn.ThreeFactor(rate=0.001, post=snn.ONE, w_min=0.0, w_max=1.0)
     pre, post = np.indices((100, 200)).reshape(2, -1)
     made = [
         net.connect(
@@ -211,7 +211,7 @@ def _split(threads: int) -> np.ndarray:
     source = net.population("source", 30, snn.Bernoulli(gain=0.2))
     cells = net.population("cells", 4500, snn.LIF(i_offset=1.0))
     rules = [
-        snn.ThreeFactor(rate=0.01, post="one", w_min=-1.0, w_max=1.0),
+        snn.ThreeFactor(rate=0.01, post=snn.ONE, w_min=-1.0, w_max=1.0),
         snn.ThreeFactor(rate=-0.2, w_min=-1.0, w_max=1.0),
     ]
     factor = np.random.default_rng(0).normal(size=4500 * 6)
