@@ -570,8 +570,7 @@ int32_t snn_present(snn_network network, int64_t steps, int32_t learn);
 /* snn_present that says how the changes of the samples of a batch are combined. combine: "mean", as
    snn_present has it; "sum"; or "in_order", sample by sample, each with the weights and thresholds
    that those before it left: the bits of as many presentations with batch 1, and lanes that do not
-   run side by side. Homeostats act on the mean rate, as many times stronger with "sum" as there are
-   samples, and after each sample "in_order". */
+   run side by side. Homeostats look at the mean rate, and act after each sample "in_order". */
 int32_t snn_present_combined(snn_network network, int64_t steps, int32_t learn,
                              const char *combine);
 

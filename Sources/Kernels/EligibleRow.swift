@@ -16,13 +16,14 @@ import KernelTypes
 @inline(never)
 func visitEligible(_ rows: EligibleRows, _ input: Reals) {
   switch input.precision {
-  case .single: visit(rows, input.of(Float.self))
-  case .double: visit(rows, input.of(Double.self))
+  case .single: visitSums(rows, input.of(Float.self))
+  case .double: visitSums(rows, input.of(Double.self))
   }
 }
 
 @inline(__always)
-private func visit<R: Real & SIMDScalar>(_ rows: EligibleRows, _ input: UnsafeMutablePointer<R>) {
+private func visitSums<R: Real & SIMDScalar>(_ rows: EligibleRows, _ input: UnsafeMutablePointer<R>)
+{
   let weights = rows.weights.of(R.self)
   let eligibility = rows.eligibility.of(R.self)
   let sums = rows.sums.of(SIMD4<R>.self)
@@ -61,13 +62,14 @@ private func visit<R: Real & SIMDScalar>(_ rows: EligibleRows, _ input: UnsafeMu
 @inline(never)
 func settleEligible(_ rows: EligibleRows, _ mode: EligibleMode) {
   switch rows.weights.precision {
-  case .single: settle(rows, mode, Float.self)
-  case .double: settle(rows, mode, Double.self)
+  case .single: settleSums(rows, mode, Float.self)
+  case .double: settleSums(rows, mode, Double.self)
   }
 }
 
 @inline(__always)
-private func settle<R: Real & SIMDScalar>(_ rows: EligibleRows, _ mode: EligibleMode, _: R.Type) {
+private func settleSums<R: Real & SIMDScalar>(_ rows: EligibleRows, _ mode: EligibleMode, _: R.Type)
+{
   let weights = rows.weights.of(R.self)
   let eligibility = rows.eligibility.of(R.self)
   let shown = rows.shown?.of(R.self)

@@ -14,8 +14,8 @@ import KernelTypes
 @inline(never)
 func visitHistory(_ rows: HistoryRows, _ input: Reals) {
   switch rows.weights.precision {
-  case .single: visit(rows, input.of(Float.self))
-  case .double: visit(rows, input.of(Double.self))
+  case .single: visitRecords(rows, input.of(Float.self))
+  case .double: visitRecords(rows, input.of(Double.self))
   }
 }
 
@@ -43,7 +43,7 @@ private func decay(_ tables: UnsafePointer<Double>, _ table: Int32, _ lag: Int) 
 }
 
 @inline(__always)
-private func visit<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R>) {
+private func visitRecords<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePointer<R>) {
   let weights = rows.weights.of(R.self)
   let eligibility = rows.eligibility?.of(R.self)
   let own = rows.own?.of(R.self)

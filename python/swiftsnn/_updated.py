@@ -82,10 +82,7 @@ class Updated:
         )
 
     def set_learning_rate(self, factor: float) -> None:
-        """Multiply the changes that later presentations make: a schedule, or 0 to freeze.
-
-        What acts during :meth:`Network.run` is not touched.
-        """
+        """Multiply the changes to come, in runs and presentations: a schedule, or 0 to freeze."""
         _capi.check(
             _capi.lib.snn_projection_learning_rate(
                 self.network.token, self.index, _capi.number(factor, "factor")

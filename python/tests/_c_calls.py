@@ -282,6 +282,6 @@ class Calls(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Whatever came before, a live network still runs, or says why it cannot, and ends."""
         for token in self.alive:
-            assert self.call("snn_present", token, 1, 0) == OK
+            assert self.call("snn_present", token, 1, 0) == OK, _capi.lib.snn_last_error()
             assert self.call("snn_run", token, 1) in (OK, STATE_ERROR)
             assert _capi.lib.snn_network_destroy(token) == OK

@@ -23,6 +23,8 @@ from _c_calls import (
 )
 from hypothesis.stateful import rule
 
+from swiftsnn import _capi
+
 OPTIMISERS = {
     "plain": [],
     "momentum": ["mu"],
@@ -39,11 +41,16 @@ UPDATE = [
 class UpdateCalls(Calls):
     """Calls on projections that learn in presentations."""
 
-    @rule(pick=NETWORK, which=INDEX, parameters=values(["rate", "tau_pre"]), rate=NUMBER)
+    @rule(pick=NETWORK, which=INDEX, parameters=values(["rate", "tau_adapt"]), rate=NUMBER)
     def learner(self, pick, which, parameters, rate) -> None:
         token = self.token(pick)
-        given = [(b"online", 0.0), *parameters, (b"beta", 0.5), (b"width", 10.0), (b"rate", rate)]
-        self.call("snn_plasticity_add", token, which, b"trace", b"triangle", -1, *named(given))
+        given = [(b"online", 0.0), *parameters, (b"beta", 0.5), (b"rate", rate)]
+        trace, triangle = (
+            (_capi.Factor * 1)(_capi.Factor(kind, *named([]), None, 0))
+            for kind in (b"trace", b"triangle")
+        )
+        term = _capi.Term(trace, 1, triangle, 1, -1, None, None, *named(given))
+        self.call("snn_plasticity_add", token, which, ctypes.byref(term), 1)
         self.call("snn_projection_bounds", token, which, -1.0, 1.0)
 
     @rule(pick=NETWORK, which=INDEX, optimiser=chosen(OPTIMISERS))

@@ -38,15 +38,10 @@ LEARNING: dict[str, Mistake] = {
         INVALID,
         "'stim -> cells' | nan",
     ),
-    "same rule twice": (
-        lambda s: _learn(s, [snn.PairSTDP(), snn.PairSTDP()]),
-        INVALID,
-        "'stim -> cells' | several plasticity terms | at most one",
-    ),
     "post factor": (
         lambda s: _learn(s, snn.ThreeFactor(post="spikes")),
         INVALID,
-        "'spikes' | valid ones are spike, trace, window, triangle, one",
+        "swiftsnn.Spike() | a product | 'spikes'",
     ),
     "decay negative": (
         lambda s: _learn(s, snn.ThreeFactor(eligibility=snn.Decay(-1.0))),

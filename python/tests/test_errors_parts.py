@@ -50,8 +50,8 @@ MISTAKES: dict[str, Mistake] = {
     "delta of cells": (lambda s: _learn(s, snn.Delta(s.out)), INVALID, "PopulationError"),
     "gate an error": (
         lambda s: _learn(s, snn.ThreeFactor().gated_by(s.error())),
-        INVALID,
-        "Broadcast",
+        SHAPE,
+        "needs a signal of one number | carry it through a matrix or by class groups",
     ),
     "homeostat by name": (
         lambda s: s.net.homeostasis(s.cells, "threshold_to_rate"),

@@ -167,10 +167,7 @@ def test_what_a_coefficient_cannot_be_is_refused() -> None:
         plain.coefficient = -1.0
     with pytest.raises(refused, match="must be -1e6 to 1e6"):
         plain.coefficient = float("nan")
-    mixture = snn.Mixture(a=0.1, b=snn.Component(0.1, plasticity=snn.PairSTDP()))
     count = len(net.projections)
-    with pytest.raises(refused, match="acts while the network runs"):
-        net.connect(source, cells, snn.AllToAll(), weight=mixture)
     with pytest.raises(refused, match="its spikes carry numbers already"):
         net.connect(
             source, cells, snn.AllToAll(), weight=snn.Mixture(a=0.1), dynamics=snn.TsodyksMarkram()

@@ -103,8 +103,10 @@ def test_a_reset_forgets_traces_and_keeps_changes() -> None:
     assert (synapse.weights == changed).all()
 
 
-def test_a_factor_on_presentations_does_not_touch_what_acts_in_run() -> None:
+@pytest.mark.parametrize("factor", [0.0, 0.25])
+def test_a_learning_rate_scales_what_acts_in_run(factor: float) -> None:
     net, synapse = _paired([9.5], [15.0], RULE, 0.5)
-    synapse.set_learning_rate(0.0)
+    synapse.set_learning_rate(factor)
     net.run(20.0)
-    assert synapse.weights[0] == pytest.approx(0.5 + 0.02 * np.exp(-5.0 / 17.0), rel=1e-5)
+    change = factor * 0.02 * np.exp(-5.0 / 17.0)
+    assert synapse.weights[0] == pytest.approx(0.5 + change, rel=1e-5)

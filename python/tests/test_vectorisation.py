@@ -90,7 +90,10 @@ SCALAR = {
     "scatter": "several synapses may end on one neuron",
     "scatterScaled": "several synapses may end on one neuron",
     "scatterUniform": "several synapses may end on one neuron",
+    "settleEligible": "gathers by target",
     "settleRows": "gathers by target",
+    "visitEligible": "several synapses may end on one neuron",
+    "visitHistory": "goes through the records of each target, of which there are few",
     "visitRows": "several synapses may end on one neuron",
 }
 """Functions with loops that are scalar on purpose, and why."""
@@ -100,6 +103,9 @@ PARTS = {
     "gather": "gatherReceptor",
     "gatedLoop": "hodgkinHuxley",
     "linear": "linearNeuron",
+    "visit": "visitRows",
+    "visitRecords": "visitHistory",
+    "visitSums": "visitEligible",
 }
 """Functions that the compiler does not always take into those that call them."""
 

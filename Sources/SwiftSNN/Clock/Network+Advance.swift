@@ -49,6 +49,7 @@ final class Run: @unchecked Sendable {
 
   private unowned let network: Network
   private let allRegions: [Region]
+  private let meetings: [(learner: any OnlineLearning, steps: Int)]
   private let longestWindow: Int
   private let barrier: Barrier
   private let tallies: UnsafeMutableBufferPointer<Tally>
@@ -70,6 +71,9 @@ final class Run: @unchecked Sendable {
   init(_ network: Network, regions: [Region], window: Int) {
     self.network = network
     allRegions = regions
+    meetings = network.projections.compactMap { projection in
+      projection.online.flatMap { online in online.meeting.map { (online, $0) } }
+    }
     longestWindow = window
     barrier = Barrier(parties: network.team.size)
     tallies = .allocate(capacity: network.team.size)
@@ -165,13 +169,15 @@ final class Run: @unchecked Sendable {
     }
   }
 
-  /// Windows end where a recorder takes a sample of state or weights, which are of one step.
+  /// Windows end where a recorder takes a sample of state or weights, which are of one step, and where
+  /// blocks have to hear of each other.
   @inline(__always)
   private func forEachWindow(_ steps: Range<Int>, _ body: (Range<Int>) -> Void) {
     var first = steps.lowerBound
     while first < steps.upperBound {
       let sample = network.recorders.reduce(Int.max) { min($0, $1.nextSample(after: first)) }
-      let end = min(first + window, sample, steps.upperBound)
+      let meeting = meetings.reduce(Int.max) { min($0, (first / $1.steps + 1) * $1.steps) }
+      let end = min(first + window, sample, meeting, steps.upperBound)
       body(first..<end)
       first = end
     }
@@ -191,6 +197,11 @@ final class Run: @unchecked Sendable {
     network.modulate(
       after: Moment(lane: lane, step: step, age: isPresentation ? step - first : nil),
       learns: learning != nil, isLast: step + 1 == last)
+    if !isPresentation {
+      for (learner, steps) in meetings where (step + 1) % steps == 0 {
+        learner.meet(before: step + 1)
+      }
+    }
     guard step != unrecorded else { return }
     for recorder in network.recorders {
       recorder.record(

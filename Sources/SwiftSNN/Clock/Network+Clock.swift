@@ -82,6 +82,7 @@ extension Network {
       projection.dynamics?.reset()
     }
     for population in populations { population.reset() }
+    for projection in projections { projection.online?.factors.begin(0..<projection.target.size) }
     for region in plan?.regions ?? [] { region.clear() }
     resetModulation()
   }

@@ -74,6 +74,7 @@ extension Network {
       owner: owner)
     try requireSpikesAsTheyAre(projection, term)
     try requireNoUpdate(projection, term, owner: owner)
+    _ = try dendriticSteps(projection, term, owner: owner)
     try check(term, of: projection, owner)
     return term
   }
@@ -92,6 +93,16 @@ extension Network {
       throw .invalid(
         "\(owner) uses the membrane potential, which its target '\(target.name)' of model "
           + "'\(model)' does not have")
+    }
+    guard !term.online || target.model.graded == nil else {
+      throw .invalid(
+        "\(owner) acts while the network runs, but its target '\(target.name)' of model '\(model)' "
+          + "does not spike")
+    }
+    guard !term.online || !term.hasEligibility || term.tauEligibility >= dt else {
+      throw .invalid(
+        "tau_eligibility of \(owner) must be 0 for none or at least a step of \(dt) ms, not "
+          + "\(term.tauEligibility)")
     }
     switch term.dependence.form {
     case .upper, .lower:

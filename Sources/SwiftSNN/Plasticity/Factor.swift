@@ -128,6 +128,15 @@ public struct Factor: Equatable {
     }
     self.kind = kind
     self.columns = columns
+    guard kind == .doubleTrace else { return }
+    for neuron in 0..<max(columns["tau_rise"]?.count ?? 1, columns["tau_decay"]?.count ?? 1) {
+      let (rise, decay) = (value("tau_rise", neuron), value("tau_decay", neuron))
+      guard rise < decay else {
+        throw .invalid(
+          "tau_rise of the \(kind.rawValue) of \(owner) must be below tau_decay, \(decay) ms, not "
+            + "\(rise)")
+      }
+    }
   }
 
   func value(_ name: String, _ neuron: Int = 0) -> Double {

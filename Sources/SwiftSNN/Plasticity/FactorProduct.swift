@@ -53,16 +53,8 @@ final class PostFactors {
   }
 
   private func one(_ state: FactorState, _ neuron: Int) -> Double {
-    switch state.factor.kind {
-    case .window:
-      guard let margin else { return 0 }
-      return Swift.abs(margin[neuron]) < Float(state.factor.value("width", neuron)) ? 1 : 0
-    case .triangle:
-      guard let margin else { return 0 }
-      let distance = Swift.abs(Double(margin[neuron])) / state.factor.value("width", neuron)
-      return state.factor.value("height", neuron) * max(0, 1 - distance)
-    default: return state.values[neuron]
-    }
+    guard state.factor.needsMargin else { return state.values[neuron] }
+    return margin.map { state.nearness($0[neuron], neuron) } ?? 0
   }
 
   /// A product times `gain` for some neurons, into an array over the population.

@@ -69,6 +69,10 @@ final class FactorState {
       fastDecays = column { decay("tau_rate", $0) }
       scales = column { (1 - decay("tau", $0)) / factor.value("target", $0) }
       needsFast = true
+    case .window, .triangle:
+      decays = Column(values: [0])
+      fastDecays = column { factor.value("width", $0) }
+      scales = column { factor.kind == .window ? 1 : factor.value("height", $0) }
     case .linearTrace:
       decays = column { dt / factor.value("duration", $0) }
       fastDecays = Column(values: [0])
@@ -93,7 +97,6 @@ final class FactorState {
 
   /// What makes the difference of two exponentials peak at 1.
   static func peakScale(_ rise: Double, _ decay: Double) -> Double {
-    guard abs(rise - decay) > 1e-9 * decay else { return 0 }
     let peak = rise * decay / (decay - rise) * Elementary.log(decay / rise)
     return 1 / (Elementary.exp(-peak / decay) - Elementary.exp(-peak / rise))
   }
@@ -119,6 +122,13 @@ final class FactorState {
   private func rectified(_ low: Double, _ neuron: Int) -> Double {
     let threshold = scales[neuron]
     return threshold.isFinite ? max(0, low - threshold) : low
+  }
+
+  /// Value of a window or triangle, at a distance from the threshold (mV).
+  func nearness(_ margin: Float, _ neuron: Int) -> Double {
+    let (distance, width) = (abs(Double(margin)), fastDecays[neuron])
+    if factor.kind == .window { return distance < Double(Float(width)) ? 1 : 0 }
+    return scales[neuron] * max(0, 1 - distance / width)
   }
 
   /// Takes in a step: from then on `values` are those of the next.

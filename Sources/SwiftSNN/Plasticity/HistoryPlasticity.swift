@@ -6,9 +6,10 @@ import KernelTypes
 /// (docs/decisions/0012-integrals-or-records.md). Weight dependence, neighbouring pairs and
 /// eligibility traces are exact, for whatever time a row was not visited.
 ///
-/// When a target's records are full, or a time has passed that exponentials would not hold, all rows
-/// of a block are brought up to date and the records begin anew: a sweep. Delays as in
-/// `IntegralPlasticity`.
+/// When a target's records may not last until the next look at them, or a time has passed that
+/// exponentials would not hold, all rows are brought up to date and the records begin anew: a sweep.
+/// It rounds, so it must not depend on how neurons are cut into blocks: looks are at fixed steps, and
+/// sweeps are of all blocks. Delays as in `IntegralPlasticity`.
 final class HistoryPlasticity: OnlineLearning {
   private var storage: SynapseStorage
   private(set) var weights: RealBuffer
@@ -34,6 +35,8 @@ final class HistoryPlasticity: OnlineLearning {
   /// Of each block: the step its records begin with, and the step that comes next.
   private let origins: Buffer<Int>
   private let nexts: Buffer<Int>
+  /// Of each block: a sweep is due before its next step.
+  private let isDue: Buffer<Bool>
   /// [arrival term][target].
   private let arrivalValues: RealBuffer
   private let room: RealBuffer
@@ -99,6 +102,7 @@ final class HistoryPlasticity: OnlineLearning {
     rowValues = try Buffer(what, shape: rows, sorted.pre.count)
     origins = try Buffer(what, count: blocks.count)
     nexts = try Buffer(what, count: blocks.count)
+    isDue = try Buffer(what, count: blocks.count)
     arrivalValues = try RealBuffer(what, shape: [sorted.arrivals.count, target.size], precision)
     room = try RealBuffer(what, shape: [max(sorted.records.count, 1), target.size], precision)
     visits = try Buffer(what, shape: blocks.count, HistoryPlasticity.batch)
@@ -243,9 +247,6 @@ final class HistoryPlasticity: OnlineLearning {
     let list = lists.list(lane: 0, step: fired, block: block)
     let count = Int(lists.count(lane: 0, step: fired, block: block).pointee)
     let neurons = blocks[block]
-    if terms.isDense ? records.isFull(neurons) : records.isFull(list, count) {
-      sweep(block, step, kernels)
-    }
     let age = step - origins.base[block]
     if !terms.records.isEmpty {
       if terms.isDense {
@@ -316,13 +317,20 @@ final class HistoryPlasticity: OnlineLearning {
       origins.base[block] += passed
       nexts.base[block] = step
     }
-    if step - origins.base[block] >= longest { sweep(block, step, kernels) }
+    if isDue.base[block] || step - origins.base[block] >= longest { sweep(block, step, kernels) }
+  }
+
+  var meeting: Int? { terms.records.isEmpty ? nil : records.look }
+
+  func meet(before step: Int) {
+    if records.mustBegin { isDue.fill(true) }
   }
 
   /// Brings all rows of a block up to date; records begin anew.
   private func sweep(_ block: Int, _ step: Int, _ kernels: KernelTable) {
     forEachRow(block, step, commits: true) { visit(block, $0, input: nil, kernels: kernels) }
     records.clear(blocks[block])
+    isDue.base[block] = false
     integral?.restart(block)
     origins.base[block] = step
     let count = source.size * storage.delays.count

@@ -47,6 +47,11 @@ struct HistoryTerms {
         recordPosts.append(post)
       }
     }
+    if ownTau == nil, arrivals.contains(where: \.needsFired) {
+      // It only says whether the neuron has fired.
+      ownTau = 1e9
+      ownIsNearest = true
+    }
     if ownTau != nil, isDense {
       throw .invalid(
         "\(owner) pairs neighbouring spikes beside a term that acts without spikes; put one of them "
@@ -99,6 +104,11 @@ struct HistoryTerms {
   }
 
   private func arrival(_ term: PlasticityTerm) throws(SNNError) -> ArrivalTerm {
+    guard term.pairing != .sinceFired else {
+      throw .invalid(
+        "\(owner) pairs arrivals since the neuron fired, but acts at arrivals; this pairing is of "
+          + "terms that act when the neuron fires")
+    }
     var value: Int32 = -1
     if let factor = term.preTrace {
       value = try pre.place(of: factor).value + Int32(pre.count)

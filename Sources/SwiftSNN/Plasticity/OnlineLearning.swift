@@ -8,6 +8,11 @@ protocol OnlineLearning: AnyObject {
   /// Steps after which postsynaptic spikes are fed.
   var postLag: Int { get }
 
+  /// Steps between those at which the blocks have to hear of each other; nil: never.
+  var meeting: Int? { get }
+  /// All blocks have done the steps before `step`, a multiple of `meeting`.
+  func meet(before step: Int)
+
   /// What the terms read of the postsynaptic neurons.
   var factors: PostFactors { get }
   var transmission: Transmission { get set }
@@ -56,6 +61,9 @@ extension OnlineLearning {
   }
 
   func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer? { nil }
+
+  var meeting: Int? { nil }
+  func meet(before step: Int) {}
 }
 
 /// What of a projection may change between runs, and what is learned has to know.

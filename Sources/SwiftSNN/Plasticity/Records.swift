@@ -4,6 +4,8 @@ import KernelTypes
 /// each neuron.
 final class Records {
   let capacity: Int
+  /// Steps from one look at how full they are to the next.
+  let look: Int
   let terms: Int
   /// Of each neuron.
   let counts: Buffer<Int32>
@@ -14,14 +16,16 @@ final class Records {
   /// Modulator integral and its gain, side by side, [neuron][capacity].
   let marks: Buffer<Double>?
 
-  /// Spikes kept for a neuron; steps, where a term acts in each.
-  private static let spikes = 16
-  private static let denseSteps = 64
+  /// Records kept for a neuron: of spikes, or of steps, where a term acts in each.
+  private static let spikes = 24
+  private static let steps = 64
+  private static let spikesLook = 8
 
   init(
     size: Int, terms: Int, isDense: Bool, hasMarks: Bool, _ precision: Precision, what: String
   ) throws(SNNError) {
-    capacity = isDense ? Records.denseSteps : Records.spikes
+    capacity = isDense ? Records.steps : Records.spikes
+    look = isDense ? Records.steps : Records.spikesLook
     self.terms = terms
     counts = try Buffer(what, count: size)
     steps = try Buffer(what, shape: size, capacity)
@@ -29,14 +33,9 @@ final class Records {
     marks = hasMarks ? try Buffer(what, shape: size, capacity, 2) : nil
   }
 
-  /// No room for one more of every neuron.
-  func isFull(_ neurons: Range<Int>) -> Bool {
-    guard let first = neurons.first else { return false }
-    return Int(counts.base[first]) == capacity
-  }
-
-  func isFull(_ list: UnsafePointer<Int32>, _ count: Int) -> Bool {
-    for k in 0..<count where Int(counts.base[Int(list[k])]) == capacity { return true }
+  /// Some neuron may not have room for what comes before the next look.
+  var mustBegin: Bool {
+    for j in 0..<counts.count where Int(counts.base[j]) + look > capacity { return true }
     return false
   }
 

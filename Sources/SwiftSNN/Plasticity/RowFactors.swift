@@ -73,8 +73,7 @@ final class RowFactors {
     default:
       let place = Place(
         form: .exponential, table: addTable(tau: factor.tau), value: first, slope: 0)
-      // A rate is read one step after its spike, as on the postsynaptic side.
-      let step = factor.kind == .rate ? (1 - decay) * 1e3 / (dt * decay) : 1
+      let step = factor.kind == .rate ? (1 - decay) * 1e3 / dt : 1
       values.append(Value(factor: factor, place: place, step: step))
     }
     count += 1
