@@ -65,6 +65,7 @@ public final class KernelTable: Sendable {
   public typealias SettleRows = @Sendable (PlasticRows, _ notes: Bool) -> Void
   public typealias VisitEligible = @Sendable (EligibleRows, _ input: Reals) -> Void
   public typealias SettleEligible = @Sendable (EligibleRows, EligibleMode) -> Void
+  public typealias SettleDecaying = @Sendable (EligibleRows) -> Void
   public typealias VisitHistory = @Sendable (HistoryRows, _ input: Reals) -> Void
   public typealias Words =
     @Sendable (
@@ -142,6 +143,8 @@ public final class KernelTable: Sendable {
   public let settleRows: SettleRows
   public let visitEligible: VisitEligible
   public let settleEligible: SettleEligible
+  public let visitDecaying: VisitEligible
+  public let settleDecaying: SettleDecaying
   public let visitHistory: VisitHistory
   public let words: Words
   public let bernoulli: Bernoulli
@@ -180,7 +183,8 @@ public final class KernelTable: Sendable {
     addBitRows: @escaping AddBitRows,
     visitRows: @escaping VisitRows,
     settleRows: @escaping SettleRows, visitEligible: @escaping VisitEligible,
-    settleEligible: @escaping SettleEligible, visitHistory: @escaping VisitHistory,
+    settleEligible: @escaping SettleEligible, visitDecaying: @escaping VisitEligible,
+    settleDecaying: @escaping SettleDecaying, visitHistory: @escaping VisitHistory,
     words: @escaping Words,
     bernoulli: @escaping Bernoulli, poissonInput: @escaping PoissonInput, scale: @escaping Scale,
     window: @escaping Window, flagsToFloat: @escaping FlagsToFloat,
@@ -219,6 +223,8 @@ public final class KernelTable: Sendable {
     self.settleRows = settleRows
     self.visitEligible = visitEligible
     self.settleEligible = settleEligible
+    self.visitDecaying = visitDecaying
+    self.settleDecaying = settleDecaying
     self.visitHistory = visitHistory
     self.words = words
     self.bernoulli = bernoulli

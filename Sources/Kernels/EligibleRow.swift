@@ -96,8 +96,9 @@ private func settleSums<R: Real & SIMDScalar>(_ rows: EligibleRows, _ mode: Elig
   }
 }
 
+/// Calls `body` for every synapse of a row with its place in it and its target.
 @inline(__always)
-private func forEachTarget(
+func forEachTarget(
   _ targets: UnsafePointer<UInt16>?, _ start: Int, _ count: Int,
   _ body: (_ k: Int, _ j: Int) -> Void
 ) {

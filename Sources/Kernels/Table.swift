@@ -20,7 +20,8 @@ public func makeKernelTable(name: StaticString? = nil) -> KernelTable {
     sumScaledRows: sumScaledRows, releaseRow: releaseRow, addBitRows: addBitRows,
     visitRows: visitRows,
     settleRows: settleRows, visitEligible: visitEligible,
-    settleEligible: settleEligible, visitHistory: visitHistory, words: words, bernoulli: bernoulli,
+    settleEligible: settleEligible, visitDecaying: visitDecaying,
+    settleDecaying: settleDecaying, visitHistory: visitHistory, words: words, bernoulli: bernoulli,
     poissonInput: poissonInput, scale: scale, window: window, flagsToFloat: flagsToFloat,
     combineRows: combineRows, product: product, leak: leak, applyDense: applyDense,
     applySparse: applySparse)

@@ -16,17 +16,19 @@ private let terms: [Refusal] = [
   learning("of no projection", .index, words: ["projection 2", "0 to 1"], projection: 2),
   learning("unknown pre factor", words: ["'spikes'", "spike, trace"], pre: "spikes"),
   learning(
-    "unknown post factor", words: ["'all'", "spike, trace, window, triangle, one"], post: "all"),
+    "unknown post factor", words: ["'all'", "spike, trace, nearest_trace"], post: "all"),
   learning("no modulator", .index, words: ["modulator 3"], modulator: 3),
   learning("modulator -2", .index, words: ["modulator -2"], modulator: -2),
   learning(
     "a modulator of others", words: ["'cells'", "'others'"], projection: 0, modulator: 0),
-  learning("unknown parameter", words: ["'tau'", "tau_pre", "'pixels -> others'"], ["tau": 1]),
-  learning("tau_pre of 0", words: ["tau_pre", "above 0"], ["tau_pre": 0]),
+  learning(
+    "unknown parameter", words: ["'tau'", "tau_eligibility", "'pixels -> others'"], ["tau": 1]),
+  learning("tau_pre of 0", words: ["tau of the trace", "above 0"], ["tau_pre": 0]),
   learning("negative width", words: ["width"], post: "window", ["width": -1]),
   learning("rate not a number", words: ["rate"], ["rate": .nan]),
   learning(
-    "a second growth while running", words: ["'source -> cells'", "several"], projection: 0),
+    "spikes on both sides while running", words: ["'source -> cells'", "both sides"],
+    projection: 0, pre: "spike"),
 ]
 
 private let rates: [Refusal] = [-1, .nan, .infinity, 2e6].map { factor in

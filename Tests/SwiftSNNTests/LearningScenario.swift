@@ -63,7 +63,9 @@ struct LearningScenario {
   }
 
   func learn(_ term: ForwardTerm) throws {
-    try network.learn(projection, term.pre, term.post, modulator: modulator, term.parameters)
+    try network.learn(
+      projection, term.pre, term.post, modulator: modulator,
+      term.parameters.merging(["online": 0]) { given, _ in given })
   }
 
   /// Presents random spikes; a lane each with a label of its own, the last one without.

@@ -116,7 +116,7 @@ struct NetworkTests {
     #expect(names("models").count == 17 && names("connectors").count == 13)
     let distributions = ["constant", "normal", "uniform", "lognormal", "exponential", "distance"]
     #expect(names("distributions") == distributions)
-    #expect(names("signals").count == 3 && names("homeostats").count == 13)
+    #expect(names("signals").count == 5 && names("homeostats").count == 13)
   }
 
   @Test func `the kernels in use are among those available, and names differ`() {

@@ -90,8 +90,10 @@ SCALAR = {
     "scatter": "several synapses may end on one neuron",
     "scatterScaled": "several synapses may end on one neuron",
     "scatterUniform": "several synapses may end on one neuron",
+    "settleDecaying": "gathers by target",
     "settleEligible": "gathers by target",
     "settleRows": "gathers by target",
+    "visitDecaying": "several synapses may end on one neuron",
     "visitEligible": "several synapses may end on one neuron",
     "visitHistory": "goes through the records of each target, of which there are few",
     "visitRows": "several synapses may end on one neuron",
@@ -104,7 +106,9 @@ PARTS = {
     "gatedLoop": "hodgkinHuxley",
     "linear": "linearNeuron",
     "visit": "visitRows",
+    "settleScaled": "settleDecaying",
     "visitRecords": "visitHistory",
+    "visitScaled": "visitDecaying",
     "visitSums": "visitEligible",
 }
 """Functions that the compiler does not always take into those that call them."""

@@ -134,8 +134,8 @@ extension Network {
     let storage = try projection.drawn(team, learns: true)
     let factors = PostFactors(
       size: target.size, dt: dt, precision, what: "plasticity state of \(owner)")
-    if EligibilityPlasticity.suits(terms) {
-      return try EligibilityPlasticity(
+    if CoMovingPlasticity.suits(terms) {
+      return try CoMovingPlasticity(
         IntegralSum(terms, factors: factors, modulators: modulators, dt: dt), terms[0],
         factors: factors, storage: storage, source: source, target: target, dendriticSteps: steps,
         modulators: modulators, dt: dt, owner: owner)

@@ -248,7 +248,7 @@ final class HistoryPlasticity: OnlineLearning {
     let count = Int(lists.count(lane: 0, step: fired, block: block).pointee)
     let neurons = blocks[block]
     let age = step - origins.base[block]
-    if !terms.records.isEmpty {
+    if terms.leavesRecords {
       if terms.isDense {
         recordStep(list, count, neurons, age, block)
       } else {
@@ -320,7 +320,7 @@ final class HistoryPlasticity: OnlineLearning {
     if isDue.base[block] || step - origins.base[block] >= longest { sweep(block, step, kernels) }
   }
 
-  var meeting: Int? { terms.records.isEmpty ? nil : records.look }
+  var meeting: Int? { terms.leavesRecords ? records.look : nil }
 
   func meet(before step: Int) {
     if records.mustBegin { isDue.fill(true) }

@@ -24,6 +24,8 @@ struct HistoryTerms {
   private(set) var ownIsNearest = false
   private let owner: String
 
+  /// Synapses have to know of their targets' spikes or steps.
+  var leavesRecords: Bool { !records.isEmpty || ownTau != nil }
   var isDense: Bool { recordPosts.contains { !$0.fires } }
 
   init(

@@ -123,6 +123,9 @@ final class IntegralPlasticity: OnlineLearning {
     // The values that count are kept as of the beginning of the epoch where they only decay.
     let scale = sum.tauArrival.map { decay(age, $0) } ?? 1
     let present = place(of: block)
+    let rate = transmission.learningRate
+    let (hasTraces, isNearest) = (!sum.arrivalTraces.isEmpty, sum.isNearest)
+    var change = sum.plainArrival
     var (listed, events) = (0, 0)
     var isFilled = false
     let lists = source.ring.lists
@@ -137,14 +140,16 @@ final class IntegralPlasticity: OnlineLearning {
           let row = rowIndex(neuron, segment, block)
           let places = storage.row(source: neuron, segment: segment, part: block).synapses
           var visit = visit(row, places, present)
-          rowTraces.bring(row, to: step)
-          let change = sum.atArrival(rowTraces, row)
-          visit.slope = transmission.learningRate * change.slope * scale
-          visit.offset = transmission.learningRate * change.offset
-          rowTraces.arrive(row)
+          if hasTraces {
+            rowTraces.bring(row, to: step)
+            change = sum.atArrival(rowTraces, row)
+            rowTraces.arrive(row)
+          }
+          visit.slope = rate * change.slope * scale
+          visit.offset = rate * change.offset
           visits[listed] = visit
           begin(row, present)
-          preTrace.base[row] = sum.isNearest ? arrival : preTrace.base[row] + arrival
+          preTrace.base[row] = isNearest ? arrival : preTrace.base[row] + arrival
           isVisited.base[row] = true
           events += places.count
           listed += 1
@@ -282,7 +287,7 @@ final class IntegralPlasticity: OnlineLearning {
   ) {
     let rate = transmission.learningRate * decay
     if sum.isDense {
-      sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons, dt: dt)
+      sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
       for j in neurons { post[2 * j] += rate * integrand[j] }
       for behind in 1..<keptEpochs {
         let integrals = past.base + place(present, behind) * targetCount

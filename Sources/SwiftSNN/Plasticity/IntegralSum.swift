@@ -19,6 +19,8 @@ struct IntegralSum {
   }
 
   private var growths: [Growth] = []
+  /// Changes in proportion to the weight, whatever the presynaptic side does.
+  private var decays: [Growth] = []
   private var arrivals: [Arrival] = []
   /// Decay of the presynaptic trace; nil where nothing grows.
   private(set) var tauPre: Double?
@@ -30,12 +32,16 @@ struct IntegralSum {
   /// Decay of what counts at arrivals, where it is a trace alone; nil: it is asked for each time.
   private(set) var tauArrival: Double?
   private(set) var isNearestArrival = false
+  /// What every arrival changes, where no trace of the row counts.
+  private(set) var plainArrival = (slope: 0.0, offset: 0.0)
 
-  var isDense: Bool { growths.contains { !$0.fires } }
+  var isDense: Bool { growths.contains { !$0.fires } || decays.contains { !$0.fires } }
+  var decaysWeights: Bool { !decays.isEmpty }
   var arrives: Bool { !arrivals.isEmpty }
 
   /// Whether running integrals can follow these terms.
   static func suits(_ terms: [PlasticityTerm]) -> Bool {
+    let terms = terms.filter { !isDecay($0) }
     let isPlain = terms.allSatisfy {
       $0.dependence.form == .none && $0.pairing == .traces
         && ($0.preTrace.map { isExponential($0) } ?? $0.arrives)
@@ -45,6 +51,12 @@ struct IntegralSum {
     guard growing.allSatisfy({ $0.pre == growing[0].pre }) else { return false }
     let sloped = terms.filter { $0.arrives && isSloped($0) }
     return sloped.allSatisfy { $0.post == sloped[0].post && gate($0) == gate(sloped[0]) }
+  }
+
+  /// It changes weights in proportion to themselves by what the postsynaptic side does alone.
+  static func isDecay(_ term: PlasticityTerm) -> Bool {
+    term.dependence.form == .proportional && term.pre.isEmpty && !term.hasEligibility
+      && term.pairing == .traces
   }
 
   private static func isSloped(_ term: PlasticityTerm) -> Bool {
@@ -66,6 +78,13 @@ struct IntegralSum {
     for term in terms {
       let modulator = IntegralSum.gate(term).map { ModulatedValue(modulators[$0]) }
       guard term.arrives else {
+        guard !IntegralSum.isDecay(term) else {
+          decays.append(
+            Growth(
+              rate: term.rate * term.density(dt: dt), product: try factors.product(of: term.post),
+              fires: term.fires, modulator: modulator))
+          continue
+        }
         growths.append(
           Growth(
             rate: term.rate * term.density(dt: dt), product: try factors.product(of: term.post),
@@ -93,13 +112,18 @@ struct IntegralSum {
         arrivalModulator = modulator
       }
     }
+    plainArrival = arrival { _ in 1 }
   }
 
   /// What an arrival changes: `slope` times the targets' values, plus `offset`.
   func atArrival(_ traces: RowTraces, _ row: Int) -> (slope: Double, offset: Double) {
+    arrival { traces.value(row, $0) }
+  }
+
+  private func arrival(_ trace: (Int) -> Double) -> (slope: Double, offset: Double) {
     var (slope, offset) = (0.0, 0.0)
     for arrival in arrivals {
-      let rate = arrival.rate * (arrival.trace.map { traces.value(row, $0) } ?? 1)
+      let rate = arrival.rate * (arrival.trace.map(trace) ?? 1)
       if arrival.isSlope { slope += rate } else { offset += rate }
     }
     return (slope, offset)
@@ -107,11 +131,17 @@ struct IntegralSum {
 
   /// What a spike of a neuron adds to its integral.
   func growth(of neuron: Int, _ factors: PostFactors) -> Double {
+    sum(growths, neuron, factors)
+  }
+
+  /// Relative change of a neuron's weights at a spike of it.
+  func decay(of neuron: Int, _ factors: PostFactors) -> Double { sum(decays, neuron, factors) }
+
+  private func sum(_ parts: [Growth], _ neuron: Int, _ factors: PostFactors) -> Double {
     var sum = 0.0
-    for growth in growths where growth.fires {
+    for part in parts where part.fires {
       sum +=
-        growth.rate * factors.value(growth.product, neuron)
-        * (growth.modulator?.value(neuron) ?? 1)
+        part.rate * factors.value(part.product, neuron) * (part.modulator?.value(neuron) ?? 1)
     }
     return sum
   }
@@ -119,15 +149,30 @@ struct IntegralSum {
   /// What a step adds to the integrals of some neurons.
   func fillGrowth(
     _ out: Reals, _ room: Reals, _ factors: PostFactors, _ spikes: UnsafePointer<Int32>,
-    _ count: Int, _ neurons: Range<Int>, dt: Double
+    _ count: Int, _ neurons: Range<Int>
+  ) {
+    fill(out, growths, room, factors, spikes, count, neurons)
+  }
+
+  /// The relative change of a step for some neurons.
+  func fillDecay(
+    _ out: Reals, _ room: Reals, _ factors: PostFactors, _ spikes: UnsafePointer<Int32>,
+    _ count: Int, _ neurons: Range<Int>
+  ) {
+    fill(out, decays, room, factors, spikes, count, neurons)
+  }
+
+  private func fill(
+    _ out: Reals, _ parts: [Growth], _ room: Reals, _ factors: PostFactors,
+    _ spikes: UnsafePointer<Int32>, _ count: Int, _ neurons: Range<Int>
   ) {
     for j in neurons { out[j] = 0 }
-    for growth in growths where !growth.fires {
-      factors.fill(room, growth.product, gain: growth.rate, neurons)
-      growth.modulator?.multiply(room, neurons)
+    for part in parts where !part.fires {
+      factors.fill(room, part.product, gain: part.rate, neurons)
+      part.modulator?.multiply(room, neurons)
       for j in neurons { out[j] += room[j] }
     }
-    for k in 0..<count { out[Int(spikes[k])] += growth(of: Int(spikes[k]), factors) }
+    for k in 0..<count { out[Int(spikes[k])] += sum(parts, Int(spikes[k]), factors) }
   }
 }
 

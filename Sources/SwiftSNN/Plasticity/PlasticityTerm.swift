@@ -85,8 +85,9 @@ public struct PlasticityTerm: Equatable {
       return "has a presynaptic factor of the membrane potential or a sliding threshold; spikes, "
         + "traces and rates reach the synapse"
     }
-    if arrives, fires {
-      return "has a spike on both sides; use a trace on the side that comes first"
+    if arrives, fires, online {
+      return "has a spike on both sides, which only presentations can compare; use a trace on the "
+        + "side that comes first, or online = 0"
     }
     if !arrives, pre.count > 1 {
       return "has \(pre.count) presynaptic factors without a spike; one trace is the most, or a "

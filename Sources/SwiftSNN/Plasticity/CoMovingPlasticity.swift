@@ -1,16 +1,20 @@
 import KernelTypes
 
-/// Terms that gather in one eligibility trace and do not depend on the weight, by running integrals:
-/// a synapse keeps two numbers, from which the integrals of its target give weight and eligibility
-/// at any time (`Kernels/EligibleRow.swift`, docs/decisions/0012-integrals-or-records.md).
+/// Terms by running integrals, where a synapse keeps not its weight but what gives it together with
+/// the integrals of its target, at any time: terms that gather in one eligibility trace and do not
+/// depend on the weight, by two numbers (`Kernels/EligibleRow.swift`, docs/decisions/0012-integrals-or-records.md).
+///
+/// Or terms that act at once beside changes in proportion to the weight, which a synapse follows by
+/// one number (`Kernels/DecayingRow.swift`): then the sums are G, L.
 ///
 /// Sums begin anew with each epoch; those of some past epochs go on for the rows that were last
 /// visited then, and a row that was not visited for so long is brought up to date when its sums make
 /// room. Bounds act at visits and where somebody looks. Delays as in `IntegralPlasticity`.
-final class EligibilityPlasticity: OnlineLearning {
+final class CoMovingPlasticity: OnlineLearning {
   private var storage: SynapseStorage
   private(set) var weights: RealBuffer
-  private var eligibility: RealBuffer
+  /// Nil where weights decay instead.
+  private var eligibility: RealBuffer?
   private let sourceCount: Int
   private let targetCount: Int
   private let blocks: [Range<Int>]
@@ -41,6 +45,8 @@ final class EligibilityPlasticity: OnlineLearning {
   /// What the step adds to P of each target, and room for one product.
   private let integrand: RealBuffer
   private let room: RealBuffer
+  /// Relative change of the step for each target.
+  private let relative: RealBuffer
   private(set) var lower = -Double.infinity
   private(set) var upper = Double.infinity
 
@@ -59,20 +65,24 @@ final class EligibilityPlasticity: OnlineLearning {
     self.storage = storage
     self.dt = dt
     postLag = 2 * dendriticSteps
-    tauEligibility = gate.tauEligibility
+    tauEligibility = sum.decaysWeights ? 1e9 : gate.tauEligibility
     (sourceCount, targetCount) = (source.size, target.size)
     blocks = target.blocks
     modulator = ModulatorStep(
       gate.modulator.map { ModulatedValue(modulators[$0]) }, tau: tauEligibility, dt: dt)
-    let span = EligibilityPlasticity.span
-    let length = min(span * (sum.tauPre ?? 1e9), span / 2 * tauEligibility)
+    let span = CoMovingPlasticity.span
+    // What decays without growing has no time of its own.
+    let length = min(
+      span * (sum.tauPre ?? (sum.decaysWeights ? 100 : 1e9)), span / 2 * tauEligibility)
     epoch = max(1, Int(min(length / dt, 1e15).rounded()))
     let isDense = sum.isDense || !modulator.isShared
     kept = min(max(Int(span * tauEligibility / (Double(epoch) * dt)), 2), isDense ? 2 : 8)
     weights = try storage.materialise()
     let what = "plasticity state of \(owner)"
     let precision = weights.precision
-    eligibility = try RealBuffer(what, count: weights.count, precision)
+    eligibility =
+      sum.decaysWeights ? nil : try RealBuffer(what, count: weights.count, precision)
+    relative = try RealBuffer(what, count: sum.decaysWeights ? target.size : 0, precision)
     sums = try RealBuffer(what, shape: [kept, target.size, 4], precision)
     integrals = try Buffer(what, shape: blocks.count, kept)
     let rows = blocks.count * source.size * storage.delays.count
@@ -82,17 +92,21 @@ final class EligibilityPlasticity: OnlineLearning {
     epochStart = try Buffer(what, count: blocks.count)
     nexts = try Buffer(what, count: blocks.count)
     gains = try Buffer(what, shape: blocks.count, kept)
-    visits = try Buffer(what, shape: blocks.count, EligibilityPlasticity.batch)
+    visits = try Buffer(what, shape: blocks.count, CoMovingPlasticity.batch)
     integrand = try RealBuffer(what, count: target.size, precision)
     room = try RealBuffer(what, count: target.size, precision)
   }
 
   /// Whether this can follow the terms.
   static func suits(_ terms: [PlasticityTerm]) -> Bool {
-    terms.allSatisfy {
+    guard IntegralSum.suits(terms) else { return false }
+    if terms.contains(where: IntegralSum.isDecay) {
+      return !terms.contains(where: \.hasEligibility)
+    }
+    return terms.allSatisfy {
       $0.hasEligibility && $0.tauEligibility == terms[0].tauEligibility
         && $0.modulator == terms[0].modulator
-    } && IntegralSum.suits(terms)
+    }
   }
 
   func setBounds(_ lower: Double, _ upper: Double) {
@@ -113,7 +127,9 @@ final class EligibilityPlasticity: OnlineLearning {
     let arrival = sum.tauPre.map { decay(-age, $0) } ?? 0
     let scale = decay(-age, tauEligibility) * (sum.tauArrival.map { decay(age, $0) } ?? 1)
     let alone = decay(-age, tauEligibility)
-    let visits = visits.base + block * EligibilityPlasticity.batch
+    let visits = visits.base + block * CoMovingPlasticity.batch
+    let hasTraces = !sum.arrivalTraces.isEmpty
+    var change = sum.plainArrival
     var (listed, events) = (0, 0)
     var isFilled = false
     for (segment, delay) in storage.delays.enumerated() {
@@ -126,11 +142,13 @@ final class EligibilityPlasticity: OnlineLearning {
           let neuron = Int(spikes[k])
           let row = rowIndex(neuron, segment, block)
           var visit = visit(row, neuron, segment, block)
-          rowTraces.bring(row, to: step)
-          let change = sum.atArrival(rowTraces, row)
+          if hasTraces {
+            rowTraces.bring(row, to: step)
+            change = sum.atArrival(rowTraces, row)
+            rowTraces.arrive(row)
+          }
           visit.slope = change.slope * scale
           visit.offset = change.offset * alone
-          rowTraces.arrive(row)
           take(row, block, present)
           preTrace.base[row] = sum.isNearest ? arrival : preTrace.base[row] + arrival
           visit.nextTrace = preTrace.base[row]
@@ -138,15 +156,31 @@ final class EligibilityPlasticity: OnlineLearning {
           visits[listed] = visit
           events += visit.count
           listed += 1
-          if listed == EligibilityPlasticity.batch {
-            kernels.visitEligible(rows(block, listed), input)
+          if listed == CoMovingPlasticity.batch {
+            hand(block, listed, input, kernels)
             listed = 0
           }
         }
       }
     }
-    if listed > 0 { kernels.visitEligible(rows(block, listed), input) }
+    if listed > 0 { hand(block, listed, input, kernels) }
     return events
+  }
+
+  private func hand(_ block: Int, _ count: Int, _ input: Reals, _ kernels: KernelTable) {
+    if eligibility == nil {
+      kernels.visitDecaying(rows(block, count), input)
+    } else {
+      kernels.visitEligible(rows(block, count), input)
+    }
+  }
+
+  private func settle(_ rows: EligibleRows, _ mode: EligibleMode, _ kernels: KernelTable) {
+    if eligibility == nil {
+      kernels.settleDecaying(rows)
+    } else {
+      kernels.settleEligible(rows, mode)
+    }
   }
 
   private func rowIndex(_ source: Int, _ segment: Int, _ block: Int) -> Int {
@@ -181,8 +215,8 @@ final class EligibilityPlasticity: OnlineLearning {
 
   private func rows(_ block: Int, _ count: Int) -> EligibleRows {
     EligibleRows(
-      visits: visits.base + block * EligibilityPlasticity.batch, visitCount: count,
-      weights: weights.base, eligibility: eligibility.base,
+      visits: visits.base + block * CoMovingPlasticity.batch, visitCount: count,
+      weights: weights.base, eligibility: (eligibility ?? weights).base,
       sums: sums.base + 4 * blocks[block].lowerBound, stride: targetCount,
       present: place(of: block), targets: storage.targets,
       frozen: transmission.frozen.map { UnsafePointer($0.base) },
@@ -226,7 +260,7 @@ final class EligibilityPlasticity: OnlineLearning {
     _ block: Int, _ kernels: KernelTable, epoch: Int?, passed: Int, into next: Int
   ) {
     forEachBatch(block, epoch: epoch) { listed in
-      kernels.settleEligible(rows(block, listed), .restart)
+      settle(rows(block, listed), .restart, kernels)
     } each: { row, visit in
       let steps =
         epoch == nil ? behind(row, place(of: block)) * self.epoch + passed : kept * self.epoch
@@ -241,7 +275,7 @@ final class EligibilityPlasticity: OnlineLearning {
     _ block: Int, epoch: Int? = nil, sources: [Int]? = nil, _ flush: (Int) -> Void,
     each: (_ row: Int, inout EligibleVisit) -> Void
   ) {
-    let visits = visits.base + block * EligibilityPlasticity.batch
+    let visits = visits.base + block * CoMovingPlasticity.batch
     var listed = 0
     for k in 0..<(sources?.count ?? sourceCount) {
       let source = sources?[k] ?? k
@@ -252,7 +286,7 @@ final class EligibilityPlasticity: OnlineLearning {
         each(row, &made)
         visits[listed] = made
         listed += 1
-        if listed == EligibilityPlasticity.batch {
+        if listed == CoMovingPlasticity.batch {
           flush(listed)
           listed = 0
         }
@@ -269,13 +303,15 @@ final class EligibilityPlasticity: OnlineLearning {
     let neurons = blocks[block]
     let age = step - epochStart.base[block]
     let present = place(of: block)
-    if let tau = sum.tauPre, count > 0 || sum.isDense {
+    if eligibility == nil {
+      scale(list, count, neurons, block, present, age)
+    } else if let tau = sum.tauPre, count > 0 || sum.isDense {
       for behind in 0..<kept {
         let steps = age + behind * epoch
         gains.base[block * kept + behind] = decay(steps, tau) * decay(-steps, tauEligibility)
       }
       if sum.isDense {
-        sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons, dt: dt)
+        sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
         for j in neurons { grow(j, integrand[j], block, present) }
       } else {
         for k in 0..<count {
@@ -291,9 +327,45 @@ final class EligibilityPlasticity: OnlineLearning {
         sums[value] = sum.isNearestArrival ? added : sums[value] + added
       }
     }
-    integrate(block, present, age)
+    if eligibility != nil { integrate(block, present, age) }
     factors.advance(neurons, spikes: list, count)
     nexts.base[block] = step + 1
+  }
+
+  /// Takes in the relative changes of a step, and what grows in it.
+  private func scale(
+    _ list: UnsafePointer<Int32>, _ count: Int, _ neurons: Range<Int>, _ block: Int,
+    _ present: Int, _ age: Int
+  ) {
+    guard count > 0 || sum.isDense else { return }
+    for behind in 0..<kept {
+      gains.base[block * kept + behind] =
+        transmission.learningRate * (sum.tauPre.map { decay(age + behind * epoch, $0) } ?? 0)
+    }
+    if sum.isDense {
+      sum.fillDecay(relative.base, room.base, factors, list, count, neurons)
+      sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
+      for j in neurons { scale(j, relative[j], integrand[j], block, present) }
+    } else {
+      for k in 0..<count {
+        let j = Int(list[k])
+        scale(j, sum.decay(of: j, factors), sum.growth(of: j, factors), block, present)
+      }
+    }
+  }
+
+  private func scale(
+    _ neuron: Int, _ change: Double, _ growth: Double, _ block: Int, _ present: Int
+  ) {
+    guard change != 0 || growth != 0 else { return }
+    // A step that would turn the sign leaves next to nothing.
+    let factor = max(1 + transmission.learningRate * change, 1e-12)
+    let logarithm = Elementary.log(factor)
+    for behind in 0..<kept {
+      let sum = 4 * ((present + kept - behind) % kept * targetCount + neuron)
+      sums[sum] = sums[sum] * factor + growth * gains.base[block * kept + behind]
+      sums[sum + 1] += logarithm
+    }
   }
 
   /// Adds a record of a neuron to its sums of all epochs.
@@ -327,6 +399,7 @@ final class EligibilityPlasticity: OnlineLearning {
   }
 
   func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer? {
+    guard eligibility != nil else { return nil }
     let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
     let shown = try RealBuffer("eligibilities", count: weights.count, weights.precision)
     show(nil, weights: copy, eligibility: shown, kernels)
@@ -345,7 +418,7 @@ final class EligibilityPlasticity: OnlineLearning {
         var rows = rows(block, listed)
         rows.weights = copy.base
         rows.shown = shown?.base
-        kernels.settleEligible(rows, .show)
+        settle(rows, .show, kernels)
       } each: { row, visit in
         visit.carry = decay(behind(row, present) * epoch + age, tauEligibility)
       }
@@ -367,7 +440,7 @@ final class EligibilityPlasticity: OnlineLearning {
 
   func reset(kernels: KernelTable) {
     settle(kernels: kernels)
-    eligibility.fill(0)
+    eligibility?.fill(0)
     preTrace.fill(0)
     sums.fill(0)
     rowTraces.reset()
@@ -376,9 +449,11 @@ final class EligibilityPlasticity: OnlineLearning {
 
   func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError) {
     let weights = try storage.materialise()
-    let moved = try RealBuffer("plasticity state", count: weights.count, weights.precision)
-    for (k, place) in places.enumerated() where place >= 0 { moved[k] = eligibility[place] }
-    eligibility = moved
+    if let eligibility {
+      let moved = try RealBuffer("plasticity state", count: weights.count, weights.precision)
+      for (k, place) in places.enumerated() where place >= 0 { moved[k] = eligibility[place] }
+      self.eligibility = moved
+    }
     self.storage = storage
     self.weights = weights
   }
