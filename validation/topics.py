@@ -8,6 +8,7 @@ from validation import (
     adaptive,
     conductances,
     convergence,
+    dopamine,
     gif,
     hodgkin_huxley,
     izhikevich,
@@ -23,6 +24,8 @@ from validation import (
     recurrent,
     responses,
     short_term_plasticity,
+    stdp_rules,
+    triplets,
 )
 from validation.results import Topic
 
@@ -44,6 +47,9 @@ TOPICS: Mapping[str, Check] = {
         nmda,
         short_term_plasticity,
         plasticity,
+        stdp_rules,
+        triplets,
+        dopamine,
         poisson,
         noise,
         rates,
