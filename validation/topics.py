@@ -26,6 +26,7 @@ from validation import (
     short_term_plasticity,
     stdp_rules,
     triplets,
+    voltage_plasticity,
 )
 from validation.results import Topic
 
@@ -50,6 +51,7 @@ TOPICS: Mapping[str, Check] = {
         stdp_rules,
         triplets,
         dopamine,
+        voltage_plasticity,
         poisson,
         noise,
         rates,
