@@ -279,7 +279,7 @@ def _draw(figure: Figure, sent: Array, curves: Array) -> None:
     left.set(xlabel="time (ms), imposed potential", ylabel="weight")
     frequencies = recording["frequencies_hz"][FREQUENCIES]
     for (kind, theirs), ours in zip(recording["weight_after"].items(), curves, strict=True):
-        (line,) = right.plot(frequencies, ours, linewidth=0.9, label=kind.replace("_", " - "))
+        (line,) = right.plot(frequencies, ours, linewidth=0.9, label=kind.replace("_", " before "))
         right.plot(frequencies, theirs[FREQUENCIES], "o", markersize=3, color=line.get_color())
     right.axhline(recording["weight_at_start"], color="#bbbbbb", linewidth=0.6)
     right.set(xlabel="frequency (Hz), AdEx", ylabel="weight after all pairs")
