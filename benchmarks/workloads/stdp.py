@@ -63,7 +63,11 @@ def triplets(net: snn.Network) -> snn.Rule:
 
 
 def dopamine(net: snn.Network) -> snn.Rule:
-    """The pairs, gated by what a few neurons release, less its mean: the weights diffuse."""
+    """The pairs, gated by what a few neurons release, less its mean: the weights diffuse.
+
+    All share one dopamine, and neurons of networks much smaller than scale 1 fire together: there
+    the mean weight drifts too, and activity runs away within a second of some seeds.
+    """
     releasing = net.population("dopaminergic", DOPAMINERGIC, snn.Poisson(rate=RELEASES))
     baseline = 1e-3 * DOPAMINERGIC * RELEASES  # 1/ms
     return snn.RewardSTDP(
