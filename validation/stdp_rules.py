@@ -18,8 +18,9 @@ spike, and once more at the end of a run in which nothing was read. Windows: one
 time differences. `PairSTDP` with the exponents of additive, multiplicative, Guetig's (0.4) and van
 Rossum's rule and with its nearest-neighbour pairings, `PowerLawSTDP`, `VogelsSTDP`, and
 `TripletSTDP` with the four sets of tables 3 and 4 of Pfister & Gerstner (2006). Weights must be
-NEST's within 1e-9 of where they begin (of the largest weight, where they begin near zero). No two spikes reach a synapse in one step in these lists: NEST and this package treat such
-pairs differently.
+NEST's within 1e-9 of where they begin (of the largest weight, where they begin near zero). No two
+spikes reach a synapse in one step in these lists: NEST and this package treat such pairs
+differently.
 """
 
 
