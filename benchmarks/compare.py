@@ -30,8 +30,9 @@ QUICK_T_BIO = {"coba": 1000.0, "cuba": 1000.0}
 """Simulated time of the long workloads with ``--quick``, ms."""
 QUICK_T_BIO_ELSE = 200.0
 BRETTE = ("coba", "coba-large", "cuba", "cuba-large")
+STDP = ("stdp", "stdp-static", "stdp-triplet", "stdp-dopamine")
 PAIRS = {
-    "nest": {"brunel", *BRETTE, "stdp", "microcircuit"},
+    "nest": {"brunel", *BRETTE, *STDP, "microcircuit"},
     "brian2": {"brunel", *BRETTE, "stdp"},
     "annarchy": {"brunel", *BRETTE},
 }

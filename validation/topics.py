@@ -8,6 +8,7 @@ from validation import (
     adaptive,
     conductances,
     convergence,
+    dopamine,
     gif,
     hodgkin_huxley,
     izhikevich,
@@ -23,6 +24,9 @@ from validation import (
     recurrent,
     responses,
     short_term_plasticity,
+    stdp_rules,
+    triplets,
+    voltage_plasticity,
 )
 from validation.results import Topic
 
@@ -44,6 +48,10 @@ TOPICS: Mapping[str, Check] = {
         nmda,
         short_term_plasticity,
         plasticity,
+        stdp_rules,
+        triplets,
+        dopamine,
+        voltage_plasticity,
         poisson,
         noise,
         rates,

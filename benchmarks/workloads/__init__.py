@@ -34,7 +34,10 @@ WORKLOADS = {
     "coba-large": Workload(partial(coba.build, coba.LARGE), 1_000.0, seed=9),
     "cuba": Workload(partial(cuba.build, cuba.SMALL), 10_000.0),
     "cuba-large": Workload(partial(cuba.build, cuba.LARGE), 1_000.0),
-    "stdp": Workload(stdp.build, 1_000.0),
+    "stdp": Workload(partial(stdp.build, stdp.pairs), 1_000.0),
+    "stdp-static": Workload(partial(stdp.build, None), 1_000.0),
+    "stdp-triplet": Workload(partial(stdp.build, stdp.triplets), 1_000.0),
+    "stdp-dopamine": Workload(partial(stdp.build, stdp.dopamine), 1_000.0),
     "microcircuit": Workload(microcircuit.build, 1_000.0),
 }
 """The workloads by name."""

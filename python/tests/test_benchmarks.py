@@ -31,6 +31,7 @@ KEYS = {
 BALANCED = {"E", "I", "all"}
 BRETTE = {*BALANCED, "E_last_500ms"}
 LAYERS = {"L23E", "L23I", "L4E", "L4I", "L5E", "L5I", "L6E", "L6I", "all"}
+LEARNED = {"w_mean", "w_std"}
 # workload, scale, ms, neurons, synapses (about), rates, other keys
 TINY = [
     ("brunel", 0.04, 100.0, 500, 625_000, BALANCED, {"cv", "corr"}),
@@ -38,7 +39,10 @@ TINY = [
     ("coba-large", 0.02, 100.0, 800, 80_000, BRETTE, {"cv", "corr"}),
     ("cuba", 0.25, 100.0, 1_000, 80_000, BRETTE, {"cv", "corr"}),
     ("cuba-large", 0.02, 100.0, 800, 80_000, BRETTE, {"cv", "corr"}),
-    ("stdp", 0.04, 100.0, 500, 625_000, BALANCED, {"w_mean", "w_std"}),
+    ("stdp", 0.04, 100.0, 500, 625_000, BALANCED, LEARNED),
+    ("stdp-static", 0.04, 100.0, 500, 625_000, BALANCED, {"cv", "corr"}),
+    ("stdp-triplet", 0.04, 100.0, 500, 625_000, BALANCED, LEARNED),
+    ("stdp-dopamine", 0.04, 100.0, 510, 625_000, {*BALANCED, "dopaminergic"}, LEARNED),
     ("microcircuit", 0.04, 100.0, 3_087, 478_211, LAYERS, set()),
 ]
 
