@@ -141,7 +141,8 @@ private func scaled(
   case .upper: change * power((upper - w) / (upper - lower), form.mu)
   case .lower: change * power((w - lower) / (upper - lower), form.mu)
   case .power: change * power(abs(w) / form.reference, form.mu)
-  case .proportional: change * w
+  // As where integrals follow it: a step leaves at least this of the weight.
+  case .proportional: max(change, 1e-4 - 1) * w
   case .exponentiated: w * exponentialMinusOne(change)
   }
 }

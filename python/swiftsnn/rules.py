@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from swiftsnn import _capi
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.factors import (
     ONE,
@@ -258,7 +259,7 @@ class RewardSTDP(Rule):
 
     dc/dt = -c / tau_eligibility, with c -> c + a_plus x at postsynaptic and c -> c - a_minus y at
     presynaptic spikes; dw/dt = c M(t) (Izhikevich 2007, eqs 1 and 2; stdp_dopamine_synapse of
-    NEST).
+    NEST). Bounds act when presynaptic spikes arrive, and on what is read.
 
     Parameters
     ----------
@@ -285,9 +286,14 @@ class RewardSTDP(Rule):
 
     def terms(self) -> list[Term]:
         """The pair terms through one eligibility trace."""
+        tau = _capi.number(self.tau_eligibility, "tau_eligibility of RewardSTDP")
+        if not tau > 0:
+            raise InvalidArgumentError(
+                f"tau_eligibility of RewardSTDP must be above 0 ms, or infinite, not {tau}"
+            )
         # The trace of a term has unit area, c here unit height.
-        area = self.tau_eligibility if self.tau_eligibility < 1e9 else 1.0
-        gated = {"tau_eligibility": self.tau_eligibility, "modulator": self.modulator}
+        area = tau if tau < 1e9 else 1.0
+        gated = {"tau_eligibility": tau, "modulator": self.modulator}
         return [
             Term(Trace(self.tau_plus), Spike(), area * self.a_plus, **gated),
             Term(Spike(), Trace(self.tau_minus), -area * self.a_minus, **gated),
@@ -299,7 +305,8 @@ class HeterosynapticDecay(Rule):
     """Decay towards ``w_rest`` at every postsynaptic spike, whatever the presynaptic side does.
 
     w -> w - rate y^power (w - w_rest) with the postsynaptic trace y before the spike; ``power`` 0:
-    w -> w - rate (w - w_rest). Bursts weigh with the cube (Zenke, Agnes & Gerstner 2015, eq. 7).
+    w -> w - rate (w - w_rest); a spike leaves at least 1e-4 of the weight. Bursts weigh with the
+    cube (Zenke, Agnes & Gerstner 2015, eq. 7).
     """
 
     rate: float = 1e-3
@@ -308,6 +315,12 @@ class HeterosynapticDecay(Rule):
     w_rest: float = 0.0
     w_min: float = -np.inf
     w_max: float = np.inf
+
+    def __post_init__(self) -> None:
+        if _capi.integer(self.power, "power of HeterosynapticDecay", 8) < 0:
+            raise InvalidArgumentError(
+                f"power of HeterosynapticDecay must be 0 or more, not {self.power}"
+            )
 
     def terms(self) -> list[Term]:
         """Decay with the weight, and growth to where it rests."""

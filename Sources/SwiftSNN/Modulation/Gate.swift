@@ -49,7 +49,8 @@ final class Gate: Signal {
         throw .invalid(
           "\(owner) needs intervals that stop after they start, not \(start) to \(stop)")
       }
-      let steps = Int((start / dt).rounded())..<Int((stop / dt).rounded())
+      // Steps that begin at `start` or later and before `stop`.
+      let steps = Int((start / dt - 1e-9).rounded(.up))..<Int((stop / dt - 1e-9).rounded(.up))
       guard period == 0 || steps.upperBound <= period else {
         throw .invalid(
           "\(owner) needs intervals within its period of \(values["period"]) ms, not \(start) to "

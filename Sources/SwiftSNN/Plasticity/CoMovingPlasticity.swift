@@ -39,6 +39,8 @@ final class CoMovingPlasticity: OnlineLearning {
   /// Of each block: the first step of its epoch, and the step that comes next.
   private let epochStart: Buffer<Int>
   private let nexts: Buffer<Int>
+  /// Of each block: its sums begin anew before its next step.
+  private let isDue: Buffer<Bool>
   /// Of each block and kept epoch: what a record counts for.
   private let gains: Buffer<Double>
   private let visits: Buffer<EligibleVisit>
@@ -54,6 +56,12 @@ final class CoMovingPlasticity: OnlineLearning {
   /// Time constants of the presynaptic trace an epoch lasts, and of eligibility that all kept ones
   /// do: single precision then holds increments to 1e-5.
   private static let span = 5.0
+  /// What a step of decay leaves at least: one that would turn the sign leaves this.
+  private static let leastFactor = 1e-4
+  /// Sums of logarithms that exponentials in single precision hold, with those of the steps from one
+  /// look to the next.
+  private static let mostLogarithm = 5.0
+  private static let look = 4
 
   init(
     _ sum: IntegralSum, _ gate: PlasticityTerm, factors: PostFactors, storage: SynapseStorage,
@@ -91,6 +99,7 @@ final class CoMovingPlasticity: OnlineLearning {
     rowTraces = try RowTraces(sum.arrivalTraces, rows: rows, dt: dt, what: what)
     epochStart = try Buffer(what, count: blocks.count)
     nexts = try Buffer(what, count: blocks.count)
+    isDue = try Buffer(what, count: blocks.count)
     gains = try Buffer(what, shape: blocks.count, kept)
     visits = try Buffer(what, shape: blocks.count, CoMovingPlasticity.batch)
     integrand = try RealBuffer(what, count: target.size, precision)
@@ -129,6 +138,8 @@ final class CoMovingPlasticity: OnlineLearning {
     let alone = decay(-age, tauEligibility)
     let visits = visits.base + block * CoMovingPlasticity.batch
     let hasTraces = !sum.arrivalTraces.isEmpty
+    // What goes through an eligibility trace is scaled where that acts.
+    let rate = eligibility == nil ? transmission.learningRate : 1
     var change = sum.plainArrival
     var (listed, events) = (0, 0)
     var isFilled = false
@@ -147,8 +158,8 @@ final class CoMovingPlasticity: OnlineLearning {
             change = sum.atArrival(rowTraces, row)
             rowTraces.arrive(row)
           }
-          visit.slope = change.slope * scale
-          visit.offset = change.offset * alone
+          visit.slope = rate * change.slope * scale
+          visit.offset = rate * change.offset * alone
           take(row, block, present)
           preTrace.base[row] = sum.isNearest ? arrival : preTrace.base[row] + arrival
           visit.nextTrace = preTrace.base[row]
@@ -232,6 +243,7 @@ final class CoMovingPlasticity: OnlineLearning {
 
   /// Begins the block's next epoch when it is due, or anew after steps in which nothing acted.
   private func reach(_ step: Int, block: Int, kernels: KernelTable) {
+    if isDue.base[block] { settle(block, kernels) }
     let start = step - step % epoch
     let passed = start - epochStart.base[block]
     guard passed != 0 else { return }
@@ -358,8 +370,7 @@ final class CoMovingPlasticity: OnlineLearning {
     _ neuron: Int, _ change: Double, _ growth: Double, _ block: Int, _ present: Int
   ) {
     guard change != 0 || growth != 0 else { return }
-    // A step that would turn the sign leaves next to nothing.
-    let factor = max(1 + transmission.learningRate * change, 1e-12)
+    let factor = max(1 + transmission.learningRate * change, CoMovingPlasticity.leastFactor)
     let logarithm = Elementary.log(factor)
     for behind in 0..<kept {
       let sum = 4 * ((present + kept - behind) % kept * targetCount + neuron)
@@ -426,13 +437,26 @@ final class CoMovingPlasticity: OnlineLearning {
   }
 
   func settle(kernels: KernelTable) {
-    for block in blocks.indices {
-      let present = place(of: block)
-      restart(block, kernels, epoch: nil, passed: 0, into: present)
-      for place in 0..<kept {
-        integrals.base[block * kept + place] = 0
-        for j in blocks[block] { clear(place, j) }
-      }
+    for block in blocks.indices { settle(block, kernels) }
+  }
+
+  private func settle(_ block: Int, _ kernels: KernelTable) {
+    restart(block, kernels, epoch: nil, passed: 0, into: place(of: block))
+    for place in 0..<kept {
+      integrals.base[block * kept + place] = 0
+      for j in blocks[block] { clear(place, j) }
+    }
+    isDue.base[block] = false
+  }
+
+  var meeting: Int? { eligibility == nil ? CoMovingPlasticity.look : nil }
+
+  /// Beginning anew rounds, so that all blocks do it together, at steps that do not depend on them.
+  func meet(before step: Int) {
+    for place in 0..<kept * targetCount
+    where abs(sums[4 * place + 1]) > CoMovingPlasticity.mostLogarithm {
+      isDue.fill(true)
+      return
     }
   }
 

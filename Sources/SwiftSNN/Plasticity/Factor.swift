@@ -60,7 +60,7 @@ public struct Factor: Equatable {
           time("tau_rate", 100, "time constant of the rate"),
           time("tau", 1000, "time constant of the threshold"),
           ParameterSpec(
-            "target", unit: "Hz", default: 10, in: 0...1e6, includesLower: false,
+            "target", unit: "Hz", default: 10, in: 1e-6...1e6,
             "rate at which the threshold equals the rate"),
         ])
     case .potential:

@@ -55,8 +55,8 @@ final class HistoryPlasticity: OnlineLearning {
 
   private static let batch = 256
   /// Time constants of eligibility between sweeps: a sum in double precision keeps increments to
-  /// 1e-8, and what single precision notes of it, to 1e-5.
-  private static let sharedSpan = 20.0
+  /// 1e-12, and what single precision notes of it, to 1e-5.
+  private static let sharedSpan = 10.0
   private static let separateSpan = 5.0
 
   init(

@@ -37,7 +37,7 @@ public struct PlasticityTerm: Equatable {
       "decay of the adapting threshold"),
     ParameterSpec("mu", default: 1, in: 0...100, "exponent of the weight dependence"),
     ParameterSpec(
-      "reference", default: 1, in: 0...1e30, includesLower: false,
+      "reference", default: 1, in: 1e-30...1e30,
       "weight that counts as 1 in a power of the weight"),
     ParameterSpec(
       switch: "online", default: 1,
