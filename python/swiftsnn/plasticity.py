@@ -136,8 +136,8 @@ class PairSTDP(Rule):
     presynaptic ones after the axonal, postsynaptic ones after the dendritic delay, which must be
     one for all synapses; where both come in one step, the postsynaptic one is the later.
 
-    Acts spike by spike in :meth:`Network.run` (batch 1); with additive all-to-all or
-    nearest-symmetric pairs also at the end of :meth:`Network.present`.
+    Acts spike by spike in :meth:`Network.run` (batch 1); with additive all-to-all pairs also at the
+    end of :meth:`Network.present`.
 
     Parameters
     ----------

@@ -1,0 +1,215 @@
+"""The guide to plasticity does what it says: its code, the examples in its tables, its links."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pytest
+
+import swiftsnn as snn
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "plasticity.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+EXAMPLES = re.findall(r"\| `((?:snn|net|synapses)\.[^`]*)` \|$", PAGE, re.MULTILINE)
+FIGURE = "plasticity_window.png"
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    matplotlib.use("Agg")
+    monkeypatch.chdir(tmp_path)
+    yield
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+
+
+def _run(block: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(block, "plasticity.md", "exec"), names)
+    return names
+
+
+def test_there_are_as_many_blocks_as_tests() -> None:
+    assert len(BLOCKS) == 4
+
+
+def test_the_rule_of_ones_own_has_the_window_of_the_caption(tmp_path: Path) -> None:
+    names = _run(BLOCKS[0])
+    lags = names["lags"]
+    small, large = (names["window"](names["LatePairs"](), lags, w) for w in (0.2, 0.8))
+    assert lags[small.argmax()] == 8.0
+    np.testing.assert_allclose(small[lags <= -40.0], 0.0, atol=1e-15)
+    assert (small[(lags > -40.0) & (lags < 0.0)] < 0.0).all()
+    assert (small[lags > 0.0] > large[lags > 0.0]).all()
+    assert large.min() < small.min()
+    # Linear depression, by its definition.
+    falling = (lags < 0.0) & (lags > -40.0)
+    expected = -0.06 * 0.8 * (1.0 + lags[falling] / 40.0)
+    np.testing.assert_allclose(large[falling], expected, rtol=1e-12)
+    assert (tmp_path / FIGURE).stat().st_size > 10_000
+
+
+def test_the_figure_comes_from_the_code_in_the_page() -> None:
+    generator = runpy.run_path(str(DOCS / "plasticity_figure.py"))
+    assert generator["code_blocks"]() == BLOCKS
+    assert f'savefig("{FIGURE}"' in BLOCKS[0]
+    assert f"](images/{FIGURE})" in PAGE
+    assert (DOCS / "images" / FIGURE).exists()
+
+
+def test_a_gated_rule_waits_for_its_modulator() -> None:
+    names = _run(BLOCKS[1])  # has assertions of its own
+    assert np.ptp(names["synapses"].weights) > 0.0
+
+
+def test_a_sum_over_the_batch_is_the_mean_times_its_size() -> None:
+    names = _run(BLOCKS[2])
+    assert np.abs(names["changes"]["mean"]).max() > 1e-4
+
+
+def test_bounds_act_when_the_page_says(capsys: pytest.CaptureFixture[str]) -> None:
+    _run(BLOCKS[3])
+    (said,) = re.findall(r"# (.*)$", BLOCKS[3].rstrip().splitlines()[-1])
+    assert capsys.readouterr().out.strip() == said
+
+
+def _setting() -> dict[str, Any]:
+    """What the examples in the tables take for granted."""
+    net = snn.Network(dt=1.0, seed=1)
+    inputs = net.population("inputs", 20, snn.Poisson(rate=20.0))
+    cells = net.population("cells", 10, snn.LIF())
+    readout = net.population("readout", 4, snn.LIF())
+    synapses = net.connect(
+        inputs, cells, snn.AllToAll(), weight=0.5, delay=1.0, plasticity=snn.PairSTDP()
+    )
+    return {
+        "np": np,
+        "snn": snn,
+        "net": net,
+        "inputs": inputs,
+        "cells": cells,
+        "readout": readout,
+        "synapses": synapses,
+        "inhibitory": net.connect(cells, cells, snn.AllToAll(), weight=-0.1),
+        "forward": net.connect(cells, readout, snn.AllToAll(), weight=0.1),
+        "reward": snn.Reward(net),
+        "error": snn.PopulationError(readout, classes=2),
+    }
+
+
+def _used(made: Any, names: dict[str, Any]) -> None:
+    """Learn with what an example makes."""
+    net, cells = names["net"], names["cells"]
+    rule: Any = None
+    if isinstance(made, snn.factors.Factor):
+        rule = [snn.Term(snn.Trace(), made, 1e-4)]
+    elif isinstance(made, snn.Term):
+        rule = [made]
+    elif isinstance(made, snn.Signal) and made.dimension > 1:
+        rule = [snn.Term(snn.Trace(), snn.Spike(), 1e-4, modulator=snn.Broadcast(made, cells))]
+    elif isinstance(made, snn.Modulator):
+        rule = [snn.Term(snn.Trace(), snn.Spike(), 1e-4, modulator=made)]
+    elif isinstance(made, snn.Rule):
+        rule = made.terms()
+    if rule is not None:
+
+        class Made(snn.Rule):
+            w_min, w_max = 0.0, 1.0
+
+            def terms(self) -> list[snn.Term]:
+                return rule
+
+        net.connect(
+            names["inputs"], cells, snn.AllToAll(), weight=0.5, delay=1.0, plasticity=Made()
+        )
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_of_the_tables_are_accepted_and_run(example: str) -> None:
+    names = _setting()
+    made = eval(example, names)
+    _used(made, names)
+    names["net"].run(20.0)
+
+
+def test_every_part_has_an_example_that_is_found() -> None:
+    assert len(EXAMPLES) > 35
+    for kind in ("Trace", "Reward", "WeightsToSum", "Prune", "WeightUpdate", "Mixture"):
+        assert any(f"snn.{kind}(" in example for example in EXAMPLES), kind
+
+
+def test_the_table_of_rules_has_all_of_them() -> None:
+    rules = {
+        name
+        for name in snn.__all__
+        if isinstance(found := getattr(snn, name), type)
+        and issubclass(found, snn.Rule)
+        and found is not snn.Rule
+    }
+    start = PAGE.index("## The named rules")
+    table = PAGE[start : PAGE.index("## ", start + 3)]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "learns"),
+    [
+        (snn.PairSTDP(), True),
+        (snn.PairSTDP(mu_plus=1.0), False),
+        (snn.PairSTDP(pairing="nearest_symmetric"), False),
+        (snn.PowerLawSTDP(), False),
+        (snn.SymmetricSTDP(), True),
+        (snn.VogelsSTDP(), True),
+        (snn.TripletSTDP(), True),
+        (snn.TripletSTDP(a3_minus=1e-3), False),
+        (snn.TripletSTDP(nearest=True), False),
+        (snn.VoltageSTDP(), True),
+        (snn.BCM(), True),
+        (snn.Oja(), False),
+        (snn.AntiHebbian(), True),
+        (snn.HeterosynapticDecay(), False),
+        (snn.TransmitterInduced(), True),
+        (snn.ThreeFactor(), True),
+        (snn.EProp(), True),
+    ],
+)
+def test_presentations_take_the_rules_that_the_page_marks(rule: snn.Rule, learns: bool) -> None:
+    net = snn.Network(dt=1.0, seed=1, batch=2)
+    inputs = net.population("inputs", 20, snn.Poisson(rate=40.0))
+    cells = net.population("cells", 5, snn.LIF())
+    net.poisson_input(cells, 3000.0, 1.0)
+    synapses = net.connect(inputs, cells, snn.AllToAll(), weight=0.5, plasticity=rule)
+    if learns:
+        net.present({}, 200.0, learn=True)
+        assert np.abs(synapses.weights - 0.5).max() > 1e-6
+    else:
+        with pytest.raises(snn.StateError, match="acts in run only"):
+            net.present({}, 200.0, learn=True)
+
+
+def test_a_pair_in_one_step_potentiates() -> None:
+    net = snn.Network(dt=1.0, precision="double")
+    pre, trigger = (net.population(name, 1, snn.SpikeSource()) for name in ("pre", "trigger"))
+    post = net.population("post", 1, snn.LIF())
+    net.connect(trigger, post, snn.OneToOne(), weight=100.0, delay=1.0)
+    rule = snn.PairSTDP(a_plus=0.01, a_minus=0.02)
+    synapse = net.connect(pre, post, snn.OneToOne(), weight=0.5, delay=1.0, plasticity=rule)
+    for source in (pre, trigger):
+        net.feed(source, times=[10.0], neurons=[0])
+    net.run(50.0)
+    np.testing.assert_allclose(synapse.weights, 0.51, rtol=1e-14)
+
+
+def test_its_links_point_at_files() -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)", PAGE)
+    assert len(links) >= 6
+    for link in links:
+        assert (DOCS / link).exists(), link
