@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import swiftsnn as snn
+from swiftsnn.factors import Factor
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "plasticity.md").read_text("utf-8")
@@ -109,7 +110,7 @@ def _used(made: Any, names: dict[str, Any]) -> None:
     """Learn with what an example makes."""
     net, cells = names["net"], names["cells"]
     rule: Any = None
-    if isinstance(made, snn.factors.Factor):
+    if isinstance(made, Factor):
         rule = [snn.Term(snn.Trace(), made, 1e-4)]
     elif isinstance(made, snn.Term):
         rule = [made]
