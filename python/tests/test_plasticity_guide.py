@@ -89,7 +89,7 @@ class _Pulled(snn.Rule):
 
 @pytest.mark.parametrize("by_records", [False, True])
 def test_bounds_act_when_the_page_says(by_records: bool) -> None:
-    idle = snn.Term(snn.Spike(), snn.ONE, 0.0, dependence="proportional")
+    idle = snn.Term(snn.Spike(), snn.ONE, 0.0, dependence="upper")
     rule = _Pulled([idle] if by_records else [])
     found = _one_synapse(rule, 0.9, [10.0], [12.0, 13.0, 14.0])
     # By the definitions: what arrives in step 11 decays; the neuron fires in steps 13 to 15.
