@@ -18,8 +18,11 @@ class Described:
 
     def __new__(cls, *values: Any, **given: Any) -> Self:
         """Refuse unknown fields with the names of the known ones."""
-        known = [field.name for field in fields(cls)] if is_dataclass(cls) else []
-        for name in given:
+        maker = next(each for each in cls.__mro__ if "__init__" in vars(each))
+        # A class that was written with an __init__ of its own knows what it takes.
+        checks = is_dataclass(cls) and "__dataclass_fields__" in vars(maker)
+        known = [field.name for field in fields(cls)] if checks and is_dataclass(cls) else []
+        for name in given if checks else ():
             if name not in known:
                 here = cls.elsewhere.get(name) or _alike(name, known)
                 hint = f" (here it is {here})" if here in known else ""

@@ -208,7 +208,7 @@ class Synapses:
     def frozen(self) -> NDArray[np.bool_]:
         """Copy: which synapses plasticity leaves alone, in the order of the weights.
 
-        Assigning booleans freezes single synapses, where plasticity acts in presentations.
+        Assigning booleans freezes single synapses, in runs and in presentations.
         Assigning weights changes frozen ones too.
         """
         return self._copied(_capi.lib.snn_structure_frozen_get, np.uint8).astype(bool)

@@ -80,6 +80,11 @@ class Term(Described):
 
     def described(self, population: Population, owner: str) -> _capi.Term:
         """As the C functions take it; keeps what it points at alive."""
+        if self.modulator is not None and not isinstance(self.modulator, Modulator):
+            raise InvalidArgumentError(
+                f"modulator of a plasticity term of {owner!r} must be one such as a Reward, or "
+                f"None, not {self.modulator!r}"
+            )
         pre, post = described(self.pre), described(self.post)
         values = {
             "rate": self.rate,
@@ -112,7 +117,20 @@ class Rule(Described):
 
     def terms(self) -> list[Term]:
         """The terms the rule is made of."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} needs a method terms() that returns a list of swiftsnn.Term"
+        )
+
+    def checked_terms(self, projection: str) -> list[Term]:
+        """The same, refused where they are no list of terms."""
+        given: Any = self.terms()
+        terms: list[Any] = list(given) if isinstance(given, Iterable) else [None]
+        if not all(isinstance(term, Term) for term in terms):
+            raise InvalidArgumentError(
+                f"terms() of {type(self).__name__} on {projection!r} must return a list of "
+                f"swiftsnn.Term, not {given!r}"
+            )
+        return terms
 
     def check(self, projection: str) -> None:
         """Refuse fields that are no numbers, naming them and the projection."""
@@ -136,8 +154,8 @@ class PairSTDP(Rule):
     presynaptic ones after the axonal, postsynaptic ones after the dendritic delay, which must be
     one for all synapses; where both come in one step, the postsynaptic one is the later.
 
-    Acts spike by spike in :meth:`Network.run` (batch 1); with additive all-to-all or
-    nearest-symmetric pairs also at the end of :meth:`Network.present`.
+    Acts spike by spike in :meth:`Network.run` (batch 1); with additive all-to-all pairs also at the
+    end of :meth:`Network.present`.
 
     Parameters
     ----------
@@ -310,6 +328,11 @@ def as_rules(plasticity: Rule | Iterable[Rule] | None, projection: str) -> list[
     if isinstance(plasticity, Iterable) and not isinstance(plasticity, str):
         rules = list(plasticity)
     for rule in rules:
+        if isinstance(rule, Term):
+            raise InvalidArgumentError(
+                f"the plasticity of {projection!r} must be a rule or a list of them; a Term is "
+                "part of one: class Mine(swiftsnn.Rule), whose terms() returns a list of them"
+            )
         if not isinstance(rule, Rule):
             raise InvalidArgumentError(
                 f"the plasticity of {projection!r} must be a rule such as swiftsnn.PairSTDP() or a "

@@ -148,7 +148,7 @@ class Projection(Synapses, Updated):
         lower = max(_capi.number(rule.w_min, f"w_min {numbers}") for rule in self.plasticity)
         upper = min(_capi.number(rule.w_max, f"w_max {numbers}") for rule in self.plasticity)
         _capi.check(_capi.lib.snn_projection_bounds(self.network.token, self.index, lower, upper))
-        self._add([term for rule in self.plasticity for term in rule.terms()])
+        self._add([term for rule in self.plasticity for term in rule.checked_terms(self.name)])
 
     @property
     def name(self) -> str:

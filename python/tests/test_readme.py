@@ -21,7 +21,7 @@ def _blocks(language: str) -> list[str]:
 def test_the_python_example_runs_and_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     matplotlib.use("Agg")
     monkeypatch.chdir(tmp_path)
-    example, _, _ = _blocks("python")
+    example, _, _, _ = _blocks("python")
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)
     assert (tmp_path / "balanced.png").stat().st_size > 5_000
@@ -33,7 +33,7 @@ def test_the_python_example_runs_and_draws(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_the_example_of_parts_fires(capsys: pytest.CaptureFixture[str]) -> None:
-    _, example, _ = _blocks("python")
+    _, example, _, _ = _blocks("python")
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)
     assert "nA of adaptation" in capsys.readouterr().out
@@ -43,10 +43,20 @@ def test_the_example_of_parts_fires(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_learning_example_learns(capsys: pytest.CaptureFixture[str]) -> None:
-    _, _, example = _blocks("python")
+    _, _, example, _ = _blocks("python")
     exec(compile(example, "README.md", "exec"), {})
     said, right = capsys.readouterr().out.split("should be")
     assert said.split() == right.split()
+
+
+def test_the_rule_made_of_parts_learns_from_rewards(capsys: pytest.CaptureFixture[str]) -> None:
+    *_, example = _blocks("python")
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    said = re.findall(r"\d+\.\d+", capsys.readouterr().out)
+    learned, start, rate = (float(number) for number in said)
+    assert abs(learned - start) > 0.02
+    assert 8.0 < rate < 14.0
 
 
 def test_its_commands_are_targets_of_the_makefile() -> None:

@@ -53,6 +53,10 @@ class Signal(Modulator):
         values: Mapping[str, float],
         arrays: Mapping[str, NDArray[np.float64]] | None = None,
     ) -> int:
+        from swiftsnn.network import Network
+
+        if not isinstance(network, Network):
+            raise InvalidArgumentError(f"a {kind} belongs to a network, not to {network!r}")
         index = ctypes.c_int32()
         owner = f"a {kind}" + (f" of {population.name!r}" if population else "")
         _capi.check(
