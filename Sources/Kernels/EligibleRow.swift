@@ -42,16 +42,18 @@ private func visitSums<R: Real & SIMDScalar>(_ rows: EligibleRows, _ input: Unsa
     let b = weights + visit.start
     let a = eligibility + visit.start
     forEachTarget(rows.targets, visit.start, visit.count) { k, j in
+      let now = present[j]
+      let then = isPresent ? now : past[j]
+      var e = a[k] + x * then.x
+      let held = e
+      e = carry * e + (slope * now.w + offset)
+      a[k] = e - nextX * now.x
+      // A frozen weight is kept itself; its eligibility goes on.
       if let frozen = rows.frozen, frozen[visit.start &+ k] != 0 {
         input[j] += coefficient * b[k]
         return
       }
-      let now = present[j]
-      let then = isPresent ? now : past[j]
-      var e = a[k] + x * then.x
-      let w = bounded(b[k] + ((integral + then.z) * e - x * then.y), lower, upper)
-      e = carry * e + (slope * now.w + offset)
-      a[k] = e - nextX * now.x
+      let w = bounded(b[k] + ((integral + then.z) * held - x * then.y), lower, upper)
       b[k] = w - ((nextIntegral + now.z) * e - nextX * now.y)
       input[j] += coefficient * w
     }
@@ -84,7 +86,7 @@ private func settleSums<R: Real & SIMDScalar>(_ rows: EligibleRows, _ mode: Elig
       let place = visit.start &+ k
       let isFrozen = rows.frozen.map { $0[place] != 0 } ?? false
       let then = past[j]
-      let e = isFrozen ? 0 : eligibility[place] + x * then.x
+      let e = eligibility[place] + x * then.x
       let w = weights[place] + ((integral + then.z) * e - x * then.y)
       if !isFrozen { weights[place] = bounded(w, lower, upper) }
       if mode == .restart {

@@ -79,7 +79,7 @@ private func visitRecords<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePo
           e *= decay(rows.tables, rows.eligibilityTable, Int(steps[r] &- since))
           (mark, gain, since) = (marks[at], marks[at &+ 1], steps[r])
         }
-        var sum = 0.0
+        var (sum, exponent) = (0.0, 0.0)
         for t in 0..<rows.recordCount {
           let term = rows.records[t]
           let x =
@@ -89,10 +89,13 @@ private func visitRecords<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePo
           let change = Double(record[t]) * x
           if term.isEligible {
             e += change
+          } else if term.form.kind == .exponentiated {
+            exponent += change
           } else {
             sum += scaled(change, w, term.form, lower, upper)
           }
         }
+        if exponent != 0 { w *= exponential(exponent) }
         w = min(max(w + sum, lower), upper)
         trace = 0
       }
@@ -103,7 +106,7 @@ private func visitRecords<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePo
       w = min(max(w, lower), upper)
       if first == last { trace = trace == 0 ? 0 : max(trace * visit.ownDecay, 1e-30) }
       if rows.arrives {
-        var sum = 0.0
+        var (sum, exponent) = (0.0, 0.0)
         for t in 0..<rows.arrivalCount {
           let term = rows.arrivals[t]
           if term.needsFired, trace != 0 { continue }
@@ -111,10 +114,13 @@ private func visitRecords<R: Real>(_ rows: HistoryRows, _ input: UnsafeMutablePo
           let change = x * Double(arrivalValues[t &* rows.arrivalStride &+ j])
           if term.isEligible {
             e += change
+          } else if term.form.kind == .exponentiated {
+            exponent += change
           } else {
             sum += scaled(change, w, term.form, lower, upper)
           }
         }
+        if exponent != 0 { w *= exponential(exponent) }
         w = min(max(w + sum, lower), upper)
         trace = rows.ownIsNearest ? 1 : trace + 1
       }
@@ -143,7 +149,7 @@ private func scaled(
   case .power: change * power(abs(w) / form.reference, form.mu)
   // As where integrals follow it: a step leaves at least this of the weight.
   case .proportional: max(change, 1e-4 - 1) * w
-  case .exponentiated: w * exponentialMinusOne(change)
+  case .exponentiated: 0
   }
 }
 
@@ -167,11 +173,16 @@ private func logarithm(_ x: Double) -> Double {
   }
   let s = (m - 1) / (m + 1)
   let s2 = s * s
-  var sum = 0.0
-  var n = 21.0
-  while n >= 3 {
-    sum = (sum + 1 / n) * s2
-    n -= 2
-  }
+  // 2 artanh(s) by its series to s^21, from reciprocals written out: a division a term would take
+  // longer than all the rest.
+  var sum = s2 * (1 / 21) + 1 / 19
+  sum = sum * s2 + 1 / 17
+  sum = sum * s2 + 1 / 15
+  sum = sum * s2 + 1 / 13
+  sum = sum * s2 + 1 / 11
+  sum = sum * s2 + 1 / 9
+  sum = sum * s2 + 1 / 7
+  sum = sum * s2 + 1 / 5
+  sum = (sum * s2 + 1 / 3) * s2
   return exponent * 0.693147180559945309417 + (2 * s + 2 * s * sum)
 }

@@ -66,7 +66,7 @@ class Projection(Synapses, Updated):
         self.source = source
         self.target = target
         self.dynamics = check_dynamics(dynamics, self.name)
-        self.plasticity = as_rules(plasticity, self.name)
+        self._plasticity = as_rules(plasticity, self.name)
         matrix = None
         if isinstance(connector, Listed):
             connector, values = connector.entries(self.name, (source.size, target.size))
@@ -154,6 +154,11 @@ class Projection(Synapses, Updated):
     def name(self) -> str:
         """Names of source and target."""
         return f"{self.source.name} -> {self.target.name}"
+
+    @property
+    def plasticity(self) -> list[Rule]:
+        """The rules that were given to :meth:`Network.connect`."""
+        return self._plasticity
 
     def __repr__(self) -> str:
         try:

@@ -213,7 +213,7 @@ def test_what_eprop_cannot_be_is_refused() -> None:
     source = net.population("source", 2, snn.Bernoulli())
     cells = net.population("cells", 2, snn.LIF())
     others = net.population("others", 2, snn.LeakyReadout())
-    with pytest.raises(snn.InvalidArgumentError, match="width of the triangle of .* above 0"):
+    with pytest.raises(snn.InvalidArgumentError, match=r"width of the triangle of .* above 0"):
         net.connect(source, cells, snn.AllToAll(), weight=0.1, plasticity=snn.EProp(width=0.0))
     with pytest.raises(snn.InvalidArgumentError, match="uses a window or triangle at threshold"):
         net.connect(source, others, snn.AllToAll(), weight=0.1, plasticity=snn.EProp())

@@ -94,6 +94,14 @@ extension Network {
         "\(owner) uses the membrane potential, which its target '\(target.name)' of model "
           + "'\(model)' does not have")
     }
+    for factor in term.post where factor.kind == .potential {
+      let steps = factor.value("delay") / dt
+      guard abs(steps - steps.rounded()) <= 1e-6 * max(1, steps) else {
+        throw .invalid(
+          "delay of the potential of \(owner) must be a whole number of steps of \(dt) ms, not "
+            + "\(factor.value("delay")) ms")
+      }
+    }
     guard !term.online || target.model.graded == nil else {
       throw .invalid(
         "\(owner) acts while the network runs, but its target '\(target.name)' of model '\(model)' "

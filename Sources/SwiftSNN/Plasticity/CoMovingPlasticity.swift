@@ -26,7 +26,7 @@ final class CoMovingPlasticity: OnlineLearning {
   var transmission = Transmission()
 
   private let epoch: Int
-  private let kept: Int
+  private let keptEpochs: Int
   /// [epoch, counted round][target][P, Q, own part of E, value at arrivals].
   private let sums: RealBuffer
   /// What targets share of E, [block][epoch].
@@ -49,6 +49,9 @@ final class CoMovingPlasticity: OnlineLearning {
   private let room: RealBuffer
   /// Relative change of the step for each target.
   private let relative: RealBuffer
+  /// G and L of each target and epoch, where weights decay: they are added to at every step, which
+  /// single precision would not bear.
+  private let precise: Buffer<Double>
   private(set) var lower = -Double.infinity
   private(set) var upper = Double.infinity
 
@@ -84,15 +87,16 @@ final class CoMovingPlasticity: OnlineLearning {
       span * (sum.tauPre ?? (sum.decaysWeights ? 100 : 1e9)), span / 2 * tauEligibility)
     epoch = max(1, Int(min(length / dt, 1e15).rounded()))
     let isDense = sum.isDense || !modulator.isShared
-    kept = min(max(Int(span * tauEligibility / (Double(epoch) * dt)), 2), isDense ? 2 : 8)
+    keptEpochs = min(max(Int(span * tauEligibility / (Double(epoch) * dt)), 2), isDense ? 2 : 8)
     weights = try storage.materialise()
     let what = "plasticity state of \(owner)"
     let precision = weights.precision
     eligibility =
       sum.decaysWeights ? nil : try RealBuffer(what, count: weights.count, precision)
+    precise = try Buffer(what, shape: sum.decaysWeights ? keptEpochs : 0, target.size, 2)
     relative = try RealBuffer(what, count: sum.decaysWeights ? target.size : 0, precision)
-    sums = try RealBuffer(what, shape: [kept, target.size, 4], precision)
-    integrals = try Buffer(what, shape: blocks.count, kept)
+    sums = try RealBuffer(what, shape: [keptEpochs, target.size, 4], precision)
+    integrals = try Buffer(what, shape: blocks.count, keptEpochs)
     let rows = blocks.count * source.size * storage.delays.count
     rowEpoch = try Buffer(what, count: rows)
     preTrace = try RealBuffer(what, count: rows, precision)
@@ -100,7 +104,7 @@ final class CoMovingPlasticity: OnlineLearning {
     epochStart = try Buffer(what, count: blocks.count)
     nexts = try Buffer(what, count: blocks.count)
     isDue = try Buffer(what, count: blocks.count)
-    gains = try Buffer(what, shape: blocks.count, kept)
+    gains = try Buffer(what, shape: blocks.count, keptEpochs)
     visits = try Buffer(what, shape: blocks.count, CoMovingPlasticity.batch)
     integrand = try RealBuffer(what, count: target.size, precision)
     room = try RealBuffer(what, count: target.size, precision)
@@ -117,6 +121,8 @@ final class CoMovingPlasticity: OnlineLearning {
         && $0.modulator == terms[0].modulator
     }
   }
+
+  var kept: [RealBuffer] { eligibility.map { [$0] } ?? [] }
 
   func setBounds(_ lower: Double, _ upper: Double) {
     self.lower = lower
@@ -163,7 +169,7 @@ final class CoMovingPlasticity: OnlineLearning {
           take(row, block, present)
           preTrace.base[row] = sum.isNearest ? arrival : preTrace.base[row] + arrival
           visit.nextTrace = preTrace.base[row]
-          visit.nextIntegral = integrals.base[block * kept + present]
+          visit.nextIntegral = integrals.base[block * keptEpochs + present]
           visits[listed] = visit
           events += visit.count
           listed += 1
@@ -199,11 +205,11 @@ final class CoMovingPlasticity: OnlineLearning {
   }
 
   /// Place of a block's present epoch among those kept, counted round.
-  private func place(of block: Int) -> Int { epochStart.base[block] / epoch % kept }
+  private func place(of block: Int) -> Int { epochStart.base[block] / epoch % keptEpochs }
 
   /// Epochs from a row's own to the present one.
   private func behind(_ row: Int, _ present: Int) -> Int {
-    (present - Int(rowEpoch.base[row]) + kept) % kept
+    (present - Int(rowEpoch.base[row]) + keptEpochs) % keptEpochs
   }
 
   /// What brings a row up to date, and into the present epoch.
@@ -213,7 +219,7 @@ final class CoMovingPlasticity: OnlineLearning {
     let passed = behind(row, place(of: block)) * epoch
     return EligibleVisit(
       start: places.lowerBound, count: places.count, epoch: Int32(own),
-      trace: preTrace.base[row], integral: integrals.base[block * kept + own],
+      trace: preTrace.base[row], integral: integrals.base[block * keptEpochs + own],
       carry: decay(passed, tauEligibility))
   }
 
@@ -248,7 +254,7 @@ final class CoMovingPlasticity: OnlineLearning {
     let passed = start - epochStart.base[block]
     guard passed != 0 else { return }
     let ending = place(of: block)
-    let next = start / epoch % kept
+    let next = start / epoch % keptEpochs
     let isNext = passed == epoch
     // The rows whose sums make room for those of the epoch that begins.
     restart(block, kernels, epoch: isNext ? next : nil, passed: passed, into: next)
@@ -258,12 +264,15 @@ final class CoMovingPlasticity: OnlineLearning {
       clear(next, j)
       sums[4 * (next * targetCount + j) + 3] = value
     }
-    integrals.base[block * kept + next] = 0
+    integrals.base[block * keptEpochs + next] = 0
     epochStart.base[block] = start
   }
 
   /// But for what counts at arrivals.
   private func clear(_ epoch: Int, _ neuron: Int) {
+    for k in 0..<min(2, precise.count) {
+      precise.base[2 * (epoch * targetCount + neuron) + k] = 0
+    }
     for k in 0..<3 { sums[4 * (epoch * targetCount + neuron) + k] = 0 }
   }
 
@@ -275,7 +284,7 @@ final class CoMovingPlasticity: OnlineLearning {
       settle(rows(block, listed), .restart, kernels)
     } each: { row, visit in
       let steps =
-        epoch == nil ? behind(row, place(of: block)) * self.epoch + passed : kept * self.epoch
+        epoch == nil ? behind(row, place(of: block)) * self.epoch + passed : keptEpochs * self.epoch
       visit.carry = decay(steps, tauEligibility)
       if let tau = sum.tauPre { preTrace.base[row] *= decay(steps, tau) }
       rowEpoch.base[row] = UInt8(next)
@@ -318,9 +327,9 @@ final class CoMovingPlasticity: OnlineLearning {
     if eligibility == nil {
       scale(list, count, neurons, block, present, age)
     } else if let tau = sum.tauPre, count > 0 || sum.isDense {
-      for behind in 0..<kept {
+      for behind in 0..<keptEpochs {
         let steps = age + behind * epoch
-        gains.base[block * kept + behind] = decay(steps, tau) * decay(-steps, tauEligibility)
+        gains.base[block * keptEpochs + behind] = decay(steps, tau) * decay(-steps, tauEligibility)
       }
       if sum.isDense {
         sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
@@ -350,8 +359,8 @@ final class CoMovingPlasticity: OnlineLearning {
     _ present: Int, _ age: Int
   ) {
     guard count > 0 || sum.isDense else { return }
-    for behind in 0..<kept {
-      gains.base[block * kept + behind] =
+    for behind in 0..<keptEpochs {
+      gains.base[block * keptEpochs + behind] =
         transmission.learningRate * (sum.tauPre.map { decay(age + behind * epoch, $0) } ?? 0)
     }
     if sum.isDense {
@@ -372,31 +381,34 @@ final class CoMovingPlasticity: OnlineLearning {
     guard change != 0 || growth != 0 else { return }
     let factor = max(1 + transmission.learningRate * change, CoMovingPlasticity.leastFactor)
     let logarithm = Elementary.log(factor)
-    for behind in 0..<kept {
-      let sum = 4 * ((present + kept - behind) % kept * targetCount + neuron)
-      sums[sum] = sums[sum] * factor + growth * gains.base[block * kept + behind]
-      sums[sum + 1] += logarithm
+    for behind in 0..<keptEpochs {
+      let sum = 4 * ((present + keptEpochs - behind) % keptEpochs * targetCount + neuron)
+      let exact = precise.base + sum / 2
+      exact[0] = exact[0] * factor + growth * gains.base[block * keptEpochs + behind]
+      exact[1] += logarithm
+      sums[sum] = exact[0]
+      sums[sum + 1] = exact[1]
     }
   }
 
   /// Adds a record of a neuron to its sums of all epochs.
   private func grow(_ neuron: Int, _ value: Double, _ block: Int, _ present: Int) {
-    for behind in 0..<kept {
-      let place = (present + kept - behind) % kept
+    for behind in 0..<keptEpochs {
+      let place = (present + keptEpochs - behind) % keptEpochs
       let sum = 4 * (place * targetCount + neuron)
-      let added = value * gains.base[block * kept + behind]
+      let added = value * gains.base[block * keptEpochs + behind]
       sums[sum] += added
-      sums[sum + 1] += added * (integrals.base[block * kept + place] + sums[sum + 2])
+      sums[sum + 1] += added * (integrals.base[block * keptEpochs + place] + sums[sum + 2])
     }
   }
 
   /// Takes in the modulator of a step.
   private func integrate(_ block: Int, _ present: Int, _ age: Int) {
-    for behind in 0..<kept {
-      let place = (present + kept - behind) % kept
+    for behind in 0..<keptEpochs {
+      let place = (present + keptEpochs - behind) % keptEpochs
       let scale = transmission.learningRate * decay(age + behind * epoch, tauEligibility)
       if modulator.isShared {
-        integrals.base[block * kept + place] += scale * modulator.value(0)
+        integrals.base[block * keptEpochs + place] += scale * modulator.value(0)
       } else {
         for j in blocks[block] {
           sums[4 * (place * targetCount + j) + 2] += scale * modulator.value(j)
@@ -442,8 +454,8 @@ final class CoMovingPlasticity: OnlineLearning {
 
   private func settle(_ block: Int, _ kernels: KernelTable) {
     restart(block, kernels, epoch: nil, passed: 0, into: place(of: block))
-    for place in 0..<kept {
-      integrals.base[block * kept + place] = 0
+    for place in 0..<keptEpochs {
+      integrals.base[block * keptEpochs + place] = 0
       for j in blocks[block] { clear(place, j) }
     }
     isDue.base[block] = false
@@ -453,7 +465,7 @@ final class CoMovingPlasticity: OnlineLearning {
 
   /// Beginning anew rounds, so that all blocks do it together, at steps that do not depend on them.
   func meet(before step: Int) {
-    for place in 0..<kept * targetCount
+    for place in 0..<keptEpochs * targetCount
     where abs(sums[4 * place + 1]) > CoMovingPlasticity.mostLogarithm {
       isDue.fill(true)
       return
@@ -467,6 +479,7 @@ final class CoMovingPlasticity: OnlineLearning {
     eligibility?.fill(0)
     preTrace.fill(0)
     sums.fill(0)
+    precise.fill(0)
     rowTraces.reset()
     factors.reset()
   }

@@ -118,6 +118,8 @@ final class HistoryPlasticity: OnlineLearning {
     for (k, term) in sorted.arrivals.enumerated() { arrivalTerms.base[k] = term }
   }
 
+  var kept: [RealBuffer] { [eligibility, own, seen].compactMap { $0 } }
+
   func setBounds(_ lower: Double, _ upper: Double) {
     self.lower = lower
     self.upper = upper

@@ -103,6 +103,8 @@ final class IntegralPlasticity: OnlineLearning {
     }
   }
 
+  var kept: [RealBuffer] { sum.tauPre == nil ? [] : [seen] }
+
   func setBounds(_ lower: Double, _ upper: Double) {
     self.lower = lower
     self.upper = upper

@@ -30,6 +30,8 @@ protocol OnlineLearning: AnyObject {
 
   /// Where weights lie.
   var weights: RealBuffer { get }
+  /// What is kept of each synapse beside its weight; each lies like the weights.
+  var kept: [RealBuffer] { get }
 
   /// Copies the weights as of now of the rows of some sources (nil: of all), into a buffer that lies
   /// like them; leaves the state as it is: reading must not change a run's bits.

@@ -98,7 +98,8 @@ extension Projection {
       case .sparse(let fanout, _): fanout.bytes
       case nil: 0
       }
-    return own + structure.bytes
+    let learned = (online?.kept ?? []).reduce(0) { $0 + $1.count * $1.precision.bytes }
+    return own + learned + structure.bytes
   }
 }
 
