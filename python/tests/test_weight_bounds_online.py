@@ -27,14 +27,15 @@ class Terms(snn.Rule):
 
 
 def _network(
-    rule: snn.Rule, weights: Any, *, seed: int = 1, precision: str = "single", part: float = 1.0
+    rule: Any, weights: Any, *, seed: int = 1, precision: str = "single", part: float = 1.0
 ) -> tuple[snn.Network, snn.Projection]:
     net = snn.Network(dt=DT, seed=seed, precision=precision)
     sources = net.population("sources", SOURCES, snn.Poisson(rate=80.0))
     cells = net.population("cells", CELLS, snn.LIF(tau_m=10.0))
     net.poisson_input(cells, 1500.0, 1.5)
     connector = snn.AllToAll() if part == 1 else snn.FixedProbability(part)
-    return net, net.connect(sources, cells, connector, weight=weights, delay=1.0, plasticity=rule)
+    chosen = rule(net) if callable(rule) else rule
+    return net, net.connect(sources, cells, connector, weight=weights, delay=1.0, plasticity=chosen)
 
 
 def _readings(net: snn.Network, made: snn.Projection, times: list[int]) -> list[NDArray[Any]]:
@@ -44,12 +45,6 @@ def _readings(net: snn.Network, made: snn.Projection, times: list[int]) -> list[
         net.run(steps * DT)
         read.append(np.array(made.weights))
     return read
-
-
-def _eligible(net: snn.Network) -> dict[str, Any]:
-    reward = snn.Reward(net, tau=100.0)
-    reward.give(1.0, at=20.0)
-    return {"tau_eligibility": 50.0, "modulator": reward}
 
 
 term = st.tuples(
@@ -109,24 +104,17 @@ def test_weights_reach_their_bounds_and_stay_there(dependence: str, precision: s
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 @pytest.mark.parametrize("low", [0.0, -1.0])
 def test_eligible_changes_stay_within_bounds(sign: float, low: float) -> None:
-    rule = Terms([], low, 1.0)
-    net, made = _network(Terms([], low, 1.0), 0.5)
-    net = snn.Network(dt=DT, seed=3)
-    sources = net.population("sources", SOURCES, snn.Poisson(rate=80.0))
-    cells = net.population("cells", CELLS, snn.LIF(tau_m=10.0))
-    net.poisson_input(cells, 1500.0, 1.5)
-    gated = _eligible(net)
-    rule = Terms(
-        [
+    def rule(net: snn.Network) -> Terms:
+        reward = snn.Reward(net, tau=100.0)
+        reward.give(1.0, at=20.0)
+        gated: dict[str, Any] = {"tau_eligibility": 50.0, "modulator": reward}
+        terms = [
             snn.Term(snn.Trace(20.0), snn.Spike(), sign * 5.0, **gated),
             snn.Term(snn.Spike(), snn.Trace(20.0), sign * 3.0, **gated),
-        ],
-        low,
-        1.0,
-    )
-    made = net.connect(
-        sources, cells, snn.AllToAll(), weight=snn.Uniform(low, 1.0), plasticity=rule
-    )
+        ]
+        return Terms(terms, low, 1.0)
+
+    net, made = _network(rule, snn.Uniform(low, 1.0))
     steps = np.random.default_rng(2).integers(1, 60, 20).tolist()
     for read in _readings(net, made, steps):
         assert (read >= low).all() and (read <= 1.0).all()
