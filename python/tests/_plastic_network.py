@@ -18,7 +18,7 @@ class Learned:
     """A run: weights [source, target] at the end, spikes [step, neuron], and the potential."""
 
     network: snn.Network
-    synapses: snn.Projection
+    synapses: Any
     weights: Array
     arrivals: Array
     fired: Array
@@ -53,9 +53,10 @@ def learn(
         at, neurons = np.nonzero(raster)
         net.feed(population, times=(at + 1) * DT, neurons=neurons)
     net.connect(triggers, cells, snn.OneToOne(), weight=100.0, delay=DT)
-    chosen = rule(net, cells) if callable(rule) else rule
-    weights = initial() if weight is None else weight
-    weights = weights(net, cells) if callable(weights) else weights
+    chosen: Any = rule(net, cells) if callable(rule) else rule
+    weights: Any = initial() if weight is None else weight
+    if callable(weight):
+        weights = weight(net, cells)
     pairs = np.argwhere(rng.random((SOURCES, TARGETS)) < part)
     synapses = net.connect(
         sources,

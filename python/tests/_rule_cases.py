@@ -24,7 +24,7 @@ from _plasticity_rules import oja, pair, reward, symmetric, triplet, vogels
 
 import swiftsnn as snn
 
-WIDE = {"w_min": -9.0, "w_max": 9.0}
+WIDE: dict[str, Any] = {"w_min": -9.0, "w_max": 9.0}
 
 
 def proportional(w: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ SOURCES, CELLS, CLASSES, DT, STEPS = 9, 6, 3, 0.5, 600
 TAU, WIDTH, HEIGHT, REST, RESET, THRESHOLD = 10.0, 14.0, 0.4, -65.0, -60.0, -50.0
 TAU_RATE, TEMPERATURE = 20.0, 100.0
 LABELS = (2, 0)
+
+Carry = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass
@@ -68,9 +71,8 @@ def _run(setting: Setting, pieces: int = 1) -> tuple[np.ndarray, np.ndarray, snn
     return made.to_matrix(), fired, gate
 
 
-def _simulate(setting: Setting, carry: object) -> tuple[np.ndarray, np.ndarray]:
+def _simulate(setting: Setting, carry: Carry) -> tuple[np.ndarray, np.ndarray]:
     """The same in NumPy; ``carry`` makes the third factor [cell] of the error [class]."""
-    assert callable(carry)
     drive, weights = _drive(), _weights()
     v, trace = np.full(CELLS, REST), np.zeros((SOURCES, 1))
     low_pass, keep = np.zeros((SOURCES, CELLS)), np.exp(-DT / setting.tau_eligibility)
@@ -96,7 +98,7 @@ def _simulate(setting: Setting, carry: object) -> tuple[np.ndarray, np.ndarray]:
     return weights, fired
 
 
-def _carrier(gate: snn.Broadcast, through: int) -> object:
+def _carrier(gate: snn.Broadcast, through: int) -> Carry:
     b = gate.matrix("b").astype(float)
     if through == 0:
         return lambda error: 1.5 * error @ b

@@ -36,12 +36,21 @@ def test_frozen_synapses_keep_their_bits_and_the_others_learn(name: str, part: f
 FORGETS = pytest.mark.xfail(
     reason="single synapses that are frozen forget their eligibility", strict=True
 )
+ARRIVALS = pytest.mark.xfail(
+    reason="beside decay of weights, changes at arrivals do not know of factors", strict=True
+)
+# Rules with changes at arrivals beside a decay of the weights.
+DECAYING = ("decay", "pair, decay and transmitter")
+
+
+def _marked(name: str, whole: bool) -> Any:
+    if whole:
+        return pytest.param(name, True, marks=ARRIVALS if name in DECAYING else ())
+    return pytest.param(name, False, marks=FORGETS if name == "reward" else ())
 
 
 @pytest.mark.parametrize(
-    ("name", "whole"),
-    [(name, True) for name in CASES]
-    + [pytest.param(name, False, marks=FORGETS if name == "reward" else ()) for name in CASES],
+    ("name", "whole"), [_marked(name, whole) for name in CASES for whole in (True, False)]
 )
 def test_what_happens_while_frozen_is_not_made_up_for(name: str, whole: bool) -> None:
     case = CASES[name]
@@ -62,13 +71,15 @@ def test_what_happens_while_frozen_is_not_made_up_for(name: str, whole: bool) ->
     # Spikes are recorded at the end of their step, so that those of the first step are at 1.
     on = np.ones(1801)
     on[601:1201] = 0.0
-    bounds = {"w_min": case.low, "w_max": case.high}
+    bounds: dict[str, Any] = {"w_min": case.low, "w_max": case.high}
     wanted = dense(run, switched(case.terms(1800), on), **bounds)
     assert np.abs(wanted - dense(run, case.terms(1800), **bounds)).max() > 1e-3
     np.testing.assert_allclose(run.weights, wanted, **TOLERANCE)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=ARRIVALS if name in DECAYING else ()) for name in CASES]
+)
 def test_learning_rate_factors_hold_from_when_they_are_set(name: str) -> None:
     case = CASES[name]
     factors = [1.0, 0.0, 0.25, 2.0]
@@ -78,7 +89,7 @@ def test_learning_rate_factors_hold_from_when_they_are_set(name: str) -> None:
 
     run = learn(case.rule, ms=800.0, runs=4, between=between)
     on = np.concatenate([[0.0], np.repeat(factors, 400)])
-    bounds = {"w_min": case.low, "w_max": case.high}
+    bounds: dict[str, Any] = {"w_min": case.low, "w_max": case.high}
     wanted = dense(run, switched(case.terms(1600), on), **bounds)
     assert np.abs(wanted - dense(run, case.terms(1600), **bounds)).max() > 1e-3
     np.testing.assert_allclose(run.weights, wanted, **TOLERANCE)
@@ -105,7 +116,7 @@ def test_sums_are_restored_while_a_rule_runs(name: str, freezes: bool) -> None:
 
     run = learn(case.rule, ms=500.0, runs=5, prepare=prepare, between=between)
     terms = scaled(case.terms(1000), ~FROZEN * 1.0) if freezes else case.terms(1000)
-    bounds = {"low": case.low, "high": case.high}
+    bounds: dict[str, Any] = {"low": case.low, "high": case.high}
     wanted = interrupted(initial(), terms, run.arrivals, run.fired, 200, restore, **bounds)
     np.testing.assert_allclose(run.weights, wanted, **TOLERANCE)
     if freezes:

@@ -19,8 +19,10 @@ FAST, SLOW = initial(), initial(0.1, 0.4)
 
 def _mixture(fast: str, slow: str, coefficients: tuple[float, float]) -> Any:
     def made(net: snn.Network, cells: snn.Population) -> snn.Mixture:
-        rules = [CASES[name].rule for name in (fast, slow)]
-        first, second = (each(net, cells) if callable(each) else each for each in rules)
+        rules: list[Any] = [CASES[name].rule for name in (fast, slow)]
+        first, second = (
+            each if isinstance(each, list | snn.Rule) else each(net, cells) for each in rules
+        )
         return snn.Mixture(
             fast=snn.Component(FAST, coefficients[0], first),
             slow=snn.Component(SLOW, coefficients[1], second),

@@ -81,7 +81,7 @@ def _one_neuron(
     start = rng.uniform(0.1, 0.2, size) + np.where(np.arange(size) < 20, 0.0, 0.1)
     made = net.connect(sources, cell, snn.AllToAll(), weight=start[:, None], plasticity=rule)
     made.coefficient = gain
-    if model.v_thresh < 1e6:
+    if isinstance(rule, snn.Oja):
         # Noise, which makes the rate of spikes less of a step function of the input.
         net.poisson_input(cell, 2000.0, 1.0)
         net.poisson_input(cell, 2000.0, -1.0)
@@ -92,7 +92,7 @@ def _one_neuron(
     return start, made.to_matrix()[:, 0].astype(float), cell, fired
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_weights_of_a_spiking_neuron_turn_to_the_principal_component(seed: int) -> None:
     spikes = _volleys(np.random.default_rng(seed), 200_000.0, 60, 20)
     model = snn.LIF(tau_m=TAU, tau_refrac=0.0, v_rest=0.0, v_reset=0.0, v_thresh=15.0)

@@ -59,7 +59,7 @@ def test_kept_synapses_go_on_and_new_ones_begin(name: str, part: float) -> None:
     case = CASES[name]
     run, kept, grown = _pruned_and_regrown(name, part, 2)
     assert kept.sum() > 15 == grown.sum()
-    bounds = {"w_min": case.low, "w_max": case.high}
+    bounds: dict[str, Any] = {"w_min": case.low, "w_max": case.high}
     wanted = dense(run, case.terms(2000), **bounds)
     np.testing.assert_allclose(run.weights[kept], wanted[kept], **TOLERANCE)
     assert np.abs(wanted - initial())[kept].mean() > 0.01
