@@ -18,7 +18,7 @@ class Learned:
     """A run: weights [source, target] at the end, spikes [step, neuron], and the potential."""
 
     network: snn.Network
-    synapses: snn.Projection
+    synapses: Any
     weights: Array
     arrivals: Array
     fired: Array
@@ -32,13 +32,15 @@ def initial(low: float = 0.2, high: float = 0.8) -> Array:
 
 def learn(
     rule: Any, *, ms: float = 1000.0, runs: int = 1, threads: int | None = None, delay: float = 1.5,
-    weight: Array | None = None, rate: float = 30.0, precision: str = "double", seed: int = 3,
-    part: float = 1.0, prepare: Any = None,
+    weight: Any = None, rate: float = 30.0, precision: str = "double", seed: int = 3,
+    part: float = 1.0, prepare: Any = None, between: Any = None,
 ) -> Learned:  # fmt: skip
     """Let irregular spikes of both sides meet at synapses that learn.
 
     ``rule`` is a rule, rules, or a function of the network and the target population that makes
-    them. ``part`` is the share of pairs that are connected.
+    them. ``weight`` is a matrix, or a function of the same that makes a mixture. ``part`` is the
+    share of pairs that are connected. ``prepare`` is called before the first run, ``between`` with
+    the number of runs done after each but the last.
     """
     net = snn.Network(dt=DT, seed=seed, threads=threads, precision=precision)
     sources = net.population("sources", SOURCES, snn.SpikeSource())
@@ -51,8 +53,10 @@ def learn(
         at, neurons = np.nonzero(raster)
         net.feed(population, times=(at + 1) * DT, neurons=neurons)
     net.connect(triggers, cells, snn.OneToOne(), weight=100.0, delay=DT)
-    chosen = rule(net, cells) if callable(rule) else rule
-    weights = initial() if weight is None else weight
+    chosen: Any = rule(net, cells) if callable(rule) else rule
+    weights: Any = initial() if weight is None else weight
+    if callable(weight):
+        weights = weight(net, cells)
     pairs = np.argwhere(rng.random((SOURCES, TARGETS)) < part)
     synapses = net.connect(
         sources,
@@ -66,8 +70,10 @@ def learn(
     v = net.record(cells, "v")
     if prepare is not None:
         prepare(net, synapses)
-    for _ in range(runs):
+    for run in range(runs):
         net.run(ms / runs)
+        if between is not None and run + 1 < runs:
+            between(run + 1, net, synapses)
     counts = [np.zeros((steps + 64, size)) for size in (SOURCES, TARGETS)]
     for recorder, count, late in zip(spikes, counts, (delay, 0.0), strict=True):
         np.add.at(count, (np.rint((recorder.times + late) / DT).astype(int), recorder.neurons), 1.0)
