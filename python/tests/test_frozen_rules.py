@@ -33,24 +33,8 @@ def test_frozen_synapses_keep_their_bits_and_the_others_learn(name: str, part: f
     np.testing.assert_allclose(run.weights[there], wanted[there], **TOLERANCE)
 
 
-FORGETS = pytest.mark.xfail(
-    reason="single synapses that are frozen forget their eligibility", strict=True
-)
-ARRIVALS = pytest.mark.xfail(
-    reason="beside decay of weights, changes at arrivals do not know of factors", strict=True
-)
-# Rules with changes at arrivals beside a decay of the weights.
-DECAYING = ("decay", "pair, decay and transmitter")
-
-
-def _marked(name: str, whole: bool) -> Any:
-    if whole:
-        return pytest.param(name, True, marks=ARRIVALS if name in DECAYING else ())
-    return pytest.param(name, False, marks=FORGETS if name == "reward" else ())
-
-
 @pytest.mark.parametrize(
-    ("name", "whole"), [_marked(name, whole) for name in CASES for whole in (True, False)]
+    ("name", "whole"), [(name, whole) for name in CASES for whole in (True, False)]
 )
 def test_what_happens_while_frozen_is_not_made_up_for(name: str, whole: bool) -> None:
     case = CASES[name]
@@ -77,9 +61,7 @@ def test_what_happens_while_frozen_is_not_made_up_for(name: str, whole: bool) ->
     np.testing.assert_allclose(run.weights, wanted, **TOLERANCE)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=ARRIVALS if name in DECAYING else ()) for name in CASES]
-)
+@pytest.mark.parametrize("name", CASES)
 def test_learning_rate_factors_hold_from_when_they_are_set(name: str) -> None:
     case = CASES[name]
     factors = [1.0, 0.0, 0.25, 2.0]

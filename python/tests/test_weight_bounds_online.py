@@ -160,9 +160,6 @@ def test_exponentiated_changes_keep_signs_without_bounds(
         assert (kept | (read == 0)).all()
 
 
-@pytest.mark.xfail(
-    reason="two exponentiated terms of one event are added, not multiplied", strict=True
-)
 def test_exponentiated_changes_of_one_event_multiply() -> None:
     net = snn.Network(dt=1.0, precision="double")
     source = net.population("source", 1, snn.SpikeSource())
