@@ -135,17 +135,19 @@ BASELINE, TAU_REWARD = 0.02, 150.0
 FEEDBACK = np.random.default_rng(1).integers(-64, 65, (3, TARGETS)) / 32.0
 
 
-def _modulator(stage: Stage, kind: str) -> Any:
+def modulator(stage: Stage, kind: str) -> Any:
+    """Of the sources of reward: "scalar", or with a value for each neuron."""
     options: dict[str, Any] = {} if kind == "scalar" else {"classes": 3}
-    concentration = snn.Concentration(
+    released = snn.Concentration(
         stage.reward_source, tau=TAU_REWARD, baseline=BASELINE, delay=0.0, **options
     )
     if kind == "scalar":
-        return snn.Scalar(concentration)
-    return snn.FixedFeedback(concentration, stage.cells, FEEDBACK)
+        return snn.Scalar(released)
+    return snn.FixedFeedback(released, stage.cells, FEEDBACK)
 
 
-def _concentration(seen: Seen, kind: str) -> Modulator:
+def concentration(seen: Seen, kind: str) -> Modulator:
+    """What it should be."""
     if kind == "scalar":
         return rules.dopamine(seen.rewards.sum(1), TAU_REWARD, DT, 1 / TAU_REWARD, BASELINE)
     each = [
@@ -159,12 +161,12 @@ def _reward(
 ) -> Case:
     def rule(stage: Stage) -> snn.Rule:
         return snn.RewardSTDP(
-            _modulator(stage, kind), size * 2e-3, size * 1.5e-3, 17.0, 34.0, tau, w_min, w_max
+            modulator(stage, kind), size * 2e-3, size * 1.5e-3, 17.0, 34.0, tau, w_min, w_max
         )
 
     def terms(seen: Seen) -> list[Term]:
         pair = rules.pair(size * 2e-3, size * 1.5e-3, 17.0, 34.0)
-        return rules.reward(pair, tau, _concentration(seen, kind))
+        return rules.reward(pair, tau, concentration(seen, kind))
 
     return Case(rule, terms, w_min, w_max, clip="arrival", modulated=True)
 
@@ -173,10 +175,10 @@ def _gated(kind: str, pre: Any, post: Any, dense: tuple[Any, Any], change: float
     """A term that a modulator multiplies at once."""
 
     def rule(stage: Stage) -> snn.Rule:
-        return Custom([snn.Term(pre, post, change, modulator=_modulator(stage, kind))])
+        return Custom([snn.Term(pre, post, change, modulator=modulator(stage, kind))])
 
     def terms(seen: Seen) -> list[Term]:
-        return [Term(*dense, change, modulator=_concentration(seen, kind))]
+        return [Term(*dense, change, modulator=concentration(seen, kind))]
 
     return Case(rule, terms, modulated=True)
 

@@ -145,8 +145,8 @@ def test_oja_at_any_time_constant(rate: float, tau: float, precision: str) -> No
 
 
 def _slower(factor: float) -> list[Any]:
-    plus, minus, *taus = PAIR
-    changed = (plus * factor, minus * factor, *taus)
+    plus, minus, first, second = PAIR
+    changed = (plus * factor, minus * factor, first, second)
     of_spikes = Term((), (Spike(),), -0.02 * factor, _of_itself)
     bounds: dict[str, Any] = {"w_min": -np.inf, "w_max": np.inf}
     plain = snn.PairSTDP(*PAIR, **bounds)
