@@ -22,7 +22,7 @@ Terms that act in one stage of a step see the same weights; their changes are ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -149,7 +149,8 @@ class Course:
 
 def evolve(
     weight: ArrayLike, terms: Iterable[Term], arrivals: Array, fired: Array, dt: float,
-    w_min: float = -np.inf, w_max: float = np.inf, clip: str = "change", keep: Iterable[int] = (),
+    w_min: ArrayLike = -np.inf, w_max: ArrayLike = np.inf, clip: str = "change",
+    keep: Iterable[int] = (), before: Mapping[int, Callable[[Array], None]] | None = None,
 ) -> Course:  # fmt: skip
     """Carry a weight matrix through all steps.
 
@@ -157,6 +158,7 @@ def evolve(
     the bounds after each stage of a step; "arrival": a row only when a spike of it arrives, before
     and after the terms that act then, and all rows at the end. ``keep`` lists steps whose delivered
     weights (and eligibilities, of the terms that have one, at the end of stage 1) are wanted.
+    ``before`` holds what somebody does to the weights, in place, before some steps.
     """
     terms, wanted = list(terms), set(keep)
     n_pre, n_post = arrivals.shape[1], fired.shape[1]
@@ -192,6 +194,8 @@ def evolve(
 
     every = slice(None)
     for step in range(len(arrivals)):
+        if before and step in before:
+            before[step](w)
         arrive, fire = arrivals[step][:, None], fired[step][None, :]
         visited = every if clip == "change" else arrivals[step] > 0
         if arrive.any():
