@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import swiftsnn as snn
+from swiftsnn.modulation import LabelledSignal
 
 STEPS = 80
 DT = 0.5
@@ -55,7 +56,7 @@ def _presented(
     trains, fired = net.record(source), net.record(cells)
     potential = net.record(cells, "v")
     shift = net.record(cells, "v_adapt") if isinstance(model, snn.ALIF) else None
-    teach = None
+    teach: dict[LabelledSignal, list[int]] | None = None
     gate = None
     if label is not None:
         error = snn.PopulationError(cells, 3, rule="softmax")
@@ -217,7 +218,7 @@ def test_what_eprop_cannot_be_is_refused() -> None:
         net.connect(source, cells, snn.AllToAll(), weight=0.1, plasticity=snn.EProp(width=0.0))
     with pytest.raises(snn.InvalidArgumentError, match="uses a window or triangle at threshold"):
         net.connect(source, others, snn.AllToAll(), weight=0.1, plasticity=snn.EProp())
-    with pytest.raises(snn.InvalidArgumentError, match="needs the post factor 'triangle'"):
+    with pytest.raises(snn.InvalidArgumentError, match="needs 'triangle' as its only post factor"):
         net.connect(source, cells, snn.AllToAll(), weight=0.1, plasticity=_Window())
 
 

@@ -11,7 +11,7 @@ from _plasticity_cases import CASES, PAIR, Case
 from _plasticity_dense import Array, Term, soft_lower, soft_upper
 from _plasticity_rules import pair
 from _plasticity_stage import DT, HIGH, LOW, SOURCES, TARGETS, Seen, Stage
-from test_plasticity_engine import BUGS, check, marked
+from test_plasticity_engine import check
 
 import swiftsnn as snn
 from swiftsnn import _capi
@@ -37,7 +37,7 @@ def _bits(array: Array) -> bytes:
 
 
 @pytest.mark.parametrize("precision", ["double", "single"])
-@pytest.mark.parametrize("name", marked(CASES))
+@pytest.mark.parametrize("name", CASES)
 def test_runs_with_readings_between_give_the_bits_of_one(name: str, precision: str) -> None:
     whole = CASES[name].stage(precision=precision, delay=2.5).go()
     parts = CASES[name].stage(precision=precision, delay=2.5)
@@ -52,7 +52,7 @@ def test_runs_with_readings_between_give_the_bits_of_one(name: str, precision: s
     assert len({_bits(each) for each in read}) > 5
 
 
-@pytest.mark.parametrize("name", marked(CASES))
+@pytest.mark.parametrize("name", CASES)
 def test_a_reading_is_of_the_moment(name: str) -> None:
     """What is read in between is what a run that ends there would end with."""
     case = CASES[name]
@@ -214,7 +214,3 @@ def test_soft_bounds_follow_a_change() -> None:
     terms = pair(*PAIR, growth=growth, depression=depression)
     expected = stage.expected(lambda _: terms, before={stage.steps // 2: widen})
     np.testing.assert_allclose(stage.matrix, expected, rtol=1e-10, atol=1e-10)
-
-
-def test_bugs_are_of_cases() -> None:
-    assert set(BUGS) <= set(CASES)

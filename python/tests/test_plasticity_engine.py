@@ -9,19 +9,6 @@ import pytest
 from _plasticity_cases import CASES, Case
 from _plasticity_stage import SOURCES, TARGETS, Stage
 
-BUGS: dict[str, str] = {}
-"""Cases that are known to be wrong, and why."""
-
-
-def marked(names: Any, bugs: dict[str, str] = BUGS) -> list[Any]:
-    """Names as parameters, those with a known bug as such."""
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=bugs[name]))
-        if name in bugs
-        else name
-        for name in names
-    ]
-
 
 def check(case: Case, stage: Stage, least: float = 1e-3) -> None:
     """The weights are those expected, and far enough from those at the beginning."""
@@ -33,7 +20,7 @@ def check(case: Case, stage: Stage, least: float = 1e-3) -> None:
 
 
 @pytest.mark.parametrize("precision", ["double", "single"])
-@pytest.mark.parametrize("name", marked(CASES))
+@pytest.mark.parametrize("name", CASES)
 def test_a_rule_is_its_definition(name: str, precision: str) -> None:
     check(CASES[name], CASES[name].stage(precision=precision).go())
 
@@ -52,6 +39,6 @@ WIRINGS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("wiring", WIRINGS.values(), ids=WIRINGS)
-@pytest.mark.parametrize("name", marked(CASES))
+@pytest.mark.parametrize("name", CASES)
 def test_wiring_makes_no_difference(name: str, wiring: dict[str, Any]) -> None:
     check(CASES[name], CASES[name].stage(**wiring, seed=6).go(), least=5e-4)

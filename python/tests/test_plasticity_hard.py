@@ -10,7 +10,6 @@ from _plasticity_cases import CASES, PAIR, Case
 from _plasticity_dense import Array, Spike, Term, Trace
 from _plasticity_rules import oja, pair
 from _plasticity_stage import Custom, Stage
-from test_plasticity_engine import BUGS
 
 import swiftsnn as snn
 
@@ -57,7 +56,7 @@ def test_rows_may_go_unvisited_for_long(name: str, silence: float, precision: st
 
 @both
 @pytest.mark.parametrize("rate", [300.0, 900.0])
-@pytest.mark.parametrize("name", [n for n in CASES if n not in TOO_STRONG | set(BUGS)])
+@pytest.mark.parametrize("name", [n for n in CASES if n not in TOO_STRONG])
 def test_bursts_fill_all_records(name: str, rate: float, precision: str) -> None:
     check(CASES[name], precision=precision, ms=400.0, rate=rate)
 
@@ -99,15 +98,12 @@ def spiking(rate: float, power: int) -> Case:
     return _pair_and(term, Term((), dense, rate, _of_itself))
 
 
-ROUNDED = pytest.mark.xfail(strict=True, reason="sums are rounded at every step")
-
-
 @pytest.mark.parametrize(
     ("rate", "precision"),
     [
         *((rate, "double") for rate in (-1e-4, -1e-3, -1e-2, -0.1, 1e-3)),
         *((rate, "single") for rate in (-1e-4, -1e-3, -0.1, 1e-3)),
-        pytest.param(-1e-2, "single", marks=ROUNDED),
+        (-1e-2, "single"),
     ],
 )
 def test_weights_decay_beside_pairs(rate: float, precision: str) -> None:
