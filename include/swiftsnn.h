@@ -309,6 +309,12 @@ int32_t snn_dynamics_state_get(snn_network network, int32_t projection, const ch
 int32_t snn_plasticity_add(snn_network network, int32_t projection, const snn_term *terms,
                            int64_t count);
 
+/* Copies the eligibility traces of a projection as of now, in the order of the weights and the
+   network's precision; changes nothing. Refused with SNN_ERROR_STATE where no term that acts during
+   snn_run has one. They are as the products gather them, times rate, in the unit of the weight. */
+int32_t snn_projection_eligibility_get(snn_network network, int32_t projection, void *values,
+                                       int64_t count);
+
 /* Bounds of the plastic weights of a projection, lower <= upper; infinities mean none. Refused
    where a present weight lies outside. */
 int32_t snn_projection_bounds(snn_network network, int32_t projection, double lower, double upper);

@@ -23,6 +23,15 @@ public func snn_plasticity_add(
   }
 }
 
+@c(snn_projection_eligibility_get) @implementation
+public func snn_projection_eligibility_get(
+  _ network: snn_network, _ projection: Int32, _ values: UnsafeMutableRawPointer!, _ count: Int64
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.copyEligibility(projection, into: numbers(values, count, "values", of: network))
+  }
+}
+
 private func factors(
   _ pointer: UnsafePointer<snn_factor>?, _ count: Int64, _ what: String
 ) throws(SNNError) -> [Network.DescribedFactor] {

@@ -164,6 +164,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_dynamics_add": (_int32, (_net, _int32, _text, ctypes.POINTER(Values), _int64)),
     "snn_dynamics_state_get": (_int32, (_net, _int32, _text, _pointer, _int64)),
     "snn_plasticity_add": (_int32, (_net, _int32, ctypes.POINTER(Term), _int64)),
+    "snn_projection_eligibility_get": (_int32, (_net, _int32, _pointer, _int64)),
     "snn_projection_bounds": (_int32, (_net, _int32, _double, _double)),
     "snn_projection_learning_rate": (_int32, (_net, _int32, _double)),
     "snn_signal_add": (_int32, (_net, _int32, _text, *_parameters, _pointer)),

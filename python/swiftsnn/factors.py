@@ -139,6 +139,9 @@ class DoubleTrace(Factor):
 class Rate(Factor):
     """Running estimate of the firing rate, Hz.
 
+    On the presynaptic side a spike counts from its own step on, on the postsynaptic one from the
+    next.
+
     Parameters
     ----------
     tau : ms

@@ -50,8 +50,8 @@ class Term(Described):
         Third factor; 1 where None.
     dependence : {"none", "upper", "lower", "power", "proportional", "exponentiated"}
         On the weight w: times 1; ((w_max - w) / (w_max - w_min)) ** mu; ((w - w_min) /
-        (w_max - w_min)) ** mu; (|w| / reference) ** mu; w; or w <- w * exp(change), which keeps
-        signs. In :meth:`Network.run` only.
+        (w_max - w_min)) ** mu; (|w| / reference) ** mu; w, of which a step leaves at least 1e-4; or
+        w <- w * exp(change), which keeps signs. In :meth:`Network.run` only.
     mu, reference : float
         Of the dependence.
     pairing : {"traces", "since_fired", "adjacent"}

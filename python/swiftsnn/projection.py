@@ -156,6 +156,22 @@ class Projection(Synapses, Updated):
         return f"{self.source.name} -> {self.target.name}"
 
     @property
+    def eligibility(self) -> NDArray[Any]:
+        """Eligibility traces as of now, in the order of :attr:`weights` and their unit (a copy).
+
+        As the products of the terms gather them, times ``rate``: what a modulator of 1 turns into
+        change, over the trace's time constant. Raises StateError where no term that acts in
+        :meth:`Network.run` has one.
+        """
+        values = np.empty(len(self), self.network.handle.dtype)
+        _capi.check(
+            _capi.lib.snn_projection_eligibility_get(
+                self.network.token, self.index, _capi.address(values), values.size
+            )
+        )
+        return values
+
+    @property
     def plasticity(self) -> list[Rule]:
         """The rules that were given to :meth:`Network.connect`."""
         return self._plasticity

@@ -113,6 +113,10 @@ class SynapseCalls(Calls):
         terms = (_capi.Term * 2)(term, term)
         self.call("snn_plasticity_add", self.token(pick), which, terms, count)
         self.call("snn_plasticity_add", self.token(pick), which, None, count)
+        # As floats they are nonsense, but the memory is enough for both precisions.
+        room = (ctypes.c_double * 4096)()
+        self.call("snn_projection_eligibility_get", self.token(pick), which, room, len(room))
+        self.call("snn_projection_eligibility_get", self.token(pick), which, None, 1)
 
     @rule(pick=NETWORK, which=INDEX, given=st.lists(DELAY, min_size=1, max_size=2), length=LENGTH)
     def dendritic_delays(self, pick, which, given, length) -> None:

@@ -158,4 +158,20 @@ extension Network {
       terms, factors: factors, storage: storage, source: source, target: target,
       dendriticSteps: steps, modulators: modulators, dt: dt, owner: owner)
   }
+
+  /// Copies the eligibility of every synapse as of now, in the order of the weights.
+  public func copyEligibility(_ index: Int32, into out: RealSpan) throws(SNNError) {
+    let projection = try projection(index)
+    guard let storage = projection.storage,
+      let eligibility = try projection.online?.currentEligibility(kernels: kernels)
+    else {
+      throw .state(
+        "'\(projection.name)' keeps no eligibility traces: no term that acts in run has one")
+    }
+    guard out.count == storage.synapseCount else {
+      throw .shape(
+        "'\(projection.name)' has \(storage.synapseCount) eligibility traces, not \(out.count)")
+    }
+    storage.copyInUserOrder(eligibility, to: out.base)
+  }
 }

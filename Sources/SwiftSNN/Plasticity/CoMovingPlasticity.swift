@@ -244,6 +244,7 @@ final class CoMovingPlasticity: OnlineLearning {
     guard sum.arrives, sum.tauArrival == nil else { return }
     let neurons = blocks[block]
     factors.fill(room.base, sum.arrivalProduct, gain: 1, neurons)
+    sum.arrivalModulator?.multiply(room.base, neurons)
     for j in neurons { sums[4 * (present * targetCount + j) + 3] = room[j] }
   }
 
