@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from _plasticity_cases import CASES, PAIR, Case
+from _plasticity_cases import CASES, PAIR, Case, concentration, modulator
 from _plasticity_dense import Array, Spike, Term, Trace
 from _plasticity_rules import oja, pair
-from _plasticity_stage import Custom, Stage
+from _plasticity_stage import Custom, Seen, Stage
 
 import swiftsnn as snn
 
@@ -98,14 +98,8 @@ def spiking(rate: float, power: int) -> Case:
     return _pair_and(term, Term((), dense, rate, _of_itself))
 
 
-@pytest.mark.parametrize(
-    ("rate", "precision"),
-    [
-        *((rate, "double") for rate in (-1e-4, -1e-3, -1e-2, -0.1, 1e-3)),
-        *((rate, "single") for rate in (-1e-4, -1e-3, -0.1, 1e-3)),
-        (-1e-2, "single"),
-    ],
-)
+@both
+@pytest.mark.parametrize("rate", [-1e-4, -1e-3, -1e-2, -0.1, 1e-3])
 def test_weights_decay_beside_pairs(rate: float, precision: str) -> None:
     check(decay(rate), precision=precision, ms=300.0)
     check(decay(rate), precision=precision, ms=300.0, runs=7)
@@ -126,6 +120,19 @@ def test_weights_decay_with_spikes(
     check(
         spiking(rate, power), precision=precision, ms=13_000.0 if quiet[1] else 500.0, quiet=quiet
     )
+
+
+def test_arrivals_are_gated_beside_decays() -> None:
+    def rule(stage: Stage) -> snn.Rule:
+        gate = modulator(stage, "neuron")
+        decay = snn.Term(snn.ONE, snn.ONE, -1e-3, dependence="proportional")
+        return Custom([snn.Term(snn.Spike(), snn.ONE, 0.3, modulator=gate), decay])
+
+    def terms(seen: Seen) -> list[Term]:
+        gate = concentration(seen, "neuron")
+        return [Term((Spike(),), (), 0.3, modulator=gate), Term((), (), -1e-3, _of_itself)]
+
+    check(Case(rule, terms, modulated=True))
 
 
 @both
