@@ -43,9 +43,11 @@ def test_the_trace_is_what_the_terms_gather(rule: object, precision: str) -> Non
     run = learn(rule, precision=precision)
     found = np.zeros((SOURCES, TARGETS))
     found[run.synapses.pre, run.synapses.post] = run.synapses.eligibility
-    # What is gathered has the trace's time constant as a factor: its area is that of one change.
-    expected = _expected(run) * TAU
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=2e-3 * np.abs(expected).max())
+    # Of unit area: a change is gathered as so many times itself, and has decayed since its step.
+    expected = _expected(run) * TAU * np.exp(-DT / TAU)
+    np.testing.assert_allclose(
+        found, expected, rtol=1e-5, atol=(1e-5 if precision == "single" else 1e-12)
+    )
 
 
 def test_reading_changes_nothing() -> None:
