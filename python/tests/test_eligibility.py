@@ -51,8 +51,8 @@ def test_the_trace_is_what_the_terms_gather(rule: object, precision: str) -> Non
 
 
 def test_reading_changes_nothing() -> None:
-    def read(_: snn.Network, synapses: snn.Projection) -> None:
-        _ = synapses.eligibility
+    def read(net: snn.Network, synapses: snn.Projection) -> None:
+        assert synapses.eligibility.size == len(synapses)
 
     plain, looked = learn(_rule), learn(_rule, prepare=read, runs=4)
     assert (plain.weights == looked.weights).all()
