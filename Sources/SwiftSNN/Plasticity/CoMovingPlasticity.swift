@@ -27,11 +27,7 @@ final class CoMovingPlasticity: OnlineLearning {
 
   private let epoch: Int
   private let keptEpochs: Int
-  /// [epoch, counted round][target][P, Q, own part of E, value at arrivals].
-  private let sums: RealBuffer
-  /// What targets share of E, [block][epoch].
-  private let integrals: Buffer<Double>
-  private let modulator: ModulatorStep
+  private let sums: EpochSums
   /// Of each (block, source, delay): its epoch, counted round, and the trace at its start.
   private let rowEpoch: Buffer<UInt8>
   private let preTrace: RealBuffer
@@ -41,17 +37,7 @@ final class CoMovingPlasticity: OnlineLearning {
   private let nexts: Buffer<Int>
   /// Of each block: its sums begin anew before its next step.
   private let isDue: Buffer<Bool>
-  /// Of each block and kept epoch: what a record counts for.
-  private let gains: Buffer<Double>
   private let visits: Buffer<EligibleVisit>
-  /// What the step adds to P of each target, and room for one product.
-  private let integrand: RealBuffer
-  private let room: RealBuffer
-  /// Relative change of the step for each target.
-  private let relative: RealBuffer
-  /// G and L of each target and epoch, where weights decay: they are added to at every step, which
-  /// single precision would not bear.
-  private let precise: Buffer<Double>
   private(set) var lower = -Double.infinity
   private(set) var upper = Double.infinity
 
@@ -59,12 +45,6 @@ final class CoMovingPlasticity: OnlineLearning {
   /// Time constants of the presynaptic trace an epoch lasts, and of eligibility that all kept ones
   /// do: single precision then holds increments to 1e-5.
   private static let span = 5.0
-  /// What a step of decay leaves at least: one that would turn the sign leaves this.
-  private static let leastFactor = 1e-4
-  /// Sums of logarithms that exponentials in single precision hold, with those of the steps from one
-  /// look to the next.
-  private static let mostLogarithm = 5.0
-  private static let look = 4
 
   init(
     _ sum: IntegralSum, _ gate: PlasticityTerm, factors: PostFactors, storage: SynapseStorage,
@@ -79,7 +59,7 @@ final class CoMovingPlasticity: OnlineLearning {
     tauEligibility = sum.decaysWeights ? 1e9 : gate.tauEligibility
     (sourceCount, targetCount) = (source.size, target.size)
     blocks = target.blocks
-    modulator = ModulatorStep(
+    let modulator = ModulatorStep(
       gate.modulator.map { ModulatedValue(modulators[$0]) }, tau: tauEligibility, dt: dt)
     let span = CoMovingPlasticity.span
     // What decays without growing has no time of its own.
@@ -93,10 +73,9 @@ final class CoMovingPlasticity: OnlineLearning {
     let precision = weights.precision
     eligibility =
       sum.decaysWeights ? nil : try RealBuffer(what, count: weights.count, precision)
-    precise = try Buffer(what, shape: sum.decaysWeights ? keptEpochs : 0, target.size, 2)
-    relative = try RealBuffer(what, count: sum.decaysWeights ? target.size : 0, precision)
-    sums = try RealBuffer(what, shape: [keptEpochs, target.size, 4], precision)
-    integrals = try Buffer(what, shape: blocks.count, keptEpochs)
+    sums = try EpochSums(
+      sum, factors: factors, modulator: modulator, tauEligibility: tauEligibility,
+      blocks: target.blocks, epoch: (epoch, keptEpochs), dt: dt, precision, what: what)
     let rows = blocks.count * source.size * storage.delays.count
     rowEpoch = try Buffer(what, count: rows)
     preTrace = try RealBuffer(what, count: rows, precision)
@@ -104,10 +83,7 @@ final class CoMovingPlasticity: OnlineLearning {
     epochStart = try Buffer(what, count: blocks.count)
     nexts = try Buffer(what, count: blocks.count)
     isDue = try Buffer(what, count: blocks.count)
-    gains = try Buffer(what, shape: blocks.count, keptEpochs)
     visits = try Buffer(what, shape: blocks.count, CoMovingPlasticity.batch)
-    integrand = try RealBuffer(what, count: target.size, precision)
-    room = try RealBuffer(what, count: target.size, precision)
   }
 
   /// Whether this can follow the terms.
@@ -149,35 +125,30 @@ final class CoMovingPlasticity: OnlineLearning {
     var change = sum.plainArrival
     var (listed, events) = (0, 0)
     var isFilled = false
-    for (segment, delay) in storage.delays.enumerated() {
-      source.ring.lists.forEach(lane: 0, step: step - delay) { spikes, count in
-        if !isFilled {
-          fillArrivalValues(block, present)
-          isFilled = true
-        }
-        for k in 0..<count {
-          let neuron = Int(spikes[k])
-          let row = rowIndex(neuron, segment, block)
-          var visit = visit(row, neuron, segment, block)
-          if hasTraces {
-            rowTraces.bring(row, to: step)
-            change = sum.atArrival(rowTraces, row)
-            rowTraces.arrive(row)
-          }
-          visit.slope = rate * change.slope * scale
-          visit.offset = rate * change.offset * alone
-          take(row, block, present)
-          preTrace.base[row] = sum.isNearest ? arrival : preTrace.base[row] + arrival
-          visit.nextTrace = preTrace.base[row]
-          visit.nextIntegral = integrals.base[block * keptEpochs + present]
-          visits[listed] = visit
-          events += visit.count
-          listed += 1
-          if listed == CoMovingPlasticity.batch {
-            hand(block, listed, input, kernels)
-            listed = 0
-          }
-        }
+    storage.forEachArrival(of: source, step: step) { neuron, segment in
+      if !isFilled {
+        sums.fillArrivalValues(block, present)
+        isFilled = true
+      }
+      let row = rowIndex(neuron, segment, block)
+      var visit = visit(row, neuron, segment, block)
+      if hasTraces {
+        rowTraces.bring(row, to: step)
+        change = sum.atArrival(rowTraces, row)
+        rowTraces.arrive(row)
+      }
+      visit.slope = rate * change.slope * scale
+      visit.offset = rate * change.offset * alone
+      take(row, block, present)
+      preTrace.base[row] = sum.isNearest ? arrival : preTrace.base[row] + arrival
+      visit.nextTrace = preTrace.base[row]
+      visit.nextIntegral = sums.integral(block, present)
+      visits[listed] = visit
+      events += visit.count
+      listed += 1
+      if listed == CoMovingPlasticity.batch {
+        hand(block, listed, input, kernels)
+        listed = 0
       }
     }
     if listed > 0 { hand(block, listed, input, kernels) }
@@ -219,7 +190,7 @@ final class CoMovingPlasticity: OnlineLearning {
     let passed = behind(row, place(of: block)) * epoch
     return EligibleVisit(
       start: places.lowerBound, count: places.count, epoch: Int32(own),
-      trace: preTrace.base[row], integral: integrals.base[block * keptEpochs + own],
+      trace: preTrace.base[row], integral: sums.integral(block, own),
       carry: decay(passed, tauEligibility))
   }
 
@@ -234,18 +205,10 @@ final class CoMovingPlasticity: OnlineLearning {
     EligibleRows(
       visits: visits.base + block * CoMovingPlasticity.batch, visitCount: count,
       weights: weights.base, eligibility: (eligibility ?? weights).base,
-      sums: sums.base + 4 * blocks[block].lowerBound, stride: targetCount,
+      sums: sums.values.base + 4 * blocks[block].lowerBound, stride: targetCount,
       present: place(of: block), targets: storage.targets,
       frozen: transmission.frozen.map { UnsafePointer($0.base) },
       coefficient: transmission.coefficient, lower: lower, upper: upper)
-  }
-
-  private func fillArrivalValues(_ block: Int, _ present: Int) {
-    guard sum.arrives, sum.tauArrival == nil else { return }
-    let neurons = blocks[block]
-    factors.fill(room.base, sum.arrivalProduct, gain: 1, neurons)
-    sum.arrivalModulator?.multiply(room.base, neurons)
-    for j in neurons { sums[4 * (present * targetCount + j) + 3] = room[j] }
   }
 
   /// Begins the block's next epoch when it is due, or anew after steps in which nothing acted.
@@ -259,22 +222,8 @@ final class CoMovingPlasticity: OnlineLearning {
     let isNext = passed == epoch
     // The rows whose sums make room for those of the epoch that begins.
     restart(block, kernels, epoch: isNext ? next : nil, passed: passed, into: next)
-    let left = sum.tauArrival.map { decay(passed, $0) } ?? 0
-    for j in blocks[block] {
-      let value = sums[4 * (ending * targetCount + j) + 3] * left
-      clear(next, j)
-      sums[4 * (next * targetCount + j) + 3] = value
-    }
-    integrals.base[block * keptEpochs + next] = 0
+    sums.begin(block, epoch: next, after: ending, passed: passed)
     epochStart.base[block] = start
-  }
-
-  /// But for what counts at arrivals.
-  private func clear(_ epoch: Int, _ neuron: Int) {
-    for k in 0..<min(2, precise.count) {
-      precise.base[2 * (epoch * targetCount + neuron) + k] = 0
-    }
-    for k in 0..<3 { sums[4 * (epoch * targetCount + neuron) + k] = 0 }
   }
 
   /// Makes rows of one epoch, or of all (nil), begin anew with an epoch `passed` steps later.
@@ -324,98 +273,10 @@ final class CoMovingPlasticity: OnlineLearning {
     let count = Int(lists.count(lane: 0, step: fired, block: block).pointee)
     let neurons = blocks[block]
     let age = step - epochStart.base[block]
-    let present = place(of: block)
-    if eligibility == nil {
-      scale(list, count, neurons, block, present, age)
-    } else if let tau = sum.tauPre, count > 0 || sum.isDense {
-      for behind in 0..<keptEpochs {
-        let steps = age + behind * epoch
-        gains.base[block * keptEpochs + behind] = decay(steps, tau) * decay(-steps, tauEligibility)
-      }
-      if sum.isDense {
-        sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
-        for j in neurons { grow(j, integrand[j], block, present) }
-      } else {
-        for k in 0..<count {
-          let j = Int(list[k])
-          grow(j, sum.growth(of: j, factors), block, present)
-        }
-      }
-    }
-    if let tau = sum.tauArrival {
-      let added = decay(-age, tau)
-      for k in 0..<count {
-        let value = 4 * (present * targetCount + Int(list[k])) + 3
-        sums[value] = sum.isNearestArrival ? added : sums[value] + added
-      }
-    }
-    if eligibility != nil { integrate(block, present, age) }
+    sums.take(
+      list, count, block, present: place(of: block), age: age, rate: transmission.learningRate)
     factors.advance(neurons, spikes: list, count)
     nexts.base[block] = step + 1
-  }
-
-  /// Takes in the relative changes of a step, and what grows in it.
-  private func scale(
-    _ list: UnsafePointer<Int32>, _ count: Int, _ neurons: Range<Int>, _ block: Int,
-    _ present: Int, _ age: Int
-  ) {
-    guard count > 0 || sum.isDense else { return }
-    for behind in 0..<keptEpochs {
-      gains.base[block * keptEpochs + behind] =
-        transmission.learningRate * (sum.tauPre.map { decay(age + behind * epoch, $0) } ?? 0)
-    }
-    if sum.isDense {
-      sum.fillDecay(relative.base, room.base, factors, list, count, neurons)
-      sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
-      for j in neurons { scale(j, relative[j], integrand[j], block, present) }
-    } else {
-      for k in 0..<count {
-        let j = Int(list[k])
-        scale(j, sum.decay(of: j, factors), sum.growth(of: j, factors), block, present)
-      }
-    }
-  }
-
-  private func scale(
-    _ neuron: Int, _ change: Double, _ growth: Double, _ block: Int, _ present: Int
-  ) {
-    guard change != 0 || growth != 0 else { return }
-    let factor = max(1 + transmission.learningRate * change, CoMovingPlasticity.leastFactor)
-    let logarithm = Elementary.log(factor)
-    for behind in 0..<keptEpochs {
-      let sum = 4 * ((present + keptEpochs - behind) % keptEpochs * targetCount + neuron)
-      let exact = precise.base + sum / 2
-      exact[0] = exact[0] * factor + growth * gains.base[block * keptEpochs + behind]
-      exact[1] += logarithm
-      sums[sum] = exact[0]
-      sums[sum + 1] = exact[1]
-    }
-  }
-
-  /// Adds a record of a neuron to its sums of all epochs.
-  private func grow(_ neuron: Int, _ value: Double, _ block: Int, _ present: Int) {
-    for behind in 0..<keptEpochs {
-      let place = (present + keptEpochs - behind) % keptEpochs
-      let sum = 4 * (place * targetCount + neuron)
-      let added = value * gains.base[block * keptEpochs + behind]
-      sums[sum] += added
-      sums[sum + 1] += added * (integrals.base[block * keptEpochs + place] + sums[sum + 2])
-    }
-  }
-
-  /// Takes in the modulator of a step.
-  private func integrate(_ block: Int, _ present: Int, _ age: Int) {
-    for behind in 0..<keptEpochs {
-      let place = (present + keptEpochs - behind) % keptEpochs
-      let scale = transmission.learningRate * decay(age + behind * epoch, tauEligibility)
-      if modulator.isShared {
-        integrals.base[block * keptEpochs + place] += scale * modulator.value(0)
-      } else {
-        for j in blocks[block] {
-          sums[4 * (place * targetCount + j) + 2] += scale * modulator.value(j)
-        }
-      }
-    }
   }
 
   func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {
@@ -455,22 +316,15 @@ final class CoMovingPlasticity: OnlineLearning {
 
   private func settle(_ block: Int, _ kernels: KernelTable) {
     restart(block, kernels, epoch: nil, passed: 0, into: place(of: block))
-    for place in 0..<keptEpochs {
-      integrals.base[block * keptEpochs + place] = 0
-      for j in blocks[block] { clear(place, j) }
-    }
+    sums.clear(block)
     isDue.base[block] = false
   }
 
-  var meeting: Int? { eligibility == nil ? CoMovingPlasticity.look : nil }
+  var meeting: Int? { eligibility == nil ? EpochSums.look : nil }
 
   /// Beginning anew rounds, so that all blocks do it together, at steps that do not depend on them.
   func meet(before step: Int) {
-    for place in 0..<keptEpochs * targetCount
-    where abs(sums[4 * place + 1]) > CoMovingPlasticity.mostLogarithm {
-      isDue.fill(true)
-      return
-    }
+    if sums.mustBegin { isDue.fill(true) }
   }
 
   func resume(kernels: KernelTable) {}
@@ -479,8 +333,7 @@ final class CoMovingPlasticity: OnlineLearning {
     settle(kernels: kernels)
     eligibility?.fill(0)
     preTrace.fill(0)
-    sums.fill(0)
-    precise.fill(0)
+    sums.forget()
     rowTraces.reset()
     factors.reset()
   }

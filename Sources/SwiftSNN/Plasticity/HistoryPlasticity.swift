@@ -43,11 +43,7 @@ final class HistoryPlasticity: OnlineLearning {
   /// Of each block: rows on their way to a kernel, and what of their presynaptic factors counts.
   private let visits: Buffer<HistoryVisit>
   private let preValues: Buffer<Double>
-  private let tables: Buffer<Double>
-  private let recordTerms: Buffer<RecordTerm>
-  private let arrivalTerms: Buffer<ArrivalTerm>
-  private let eligibilityTable: Int32
-  private let ownTable: Int32
+  private let tables: HistoryTables
   /// Steps after which a sweep is due.
   private let longest: Int
   private(set) var lower = -Double.infinity
@@ -75,9 +71,8 @@ final class HistoryPlasticity: OnlineLearning {
     let sorted = try HistoryTerms(
       terms, factors: factors, modulators: modulators, dt: dt, owner: owner)
     self.terms = sorted
-    ownTable = sorted.ownTau.map { sorted.pre.addTable(tau: $0) } ?? 0
+    tables = try HistoryTables(sorted, what: what)
     let tauEligibility = sorted.eligibilityTau
-    eligibilityTable = sorted.hasEligibility ? sorted.pre.addTable(tau: tauEligibility) : 0
     integral =
       sorted.hasEligibility
       ? try ModulatorIntegral(
@@ -107,15 +102,6 @@ final class HistoryPlasticity: OnlineLearning {
     room = try RealBuffer(what, shape: [max(sorted.records.count, 1), target.size], precision)
     visits = try Buffer(what, shape: blocks.count, HistoryPlasticity.batch)
     preValues = try Buffer(what, shape: blocks.count, HistoryPlasticity.batch, 2 * sorted.pre.count)
-    tables = try Buffer(what, count: sorted.pre.tables.count)
-    for (k, value) in sorted.pre.tables.enumerated() { tables.base[k] = value }
-    recordTerms = try Buffer(what, count: sorted.records.count)
-    for (k, term) in sorted.records.enumerated() {
-      recordTerms.base[k] = term
-      if term.pre == .own { recordTerms.base[k].table = ownTable }
-    }
-    arrivalTerms = try Buffer(what, count: sorted.arrivals.count)
-    for (k, term) in sorted.arrivals.enumerated() { arrivalTerms.base[k] = term }
   }
 
   var kept: [RealBuffer] { [eligibility, own, seen].compactMap { $0 } }
@@ -131,24 +117,18 @@ final class HistoryPlasticity: OnlineLearning {
     reach(step, block: block, kernels: kernels)
     var (listed, events) = (0, 0)
     var isFilled = false
-    let lists = source.ring.lists
-    for (segment, delay) in storage.delays.enumerated() {
-      lists.forEach(lane: 0, step: step - delay) { spikes, count in
-        if !isFilled {
-          fillArrivalValues(block)
-          isFilled = true
-        }
-        for k in 0..<count {
-          let neuron = Int(spikes[k])
-          let row = rowIndex(neuron, segment, block)
-          events += list(row, neuron, segment, block, step, at: listed, commits: true)
-          terms.pre.arrive(rowValues.base + row * terms.pre.count)
-          listed += 1
-          if listed == HistoryPlasticity.batch {
-            visit(block, listed, input: input, kernels: kernels)
-            listed = 0
-          }
-        }
+    storage.forEachArrival(of: source, step: step) { neuron, segment in
+      if !isFilled {
+        fillArrivalValues(block)
+        isFilled = true
+      }
+      let row = rowIndex(neuron, segment, block)
+      events += list(row, neuron, segment, block, step, at: listed, commits: true)
+      terms.pre.arrive(rowValues.base + row * terms.pre.count)
+      listed += 1
+      if listed == HistoryPlasticity.batch {
+        visit(block, listed, input: input, kernels: kernels)
+        listed = 0
       }
     }
     if listed > 0 { visit(block, listed, input: input, kernels: kernels) }
@@ -159,9 +139,8 @@ final class HistoryPlasticity: OnlineLearning {
     (block * self.source.size + source) * storage.delays.count + segment
   }
 
-  /// Puts a row on the list for the kernel; returns the number of its synapses.
-  ///
-  /// - Parameter commits: the row counts as visited.
+  /// Puts a row on the list for the kernel, and where it `commits`, counts it as visited; returns the
+  /// number of its synapses.
   private func list(
     _ row: Int, _ source: Int, _ segment: Int, _ block: Int, _ step: Int, at listed: Int,
     commits: Bool
@@ -186,14 +165,12 @@ final class HistoryPlasticity: OnlineLearning {
       visit.gain = integral.gain(last)
       if commits { marks.base[row] = integral.isShared ? integral.base(block)[0] : 0 }
     }
-    if own != nil { visit.ownDecay = terms.pre.decay(ownTable, lag) }
+    if own != nil { visit.ownDecay = terms.pre.decay(tables.own, lag) }
     visits.base[block * HistoryPlasticity.batch + listed] = visit
     return places.count
   }
 
-  /// Hands the listed rows to the kernel.
-  ///
-  /// - Parameter input: of the block, where the rows are visited by arrivals.
+  /// Hands the listed rows to the kernel; `input` is of the block, where they are visited by arrivals.
   private func visit(
     _ block: Int, _ count: Int, input: Reals?, into copy: RealBuffer? = nil,
     shown: RealBuffer? = nil, keeps: Bool = true, kernels: KernelTable
@@ -206,10 +183,10 @@ final class HistoryPlasticity: OnlineLearning {
       rowValueCount: 2 * width, weights: (copy ?? weights).base,
       counts: records.counts.base + first, steps: records.steps.base + first * records.capacity,
       values: records.values.base + first * records.capacity * records.terms,
-      capacity: records.capacity, records: recordTerms.base, recordCount: recordTerms.count,
-      arrivals: arrivalTerms.base, arrivalCount: arrivalTerms.count,
+      capacity: records.capacity, records: tables.records.base, recordCount: tables.records.count,
+      arrivals: tables.arrivals.base, arrivalCount: tables.arrivals.count,
       arrivalValues: arrivalValues.base + first, arrivalStride: blocks.last?.upperBound ?? 0,
-      tables: tables.base)
+      tables: tables.decays.base)
     rows.visitCount = count
     rows.eligibility = eligibility?.base
     rows.shown = shown?.base
@@ -220,7 +197,7 @@ final class HistoryPlasticity: OnlineLearning {
     rows.marks = records.marks.map { UnsafePointer($0.base + 2 * first * records.capacity) }
     rows.integrals = integral.map { UnsafePointer($0.base(block)) }
     rows.sharesIntegral = integral?.isShared ?? true
-    rows.eligibilityTable = eligibilityTable
+    rows.eligibilityTable = tables.eligibility
     rows.lower = lower
     rows.upper = upper
     rows.coefficient = transmission.coefficient

@@ -136,3 +136,28 @@ extension WeightDependence {
     }
   }
 }
+
+/// The terms as kernels take them, with the tables of decays they refer to.
+final class HistoryTables {
+  /// 512 numbers each.
+  let decays: Buffer<Double>
+  let records: Buffer<RecordTerm>
+  let arrivals: Buffer<ArrivalTerm>
+  /// Tables of the eligibility and of synapses' own traces; 0 where there are none.
+  let eligibility: Int32
+  let own: Int32
+
+  init(_ terms: HistoryTerms, what: String) throws(SNNError) {
+    own = terms.ownTau.map { terms.pre.addTable(tau: $0) } ?? 0
+    eligibility = terms.hasEligibility ? terms.pre.addTable(tau: terms.eligibilityTau) : 0
+    decays = try Buffer(what, count: terms.pre.tables.count)
+    records = try Buffer(what, count: terms.records.count)
+    arrivals = try Buffer(what, count: terms.arrivals.count)
+    for (k, value) in terms.pre.tables.enumerated() { decays.base[k] = value }
+    for (k, term) in terms.arrivals.enumerated() { arrivals.base[k] = term }
+    for (k, term) in terms.records.enumerated() {
+      records.base[k] = term
+      if term.pre == .own { records.base[k].table = own }
+    }
+  }
+}

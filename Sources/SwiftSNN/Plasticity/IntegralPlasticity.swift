@@ -130,36 +130,30 @@ final class IntegralPlasticity: OnlineLearning {
     var change = sum.plainArrival
     var (listed, events) = (0, 0)
     var isFilled = false
-    let lists = source.ring.lists
-    for (segment, delay) in storage.delays.enumerated() {
-      lists.forEach(lane: 0, step: step - delay) { spikes, count in
-        if !isFilled {
-          fillArrivalValues(block)
-          isFilled = true
-        }
-        for k in 0..<count {
-          let neuron = Int(spikes[k])
-          let row = rowIndex(neuron, segment, block)
-          let places = storage.row(source: neuron, segment: segment, part: block).synapses
-          var visit = visit(row, places, present)
-          if hasTraces {
-            rowTraces.bring(row, to: step)
-            change = sum.atArrival(rowTraces, row)
-            rowTraces.arrive(row)
-          }
-          visit.slope = rate * change.slope * scale
-          visit.offset = rate * change.offset
-          visits[listed] = visit
-          begin(row, present)
-          preTrace.base[row] = isNearest ? arrival : preTrace.base[row] + arrival
-          isVisited.base[row] = true
-          events += places.count
-          listed += 1
-          if listed == IntegralPlasticity.batch {
-            kernels.visitRows(rows(block, visits, listed), input)
-            listed = 0
-          }
-        }
+    storage.forEachArrival(of: source, step: step) { neuron, segment in
+      if !isFilled {
+        fillArrivalValues(block)
+        isFilled = true
+      }
+      let row = rowIndex(neuron, segment, block)
+      let places = storage.row(source: neuron, segment: segment, part: block).synapses
+      var visit = visit(row, places, present)
+      if hasTraces {
+        rowTraces.bring(row, to: step)
+        change = sum.atArrival(rowTraces, row)
+        rowTraces.arrive(row)
+      }
+      visit.slope = rate * change.slope * scale
+      visit.offset = rate * change.offset
+      visits[listed] = visit
+      begin(row, present)
+      preTrace.base[row] = isNearest ? arrival : preTrace.base[row] + arrival
+      isVisited.base[row] = true
+      events += places.count
+      listed += 1
+      if listed == IntegralPlasticity.batch {
+        kernels.visitRows(rows(block, visits, listed), input)
+        listed = 0
       }
     }
     if listed > 0 { kernels.visitRows(rows(block, visits, listed), input) }

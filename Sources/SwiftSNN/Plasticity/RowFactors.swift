@@ -21,8 +21,7 @@ final class RowFactors {
   private var values: [Value] = []
   /// Values of a row.
   private(set) var count = 0
-  /// Decays over 0...255 steps, then over so many times 256; the last table is the eligibility's, the
-  /// one before that of synapses' own traces.
+  /// Decays over 0...255 steps, then over so many times 256; of each table in turn.
   private(set) var tables: [Double] = []
   private let dt: Double
   private let owner: String

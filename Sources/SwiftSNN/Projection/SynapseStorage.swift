@@ -88,6 +88,19 @@ enum SynapseStorage {
     }
   }
 
+  /// Calls `body` for every spike of `source` that arrives in a step of lane 0, by delay, then neuron.
+  @inline(__always)
+  func forEachArrival(
+    of source: Population, step: Int, _ body: (_ neuron: Int, _ segment: Int) -> Void
+  ) {
+    let lists = source.ring.lists
+    for (segment, delay) in delays.enumerated() {
+      lists.forEach(lane: 0, step: step - delay) { spikes, count in
+        for k in 0..<count { body(Int(spikes[k]), segment) }
+      }
+    }
+  }
+
   /// Copies values that lie like the weights: the rows of some sources, or all (nil).
   func copyRows(of sources: [Int]?, from values: RealBuffer, to copy: RealBuffer, blocks: Int) {
     guard let sources else { return values.copy(to: copy.base) }
