@@ -12,7 +12,7 @@ import swiftsnn as snn
 from swiftsnn import _capi
 
 OK, STATUSES = 0, (0, -1, -2, -3, -4, -5)
-STATE_ERROR = -4
+INVALID, STATE_ERROR = -1, -4
 INVENTED = (0, 1, 2**64 - 1, 0x9E37_79B9_7F4A_7C15)
 """Tokens of no network."""
 
@@ -282,6 +282,8 @@ class Calls(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Whatever came before, a live network still runs, or says why it cannot, and ends."""
         for token in self.alive:
-            assert self.call("snn_present", token, 1, 0) == OK, _capi.lib.snn_last_error()
-            assert self.call("snn_run", token, 1) in (OK, STATE_ERROR)
+            # A homeostat may not find the weights it needs.
+            status = self.call("snn_present", token, 1, 0)
+            assert status in (OK, INVALID), _capi.lib.snn_last_error()
+            assert self.call("snn_run", token, 1) in (status, STATE_ERROR)
             assert _capi.lib.snn_network_destroy(token) == OK
