@@ -73,6 +73,8 @@ final class CoMovingPlasticity: OnlineLearning {
     let precision = weights.precision
     eligibility =
       sum.decaysWeights ? nil : try RealBuffer(what, count: weights.count, precision)
+    // The system hands out pages when they are written: before the clock starts, not row by row after.
+    eligibility?.fill(0)
     sums = try EpochSums(
       sum, factors: factors, modulator: modulator, tauEligibility: tauEligibility,
       blocks: target.blocks, epoch: (epoch, keptEpochs), dt: dt, precision, what: what)

@@ -88,6 +88,8 @@ final class IntegralPlasticity: OnlineLearning {
     past = try RealBuffer(what, shape: [kept, target.size], precision)
     decays = try RealBuffer(what, count: kept + 1, precision)
     seen = try RealBuffer(what, count: sum.tauPre == nil ? 0 : weights.count, precision)
+    // The system hands out pages when they are written: before the clock starts, not row by row after.
+    seen.fill(0)
     preTrace = try RealBuffer(
       what, shape: [blocks.count, source.size, storage.delays.count], precision)
     isVisited = try Buffer(what, count: preTrace.count)
