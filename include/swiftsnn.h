@@ -436,8 +436,8 @@ int32_t snn_connect_like(snn_network network, int32_t projection, const snn_dist
 
 /* Multiplies the weights of a projection where they are delivered, -1e6..1e6 (a receptor that takes
    no negative weights takes no negative coefficient); learning and weights do not see it. After the
-   network has run or was prepared only where it was set before. Not together with dynamics, graded
-   sources or plasticity that acts during snn_run. */
+   network has run or was prepared only where it was set before. Not together with dynamics or
+   graded sources. */
 int32_t snn_projection_coefficient_set(snn_network network, int32_t projection, double value);
 
 /* What the weights are multiplied by; 1 at first. */
