@@ -61,11 +61,9 @@ public final class KernelTable: Sendable {
       _ rows: UnsafePointer<Int32>, _ count: Int, _ bits: UnsafePointer<UInt64>, _ stride: Int,
       _ weight: Double, _ input: Reals, _ neurons: Int
     ) -> Void
-  public typealias VisitRows = @Sendable (PlasticRows, _ input: Reals) -> Void
-  public typealias SettleRows = @Sendable (PlasticRows, _ notes: Bool) -> Void
-  public typealias VisitEligible = @Sendable (EligibleRows, _ input: Reals) -> Void
-  public typealias SettleEligible = @Sendable (EligibleRows, EligibleMode) -> Void
-  public typealias SettleDecaying = @Sendable (EligibleRows) -> Void
+  public typealias VisitRows = @Sendable (IntegralRows, _ input: Reals) -> Void
+  public typealias SettleRows = @Sendable (IntegralRows) -> Void
+  public typealias SettleEligible = @Sendable (IntegralRows, EligibleMode) -> Void
   public typealias VisitHistory = @Sendable (HistoryRows, _ input: Reals) -> Void
   public typealias Words =
     @Sendable (
@@ -141,10 +139,10 @@ public final class KernelTable: Sendable {
   public let addBitRows: AddBitRows
   public let visitRows: VisitRows
   public let settleRows: SettleRows
-  public let visitEligible: VisitEligible
+  public let visitEligible: VisitRows
   public let settleEligible: SettleEligible
-  public let visitDecaying: VisitEligible
-  public let settleDecaying: SettleDecaying
+  public let visitDecaying: VisitRows
+  public let settleDecaying: SettleRows
   public let visitHistory: VisitHistory
   public let words: Words
   public let bernoulli: Bernoulli
@@ -182,9 +180,9 @@ public final class KernelTable: Sendable {
     sumScaledRows: @escaping SumScaledRows, releaseRow: @escaping ReleaseRow,
     addBitRows: @escaping AddBitRows,
     visitRows: @escaping VisitRows,
-    settleRows: @escaping SettleRows, visitEligible: @escaping VisitEligible,
-    settleEligible: @escaping SettleEligible, visitDecaying: @escaping VisitEligible,
-    settleDecaying: @escaping SettleDecaying, visitHistory: @escaping VisitHistory,
+    settleRows: @escaping SettleRows, visitEligible: @escaping VisitRows,
+    settleEligible: @escaping SettleEligible, visitDecaying: @escaping VisitRows,
+    settleDecaying: @escaping SettleRows, visitHistory: @escaping VisitHistory,
     words: @escaping Words,
     bernoulli: @escaping Bernoulli, poissonInput: @escaping PoissonInput, scale: @escaping Scale,
     window: @escaping Window, flagsToFloat: @escaping FlagsToFloat,

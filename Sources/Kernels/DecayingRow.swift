@@ -14,7 +14,7 @@ import KernelTypes
 ///     w <- clip(b exp(L_j) + x G_j);  w <- clip(w + slope Y_j + offset)
 ///     x <- next;  b <- (w - x G_j) exp(-L_j);  input_j <- input_j + coefficient w
 @inline(never)
-func visitDecaying(_ rows: EligibleRows, _ input: Reals) {
+func visitDecaying(_ rows: IntegralRows, _ input: Reals) {
   switch input.precision {
   case .single: visitScaled(rows, input.of(Float.self))
   case .double: visitScaled(rows, input.of(Double.self))
@@ -22,57 +22,76 @@ func visitDecaying(_ rows: EligibleRows, _ input: Reals) {
 }
 
 @inline(__always)
-private func visitScaled<R: Real & SIMDScalar>(
-  _ rows: EligibleRows, _ input: UnsafeMutablePointer<R>
-) {
-  let weights = rows.weights.of(R.self)
-  let sums = rows.sums.of(SIMD4<R>.self)
-  let present = sums + rows.present &* rows.stride
-  let (lower, upper, coefficient) = (R(rows.lower), R(rows.upper), R(rows.coefficient))
-  for v in 0..<rows.visitCount {
-    let visit = rows.visits[v]
-    let ahead = rows.visits[min(v &+ 1, rows.visitCount &- 1)]
-    prefetch(UnsafePointer(weights + ahead.start), ahead.count)
-    let (x, nextX) = (R(visit.trace), R(visit.nextTrace))
-    let (slope, offset) = (R(visit.slope), R(visit.offset))
-    let past = sums + Int(visit.epoch) &* rows.stride
-    let b = weights + visit.start
-    forEachTarget(rows.targets, visit.start, visit.count) { k, j in
-      if let frozen = rows.frozen, frozen[visit.start &+ k] != 0 {
-        input[j] += coefficient * b[k]
-        return
-      }
-      let (now, then) = (present[j], past[j])
-      let reached = bounded(b[k] * exponential(then.y) + x * then.x, lower, upper)
-      let w = bounded(reached + (slope * now.w + offset), lower, upper)
-      b[k] = (w - nextX * now.x) * exponential(-now.y)
-      input[j] += coefficient * w
-    }
+private func visitScaled<R: Lane>(_ rows: IntegralRows, _ input: UnsafeMutablePointer<R>) {
+  let coefficient = R(rows.coefficient)
+  forEachRow(rows, R.self) { row, _ in
+    forEachLane(VisitedRow(row: row, input: input, coefficient: coefficient))
+  } inTurn: { row, _ in
+    forEachLane(VisitedRow(row: row, input: input, coefficient: coefficient))
   }
+}
+
+private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
+  let row: IntegralRow<Number, Targets>
+  let input: UnsafeMutablePointer<Number>
+  let coefficient: Number
+
+  @inline(__always) var count: Int { row.visit.count }
+
+  @inline(__always)
+  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
+    guard let now = row.now else { return }
+    let visit = row.visit
+    let b = L.load(row.state + k)
+    let reached = row.reached(k, b)
+    let w = row.bounded(reached + row.arrival(k, Number(visit.slope), Number(visit.offset)))
+    let alone = w - L.same(Number(visit.nextTrace)) * row.gather(now.first, k, L.self)
+    let next = alone * row.gather(now.second, k, L.self).map { exponential(-$0) }
+    row.unlessFrozen(k, next, b).store(row.state + k)
+    row.targets.add(L.same(coefficient) * row.unlessFrozen(k, w, b), k, to: input)
+  }
+
+  @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }
 }
 
 /// The same where no spike arrives: the weights as they are now, for sums that begin anew.
 @inline(never)
-func settleDecaying(_ rows: EligibleRows) {
-  switch rows.weights.precision {
+func settleDecaying(_ rows: IntegralRows) {
+  switch rows.state.precision {
   case .single: settleScaled(rows, Float.self)
   case .double: settleScaled(rows, Double.self)
   }
 }
 
 @inline(__always)
-private func settleScaled<R: Real & SIMDScalar>(_ rows: EligibleRows, _: R.Type) {
-  let weights = rows.weights.of(R.self)
-  let sums = rows.sums.of(SIMD4<R>.self)
-  let (lower, upper) = (R(rows.lower), R(rows.upper))
-  for v in 0..<rows.visitCount {
-    let visit = rows.visits[v]
-    let x = R(visit.trace)
-    let past = sums + Int(visit.epoch) &* rows.stride
-    let b = weights + visit.start
-    forEachTarget(rows.targets, visit.start, visit.count) { k, j in
-      if let frozen = rows.frozen, frozen[visit.start &+ k] != 0 { return }
-      b[k] = bounded(b[k] * exponential(past[j].y) + x * past[j].x, lower, upper)
-    }
+private func settleScaled<R: Lane>(_ rows: IntegralRows, _: R.Type) {
+  forEachRow(rows, R.self) { row, _ in
+    forEachLane(SettledRow(row: row))
+  } inTurn: { row, _ in
+    forEachLane(SettledRow(row: row))
+  }
+}
+
+private struct SettledRow<Number: Lane, Targets: RowTargets>: RowStep {
+  let row: IntegralRow<Number, Targets>
+
+  @inline(__always) var count: Int { row.visit.count }
+
+  @inline(__always)
+  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
+    let b = L.load(row.state + k)
+    row.unlessFrozen(k, row.reached(k, b), b).store(row.state + k)
+  }
+
+  @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }
+}
+
+extension IntegralRow {
+  /// What has become of weights.
+  @inline(__always)
+  fileprivate func reached<L: Lanes>(_ k: Int, _ b: L) -> L where L.Number == Number {
+    guard let then else { return b }
+    let scaled = b * gather(then.second, k, L.self).map { exponential($0) }
+    return bounded(scaled + L.same(Number(visit.trace)) * gather(then.first, k, L.self))
   }
 }

@@ -14,7 +14,7 @@ import KernelTypes
 ///     e <- a + x P_j;  w <- clip(b + E e - x Q_j);  e <- e + slope Y_j + offset
 ///     x <- next;  a <- e - x P_j;  b <- w - E e + x Q_j;  input_j <- input_j + coefficient w
 @inline(never)
-func visitEligible(_ rows: EligibleRows, _ input: Reals) {
+func visitEligible(_ rows: IntegralRows, _ input: Reals) {
   switch input.precision {
   case .single: visitSums(rows, input.of(Float.self))
   case .double: visitSums(rows, input.of(Double.self))
@@ -22,92 +22,113 @@ func visitEligible(_ rows: EligibleRows, _ input: Reals) {
 }
 
 @inline(__always)
-private func visitSums<R: Real & SIMDScalar>(_ rows: EligibleRows, _ input: UnsafeMutablePointer<R>)
-{
-  let weights = rows.weights.of(R.self)
-  let eligibility = rows.eligibility.of(R.self)
-  let sums = rows.sums.of(SIMD4<R>.self)
-  let present = sums + rows.present &* rows.stride
-  let (lower, upper, coefficient) = (R(rows.lower), R(rows.upper), R(rows.coefficient))
-  for v in 0..<rows.visitCount {
-    let visit = rows.visits[v]
-    let ahead = rows.visits[min(v &+ 1, rows.visitCount &- 1)]
-    prefetch(UnsafePointer(weights + ahead.start), ahead.count)
-    prefetch(UnsafePointer(eligibility + ahead.start), ahead.count)
-    let (x, integral) = (R(visit.trace), R(visit.integral))
-    let (nextX, nextIntegral) = (R(visit.nextTrace), R(visit.nextIntegral))
-    let (carry, slope, offset) = (R(visit.carry), R(visit.slope), R(visit.offset))
-    let past = sums + Int(visit.epoch) &* rows.stride
-    let isPresent = Int(visit.epoch) == rows.present
-    let b = weights + visit.start
-    let a = eligibility + visit.start
-    forEachTarget(rows.targets, visit.start, visit.count) { k, j in
-      let now = present[j]
-      let then = isPresent ? now : past[j]
-      var e = a[k] + x * then.x
-      let held = e
-      e = carry * e + (slope * now.w + offset)
-      a[k] = e - nextX * now.x
-      // A frozen weight is kept itself; its eligibility goes on.
-      if let frozen = rows.frozen, frozen[visit.start &+ k] != 0 {
-        input[j] += coefficient * b[k]
-        return
-      }
-      let w = bounded(b[k] + ((integral + then.z) * held - x * then.y), lower, upper)
-      b[k] = w - ((nextIntegral + now.z) * e - nextX * now.y)
-      input[j] += coefficient * w
+private func visitSums<R: Lane>(_ rows: IntegralRows, _ input: UnsafeMutablePointer<R>) {
+  guard let eligibility = rows.eligibility?.of(R.self) else { return }
+  let coefficient = R(rows.coefficient)
+  forEachRow(rows, R.self) { row, next in
+    forEachLane(VisitedRow(row, eligibility, next, input, coefficient))
+  } inTurn: { row, next in
+    forEachLane(VisitedRow(row, eligibility, next, input, coefficient))
+  }
+}
+
+private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
+  let row: IntegralRow<Number, Targets>
+  let eligibility: UnsafeMutablePointer<Number>
+  let nextEligibility: UnsafePointer<Number>
+  let input: UnsafeMutablePointer<Number>
+  let (x, nextX): (Number, Number)
+  let (integral, nextIntegral): (Number, Number)
+  let (carry, slope, offset): (Number, Number, Number)
+  let coefficient: Number
+
+  @inline(__always)
+  init(
+    _ row: IntegralRow<Number, Targets>, _ eligibility: UnsafeMutablePointer<Number>, _ next: Int,
+    _ input: UnsafeMutablePointer<Number>, _ coefficient: Number
+  ) {
+    self.row = row
+    self.input = input
+    self.coefficient = coefficient
+    let visit = row.visit
+    self.eligibility = eligibility + visit.start
+    nextEligibility = UnsafePointer(eligibility + next)
+    (x, nextX) = (Number(visit.trace), Number(visit.nextTrace))
+    (integral, nextIntegral) = (Number(visit.integral), Number(visit.nextIntegral))
+    (carry, slope, offset) = (Number(visit.carry), Number(visit.slope), Number(visit.offset))
+  }
+
+  @inline(__always) var count: Int { row.visit.count }
+
+  @inline(__always)
+  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
+    guard let then = row.then, let now = row.now else { return }
+    let (pastP, pastQ) = (row.gather(then.first, k, L.self), row.gather(then.second, k, L.self))
+    var (p, q) = (pastP, pastQ)
+    if !row.isPresent {
+      (p, q) = (row.gather(now.first, k, L.self), row.gather(now.second, k, L.self))
     }
+    let held = L.load(eligibility + k) + L.same(x) * pastP
+    let e = L.same(carry) * held + row.arrival(k, slope, offset)
+    (e - L.same(nextX) * p).store(eligibility + k)
+    var (gone, left) = (L.same(integral), L.same(nextIntegral))
+    if let own = then.own { gone = gone + row.gather(own, k, L.self) }
+    if let own = now.own { left = left + row.gather(own, k, L.self) }
+    let b = L.load(row.state + k)
+    let w = row.bounded(b + (gone * held - L.same(x) * pastQ))
+    let next = w - (left * e - L.same(nextX) * q)
+    // A frozen weight is kept itself; its eligibility goes on.
+    row.unlessFrozen(k, next, b).store(row.state + k)
+    row.targets.add(L.same(coefficient) * row.unlessFrozen(k, w, b), k, to: input)
+  }
+
+  @inline(__always)
+  func prefetchNext(_ k: Int) {
+    row.prefetchNext(k)
+    prefetchSixteen(nextEligibility + k)
   }
 }
 
 /// The same where no spike arrives.
 @inline(never)
-func settleEligible(_ rows: EligibleRows, _ mode: EligibleMode) {
-  switch rows.weights.precision {
+func settleEligible(_ rows: IntegralRows, _ mode: EligibleMode) {
+  switch rows.state.precision {
   case .single: settleSums(rows, mode, Float.self)
   case .double: settleSums(rows, mode, Double.self)
   }
 }
 
 @inline(__always)
-private func settleSums<R: Real & SIMDScalar>(_ rows: EligibleRows, _ mode: EligibleMode, _: R.Type)
-{
-  let weights = rows.weights.of(R.self)
-  let eligibility = rows.eligibility.of(R.self)
-  let shown = rows.shown?.of(R.self)
-  let sums = rows.sums.of(SIMD4<R>.self)
-  let (lower, upper) = (R(rows.lower), R(rows.upper))
-  for v in 0..<rows.visitCount {
-    let visit = rows.visits[v]
-    let (x, integral) = (R(visit.trace), R(visit.integral))
-    let carry = R(visit.carry)
-    let past = sums + Int(visit.epoch) &* rows.stride
-    forEachTarget(rows.targets, visit.start, visit.count) { k, j in
-      let place = visit.start &+ k
-      let isFrozen = rows.frozen.map { $0[place] != 0 } ?? false
-      let then = past[j]
-      let e = eligibility[place] + x * then.x
-      let w = weights[place] + ((integral + then.z) * e - x * then.y)
-      if !isFrozen { weights[place] = bounded(w, lower, upper) }
-      if mode == .restart {
-        eligibility[place] = carry * e
-      } else {
-        shown?[place] = carry * e
-      }
-    }
+private func settleSums<R: Lane>(_ rows: IntegralRows, _ mode: EligibleMode, _: R.Type) {
+  guard let eligibility = rows.eligibility?.of(R.self) else { return }
+  let written = mode == .restart ? eligibility : rows.shown?.of(R.self)
+  forEachRow(rows, R.self) { row, _ in
+    forEachLane(SettledRow(row: row, eligibility: eligibility, written: written))
+  } inTurn: { row, _ in
+    forEachLane(SettledRow(row: row, eligibility: eligibility, written: written))
   }
 }
 
-/// Calls `body` for every synapse of a row with its place in it and its target.
-@inline(__always)
-func forEachTarget(
-  _ targets: UnsafePointer<UInt16>?, _ start: Int, _ count: Int,
-  _ body: (_ k: Int, _ j: Int) -> Void
-) {
-  if let targets {
-    let row = targets + start
-    for k in 0..<count { body(k, Int(row[k])) }
-  } else {
-    for k in 0..<count { body(k, k) }
+private struct SettledRow<Number: Lane, Targets: RowTargets>: RowStep {
+  let row: IntegralRow<Number, Targets>
+  let eligibility: UnsafeMutablePointer<Number>
+  /// Where the present eligibility goes.
+  let written: UnsafeMutablePointer<Number>?
+
+  @inline(__always) var count: Int { row.visit.count }
+
+  @inline(__always)
+  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
+    guard let then = row.then else { return }
+    let (place, x) = (row.visit.start &+ k, L.same(Number(row.visit.trace)))
+    let e = L.load(eligibility + place) + x * row.gather(then.first, k, L.self)
+    var gone = L.same(Number(row.visit.integral))
+    if let own = then.own { gone = gone + row.gather(own, k, L.self) }
+    let b = L.load(row.state + k)
+    let w = b + (gone * e - x * row.gather(then.second, k, L.self))
+    row.unlessFrozen(k, row.bounded(w), b).store(row.state + k)
+    if let written { (L.same(Number(row.visit.carry)) * e).store(written + place) }
   }
+
+  @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }
 }

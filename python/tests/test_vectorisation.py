@@ -105,6 +105,7 @@ PARTS = {
     "gather": "gatherReceptor",
     "gatedLoop": "hodgkinHuxley",
     "linear": "linearNeuron",
+    "settle": "settleRows",
     "visit": "visitRows",
     "settleScaled": "settleDecaying",
     "visitRecords": "visitHistory",

@@ -72,7 +72,10 @@ final class Run: @unchecked Sendable {
     self.network = network
     allRegions = regions
     meetings = network.projections.compactMap { projection in
-      projection.online.flatMap { online in online.meeting.map { (online, $0) } }
+      projection.online.flatMap { online in
+        // Whole windows, if they are shorter: fewer meetings.
+        online.meeting.map { (online, max($0 / window, 1) * min($0, window)) }
+      }
     }
     longestWindow = window
     barrier = Barrier(parties: network.team.size)

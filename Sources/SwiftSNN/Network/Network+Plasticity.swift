@@ -142,17 +142,11 @@ extension Network {
     let storage = try projection.drawn(team, learns: true)
     let factors = PostFactors(
       size: target.size, dt: dt, precision, what: "plasticity state of \(owner)")
-    if CoMovingPlasticity.suits(terms) {
-      return try CoMovingPlasticity(
+    if IntegralPlasticity.suits(terms) {
+      return try IntegralPlasticity(
         IntegralSum(terms, factors: factors, modulators: modulators, dt: dt), terms[0],
         factors: factors, storage: storage, source: source, target: target, dendriticSteps: steps,
         modulators: modulators, dt: dt, owner: owner)
-    }
-    if !terms.contains(where: \.hasEligibility), IntegralSum.suits(terms) {
-      return try IntegralPlasticity(
-        IntegralSum(terms, factors: factors, modulators: modulators, dt: dt), factors: factors,
-        storage: storage, source: source, target: target, dendriticSteps: steps, dt: dt,
-        owner: owner)
     }
     return try HistoryPlasticity(
       terms, factors: factors, storage: storage, source: source, target: target,

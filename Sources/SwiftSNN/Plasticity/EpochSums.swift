@@ -1,11 +1,15 @@
 import KernelTypes
 
-/// The integrals of the targets that `CoMovingPlasticity` follows, from the beginning of the present
-/// epoch and of some before it: P, Q and E of eligibility traces, or G and L of weights that decay
-/// (`Kernels/EligibleRow.swift`, `Kernels/DecayingRow.swift`).
+/// The integrals of the targets that `IntegralPlasticity` follows, from the beginning of the present
+/// epoch and of some before it: P, and Q and E where terms gather in eligibility traces, or G and L
+/// of weights that decay (`Kernels/PlasticRow.swift`, `EligibleRow.swift`, `DecayingRow.swift`).
 final class EpochSums {
-  /// [epoch, counted round][target][P, Q, own part of E, value at arrivals], or [G, L, 0, value].
-  let values: RealBuffer
+  /// [epoch, counted round][target]: P or G, Q or L, and the targets' own part of E.
+  private let first: RealBuffer
+  private let second: RealBuffer?
+  private let own: RealBuffer?
+  /// Of each target: what counts at arrivals.
+  let arrivals: RealBuffer
   /// What targets share of E, [block][epoch].
   private let integrals: Buffer<Double>
   /// G and L of each target and epoch: they are added to at every step, which single precision would
@@ -13,13 +17,21 @@ final class EpochSums {
   private let precise: Buffer<Double>
   /// Of each block and kept epoch: what a record counts for.
   private let gains: Buffer<Double>
+  /// Decay over so many epochs, of what a record counts for and of eligibility.
+  private var gainDecays: [Double] = []
+  private var eligibilityDecays: [Double] = []
+  /// Of each block: the largest P or G that the present epoch has had.
+  let largest: Buffer<Double>
   /// What the step adds to each target, its relative change, and room for one product.
   private let integrand: RealBuffer
   private let relative: RealBuffer
   private let room: RealBuffer
+  /// Something happens to synapses between arrivals.
+  let grows: Bool
   private let sum: IntegralSum
   private let factors: PostFactors
-  private let modulator: ModulatorStep
+  /// Nil where terms act at once.
+  private let modulator: ModulatorStep?
   private let tauEligibility: Double
   private let blocks: [Range<Int>]
   private let targetCount: Int
@@ -36,7 +48,7 @@ final class EpochSums {
 
   /// - Parameter epoch: its steps, and how many are kept, the present one included.
   init(
-    _ sum: IntegralSum, factors: PostFactors, modulator: ModulatorStep, tauEligibility: Double,
+    _ sum: IntegralSum, factors: PostFactors, modulator: ModulatorStep?, tauEligibility: Double,
     blocks: [Range<Int>], epoch: (steps: Int, kept: Int), dt: Double, _ precision: Precision,
     what: String
   ) throws(SNNError) {
@@ -48,14 +60,34 @@ final class EpochSums {
     self.dt = dt
     (self.epoch, kept) = epoch
     targetCount = blocks.last?.upperBound ?? 0
-    values = try RealBuffer(what, shape: [kept, targetCount, 4], precision)
+    grows = modulator != nil || sum.tauPre != nil || sum.decaysWeights
+    let shape = [grows ? kept : 0, targetCount]
+    let hasSecond = modulator != nil || sum.decaysWeights
+    first = try RealBuffer(what, shape: shape, precision)
+    second = hasSecond ? try RealBuffer(what, shape: shape, precision) : nil
+    own = modulator?.isShared == false ? try RealBuffer(what, shape: shape, precision) : nil
+    arrivals = try RealBuffer(what, count: targetCount, precision)
     integrals = try Buffer(what, shape: blocks.count, kept)
     precise = try Buffer(what, shape: sum.decaysWeights ? kept : 0, targetCount, 2)
     gains = try Buffer(what, shape: blocks.count, kept)
-    integrand = try RealBuffer(what, count: targetCount, precision)
+    largest = try Buffer(what, count: blocks.count)
+    let needsRoom = sum.isDense || (sum.arrives && sum.tauArrival == nil)
+    integrand = try RealBuffer(what, count: needsRoom ? targetCount : 0, precision)
     relative = try RealBuffer(what, count: sum.decaysWeights ? targetCount : 0, precision)
-    room = try RealBuffer(what, count: targetCount, precision)
+    room = try RealBuffer(what, count: needsRoom ? targetCount : 0, precision)
+    for behind in 0..<kept {
+      let steps = behind * self.epoch
+      eligibilityDecays.append(decay(steps, tauEligibility))
+      gainDecays.append(
+        (sum.tauPre.map { decay(steps, $0) } ?? 0)
+          * (modulator == nil ? 1 : decay(-steps, tauEligibility)))
+    }
   }
+
+  /// The sums of a block, as kernels take them; nil where nothing grows.
+  func first(of block: Int) -> Reals? { grows ? first.base + blocks[block].lowerBound : nil }
+  func second(of block: Int) -> Reals? { second.map { $0.base + blocks[block].lowerBound } }
+  func own(of block: Int) -> Reals? { own.map { $0.base + blocks[block].lowerBound } }
 
   private func decay(_ steps: Int, _ tau: Double) -> Double {
     tau >= 1e9 ? 1 : Elementary.exp(-Double(steps) * dt / tau)
@@ -65,50 +97,55 @@ final class EpochSums {
   func integral(_ block: Int, _ epoch: Int) -> Double { integrals.base[block * kept + epoch] }
 
   /// What of the targets counts at arrivals, where it does not follow from spikes alone.
-  func fillArrivalValues(_ block: Int, _ present: Int) {
+  func fillArrivalValues(_ block: Int) {
     guard sum.arrives, sum.tauArrival == nil else { return }
     let neurons = blocks[block]
     factors.fill(room.base, sum.arrivalProduct, gain: 1, neurons)
     sum.arrivalModulator?.multiply(room.base, neurons)
-    for j in neurons { values[4 * (present * targetCount + j) + 3] = room[j] }
+    for j in neurons { arrivals[j] = room[j] }
   }
 
   /// Begins an epoch of a block; what counts at arrivals goes on.
-  func begin(_ block: Int, epoch next: Int, after ending: Int, passed: Int) {
-    let left = sum.tauArrival.map { decay(passed, $0) } ?? 0
-    for j in blocks[block] {
-      let value = values[4 * (ending * targetCount + j) + 3] * left
-      clear(next, j)
-      values[4 * (next * targetCount + j) + 3] = value
+  func begin(_ block: Int, epoch next: Int, passed: Int) {
+    if let tau = sum.tauArrival {
+      let left = decay(passed, tau)
+      for j in blocks[block] { arrivals[j] *= left }
     }
-    integrals.base[block * kept + next] = 0
+    clear(block, epoch: next)
   }
 
-  /// All epochs of a block begin anew.
+  /// All epochs of a block begin anew; what counts at arrivals goes on.
   func clear(_ block: Int) {
-    for place in 0..<kept {
-      integrals.base[block * kept + place] = 0
-      for j in blocks[block] { clear(place, j) }
-    }
+    for place in 0..<kept { clear(block, epoch: place) }
   }
 
-  /// But for what counts at arrivals.
-  private func clear(_ epoch: Int, _ neuron: Int) {
-    for k in 0..<min(2, precise.count) {
-      precise.base[2 * (epoch * targetCount + neuron) + k] = 0
+  private func clear(_ block: Int, epoch place: Int) {
+    guard grows else { return }
+    largest.base[block] = 0
+    integrals.base[block * kept + place] = 0
+    for j in blocks[block] {
+      let at = place * targetCount + j
+      first[at] = 0
+      second?[at] = 0
+      own?[at] = 0
+      if sum.decaysWeights { (precise.base[2 * at], precise.base[2 * at + 1]) = (0, 0) }
     }
-    for k in 0..<3 { values[4 * (epoch * targetCount + neuron) + k] = 0 }
   }
 
   func forget() {
-    values.fill(0)
+    first.fill(0)
+    second?.fill(0)
+    own?.fill(0)
+    arrivals.fill(0)
     precise.fill(0)
   }
 
   /// Logarithms may grow beyond what exponentials hold before the next look.
   var mustBegin: Bool {
-    for place in 0..<kept * targetCount
-    where abs(values[4 * place + 1]) > EpochSums.mostLogarithm { return true }
+    guard let logarithms = second else { return false }
+    for place in 0..<logarithms.count where abs(logarithms[place]) > EpochSums.mostLogarithm {
+      return true
+    }
     return false
   }
 
@@ -122,10 +159,9 @@ final class EpochSums {
     if sum.decaysWeights {
       scale(list, count, neurons, block, present, age, rate)
     } else if let tau = sum.tauPre, count > 0 || sum.isDense {
-      for behind in 0..<kept {
-        let steps = age + behind * epoch
-        gains.base[block * kept + behind] = decay(steps, tau) * decay(-steps, tauEligibility)
-      }
+      // What goes through an eligibility trace is scaled where that acts.
+      let gain = decay(age, tau) * (modulator == nil ? rate : decay(-age, tauEligibility))
+      for behind in 0..<kept { gains.base[block * kept + behind] = gain * gainDecays[behind] }
       if sum.isDense {
         sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
         for j in neurons { grow(j, integrand[j], block, present) }
@@ -136,14 +172,14 @@ final class EpochSums {
         }
       }
     }
-    if let tau = sum.tauArrival {
+    if let tau = sum.tauArrival, count > 0 {
       let added = decay(-age, tau)
       for k in 0..<count {
-        let value = 4 * (present * targetCount + Int(list[k])) + 3
-        values[value] = sum.isNearestArrival ? added : values[value] + added
+        let j = Int(list[k])
+        arrivals[j] = sum.isNearestArrival ? added : arrivals[j] + added
       }
     }
-    if !sum.decaysWeights { integrate(block, present, age, rate) }
+    if let modulator { integrate(modulator, block, present, age, rate) }
   }
 
   /// Takes in the relative changes of a step, and what grows in it.
@@ -152,10 +188,8 @@ final class EpochSums {
     _ present: Int, _ age: Int, _ rate: Double
   ) {
     guard count > 0 || sum.isDense else { return }
-    for behind in 0..<kept {
-      gains.base[block * kept + behind] =
-        rate * (sum.tauPre.map { decay(age + behind * epoch, $0) } ?? 0)
-    }
+    let gain = rate * (sum.tauPre.map { decay(age, $0) } ?? 0)
+    for behind in 0..<kept { gains.base[block * kept + behind] = gain * gainDecays[behind] }
     if sum.isDense {
       sum.fillDecay(relative.base, room.base, factors, list, count, neurons)
       sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
@@ -175,38 +209,49 @@ final class EpochSums {
     let factor = max(1 + change, EpochSums.leastFactor)
     let logarithm = Elementary.log(factor)
     for behind in 0..<kept {
-      let sum = 4 * ((present + kept - behind) % kept * targetCount + neuron)
-      let exact = precise.base + sum / 2
+      let at = place(present, behind) * targetCount + neuron
+      let exact = precise.base + 2 * at
       exact[0] = exact[0] * factor + growth * gains.base[block * kept + behind]
       exact[1] += logarithm
-      values[sum] = exact[0]
-      values[sum + 1] = exact[1]
+      first[at] = exact[0]
+      second?[at] = exact[1]
     }
+  }
+
+  /// Place of an epoch some before the present one.
+  private func place(_ present: Int, _ behind: Int) -> Int {
+    let place = present - behind
+    return place < 0 ? place + kept : place
   }
 
   /// Adds a record of a neuron to its sums of all epochs.
   private func grow(_ neuron: Int, _ value: Double, _ block: Int, _ present: Int) {
     for behind in 0..<kept {
-      let place = (present + kept - behind) % kept
-      let sum = 4 * (place * targetCount + neuron)
+      let place = place(present, behind)
+      let at = place * targetCount + neuron
       let added = value * gains.base[block * kept + behind]
-      values[sum] += added
-      values[sum + 1] += added * (integrals.base[block * kept + place] + values[sum + 2])
+      let value = first[at] + added
+      first[at] = value
+      if behind == 0 { largest.base[block] = max(largest.base[block], abs(value)) }
+      if let second {
+        second[at] += added * (integrals.base[block * kept + place] + (own?[at] ?? 0))
+      }
     }
   }
 
   /// Takes in the modulator of a step.
-  private func integrate(_ block: Int, _ present: Int, _ age: Int, _ rate: Double) {
+  private func integrate(
+    _ modulator: ModulatorStep, _ block: Int, _ present: Int, _ age: Int, _ rate: Double
+  ) {
+    let scale = rate * decay(age, tauEligibility)
     for behind in 0..<kept {
-      let place = (present + kept - behind) % kept
-      let scale = rate * decay(age + behind * epoch, tauEligibility)
-      if modulator.isShared {
-        integrals.base[block * kept + place] += scale * modulator.value(0)
-      } else {
-        for j in blocks[block] {
-          values[4 * (place * targetCount + j) + 2] += scale * modulator.value(j)
-        }
+      let place = place(present, behind)
+      let gain = scale * eligibilityDecays[behind]
+      guard let own else {
+        integrals.base[block * kept + place] += gain * modulator.value(0)
+        continue
       }
+      for j in blocks[block] { own[place * targetCount + j] += gain * modulator.value(j) }
     }
   }
 }

@@ -1,8 +1,9 @@
-/// What brings plastic rows with eligibility traces up to date: see `Kernels/EligibleRow.swift`.
+/// What brings rows up to date that running integrals of their targets follow: see
+/// `Kernels/IntegralRow.swift`.
 
 /// Consecutive synapses, and what has to be done to them. Times are counted from the beginning of the
 /// epoch of the row's last visit, or where it says "now", of the present one.
-public struct EligibleVisit: BitwiseCopyable {
+public struct IntegralVisit: BitwiseCopyable {
   public var start: Int
   public var count: Int
   /// Place among the epochs of the sums that the row's state belongs to.
@@ -36,23 +37,30 @@ public struct EligibleVisit: BitwiseCopyable {
   }
 }
 
-/// Rows with eligibility into one target block.
-public struct EligibleRows {
-  public var visits: UnsafePointer<EligibleVisit>
+/// Rows into one target block.
+public struct IntegralRows {
+  public var visits: UnsafePointer<IntegralVisit>
   public var visitCount: Int
-  /// b and a of each synapse: its weight and eligibility as they would be without what the sums say.
-  public var weights: Reals
-  public var eligibility: Reals
-  /// Of each target of the block, for each epoch, `stride` apart: four numbers, P, Q, the target's
-  /// own part of the modulator's integral, and in the present epoch what counts at arrivals.
-  public var sums: Reals
+  /// Of each synapse: its weight as it would be without what the sums say.
+  public var state: Reals
+  /// Likewise its eligibility; nil where terms act at once.
+  public var eligibility: Reals?
+  /// Of each target of the block, for each epoch, `stride` apart: P or G; nil where nothing grows.
+  public var first: Reals?
+  /// Q or L; nil where there is none.
+  public var second: Reals?
+  /// The target's own part of the modulator's integral; nil where all share it.
+  public var own: Reals?
   public var stride: Int
   /// Place of the present epoch.
   public var present: Int
+  /// What of each target of the block counts at arrivals.
+  public var values: Reals
   /// Block-local targets, one a synapse; nil where a row holds every target in order.
   public var targets: UnsafePointer<UInt16>?
   /// 1 where a weight stays; nil: nowhere.
   public var frozen: UnsafePointer<UInt8>?
+  /// Part of its weight that a synapse transmits.
   public var coefficient: Double
   public var lower: Double
   public var upper: Double
@@ -60,17 +68,21 @@ public struct EligibleRows {
   public var shown: Reals?
 
   public init(
-    visits: UnsafePointer<EligibleVisit>, visitCount: Int, weights: Reals, eligibility: Reals,
-    sums: Reals, stride: Int, present: Int, targets: UnsafePointer<UInt16>?,
-    frozen: UnsafePointer<UInt8>?, coefficient: Double, lower: Double, upper: Double
+    visits: UnsafePointer<IntegralVisit>, visitCount: Int, state: Reals, eligibility: Reals?,
+    first: Reals?, second: Reals?, own: Reals?, stride: Int, present: Int, values: Reals,
+    targets: UnsafePointer<UInt16>?, frozen: UnsafePointer<UInt8>?, coefficient: Double,
+    lower: Double, upper: Double
   ) {
     self.visits = visits
     self.visitCount = visitCount
-    self.weights = weights
+    self.state = state
     self.eligibility = eligibility
-    self.sums = sums
+    self.first = first
+    self.second = second
+    self.own = own
     self.stride = stride
     self.present = present
+    self.values = values
     self.targets = targets
     self.frozen = frozen
     self.coefficient = coefficient
