@@ -48,7 +48,7 @@ private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
     let alone = w - L.same(Number(visit.nextTrace)) * row.gather(now.first, k, L.self)
     let next = alone * row.gather(now.second, k, L.self).map { exponential(-$0) }
     row.unlessFrozen(k, next, b).store(row.state + k)
-    row.targets.add(L.same(coefficient) * row.unlessFrozen(k, w, b), k, to: input)
+    row.deliver(k, row.unlessFrozen(k, w, b), coefficient, to: input)
   }
 
   @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }

@@ -79,7 +79,7 @@ private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
     let next = w - (left * e - L.same(nextX) * q)
     // A frozen weight is kept itself; its eligibility goes on.
     row.unlessFrozen(k, next, b).store(row.state + k)
-    row.targets.add(L.same(coefficient) * row.unlessFrozen(k, w, b), k, to: input)
+    row.deliver(k, row.unlessFrozen(k, w, b), coefficient, to: input)
   }
 
   @inline(__always)

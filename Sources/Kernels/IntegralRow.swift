@@ -73,6 +73,14 @@ struct IntegralRow<Number: Lane, Targets: RowTargets> {
     return given.replaced(by: kept, where: frozen + k)
   }
 
+  /// Most weights are transmitted whole; the compiler would multiply lane by lane.
+  @inline(__always)
+  func deliver<L: Lanes>(
+    _ k: Int, _ weight: L, _ coefficient: Number, to input: UnsafeMutablePointer<Number>
+  ) where L.Number == Number {
+    targets.add(coefficient == 1 ? weight : L.same(coefficient) * weight, k, to: input)
+  }
+
   @inline(__always)
   func prefetchNext(_ k: Int) {
     prefetchSixteen(next + k)

@@ -13,7 +13,7 @@ protocol Lanes {
   static func gather(_ element: (_ lane: Int) -> Number) -> Self
   func map(_ function: (Number) -> Number) -> Self
   /// Lanes in order.
-  func forEach(_ body: (_ lane: Int, Number) -> Void)
+  func eachLane(_ body: (_ lane: Int, Number) -> Void)
   /// Of another value where a flag is not 0.
   func replaced(by other: Self, where flags: UnsafePointer<UInt8>) -> Self
 
@@ -34,7 +34,7 @@ extension Lane {
   @inline(__always) func store(_ place: UnsafeMutablePointer<Self>) { place.pointee = self }
   @inline(__always) static func gather(_ element: (Int) -> Self) -> Self { element(0) }
   @inline(__always) func map(_ function: (Self) -> Self) -> Self { function(self) }
-  @inline(__always) func forEach(_ body: (Int, Self) -> Void) { body(0, self) }
+  @inline(__always) func eachLane(_ body: (Int, Self) -> Void) { body(0, self) }
   @inline(__always)
   func replaced(by other: Self, where flags: UnsafePointer<UInt8>) -> Self {
     flags.pointee != 0 ? other : self
@@ -70,7 +70,7 @@ extension SIMD16: Lanes where Scalar: Lane {
   func map(_ function: (Scalar) -> Scalar) -> Self { Self.gather { function(self[$0]) } }
 
   @inline(__always)
-  func forEach(_ body: (Int, Scalar) -> Void) {
+  func eachLane(_ body: (Int, Scalar) -> Void) {
     for lane in 0..<16 { body(lane, self[lane]) }
   }
 
@@ -133,7 +133,7 @@ struct ListedTargets: RowTargets {
   /// In order: several synapses may end on one neuron.
   @inline(__always)
   func add<L: Lanes>(_ values: L, _ k: Int, to input: UnsafeMutablePointer<L.Number>) {
-    values.forEach { input[self[k &+ $0]] += $1 }
+    values.eachLane { input[self[k &+ $0]] += $1 }
   }
 
   @inline(__always) func prefetchNext(_ k: Int) { shim_prefetch(next + k) }

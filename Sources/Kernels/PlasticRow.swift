@@ -65,7 +65,7 @@ private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
       next = w
     }
     row.unlessFrozen(k, next, b).store(row.state + k)
-    row.targets.add(L.same(coefficient) * row.unlessFrozen(k, w, b), k, to: input)
+    row.deliver(k, row.unlessFrozen(k, w, b), coefficient, to: input)
   }
 
   @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }

@@ -20,8 +20,8 @@ final class EpochSums {
   /// Decay over so many epochs, of what a record counts for and of eligibility.
   private var gainDecays: [Double] = []
   private var eligibilityDecays: [Double] = []
-  /// Of each block: the largest P or G that the present epoch has had.
-  let largest: Buffer<Double>
+  /// Of each block: the least and largest P that the present epoch has had.
+  private let ranges: Buffer<(least: Double, most: Double)>
   /// What the step adds to each target, its relative change, and room for one product.
   private let integrand: RealBuffer
   private let relative: RealBuffer
@@ -70,7 +70,7 @@ final class EpochSums {
     integrals = try Buffer(what, shape: blocks.count, kept)
     precise = try Buffer(what, shape: sum.decaysWeights ? kept : 0, targetCount, 2)
     gains = try Buffer(what, shape: blocks.count, kept)
-    largest = try Buffer(what, count: blocks.count)
+    ranges = try Buffer(what, count: blocks.count)
     let needsRoom = sum.isDense || (sum.arrives && sum.tauArrival == nil)
     integrand = try RealBuffer(what, count: needsRoom ? targetCount : 0, precision)
     relative = try RealBuffer(what, count: sum.decaysWeights ? targetCount : 0, precision)
@@ -88,6 +88,8 @@ final class EpochSums {
   func first(of block: Int) -> Reals? { grows ? first.base + blocks[block].lowerBound : nil }
   func second(of block: Int) -> Reals? { second.map { $0.base + blocks[block].lowerBound } }
   func own(of block: Int) -> Reals? { own.map { $0.base + blocks[block].lowerBound } }
+
+  func range(of block: Int) -> (least: Double, most: Double) { ranges.base[block] }
 
   private func decay(_ steps: Int, _ tau: Double) -> Double {
     tau >= 1e9 ? 1 : Elementary.exp(-Double(steps) * dt / tau)
@@ -121,7 +123,7 @@ final class EpochSums {
 
   private func clear(_ block: Int, epoch place: Int) {
     guard grows else { return }
-    largest.base[block] = 0
+    ranges.base[block] = (0, 0)
     integrals.base[block * kept + place] = 0
     for j in blocks[block] {
       let at = place * targetCount + j
@@ -232,7 +234,10 @@ final class EpochSums {
       let added = value * gains.base[block * kept + behind]
       let value = first[at] + added
       first[at] = value
-      if behind == 0 { largest.base[block] = max(largest.base[block], abs(value)) }
+      if behind == 0 {
+        let range = ranges.base[block]
+        ranges.base[block] = (min(range.least, value), max(range.most, value))
+      }
       if let second {
         second[at] += added * (integrals.base[block * kept + place] + (own?[at] ?? 0))
       }

@@ -42,10 +42,8 @@ final class IntegralPlasticity: OnlineLearning {
   private let nexts: Buffer<Int>
   /// Of each block: its sums begin anew before its next step.
   private let isDue: Buffer<Bool>
-  /// Of each block: the largest presynaptic trace that counts with the sums of the present epoch.
-  private let largestTrace: Buffer<Double>
-  /// What weights are of the order of.
-  private var size = 0.0
+  /// Nil where weights keep their digits beside sums.
+  private let digits: WeightDigits?
   private let visits: Buffer<IntegralVisit>
   private(set) var lower = -Double.infinity
   private(set) var upper = Double.infinity
@@ -56,10 +54,6 @@ final class IntegralPlasticity: OnlineLearning {
   private static let span = 4.0
   /// Time constants of a postsynaptic trace: single precision holds its growth.
   private static let arrivalSpan = 40.0
-  /// Steps from one look at the sums to the next, and how many times the weights they may be: beyond,
-  /// single precision would lose of a weight what its sum takes.
-  private static let look = 32
-  private static let mostSizes = 16.0
 
   init(
     _ sum: IntegralSum, _ gate: PlasticityTerm, factors: PostFactors, storage: SynapseStorage,
@@ -103,8 +97,12 @@ final class IntegralPlasticity: OnlineLearning {
     epochStart = try Buffer(what, count: blocks.count)
     nexts = try Buffer(what, count: blocks.count)
     isDue = try Buffer(what, count: blocks.count)
-    largestTrace = try Buffer(what, count: blocks.count)
+    let hasPlainSums = !isEligible && !sum.decaysWeights && sum.tauPre != nil
+    digits =
+      hasPlainSums && precision == .single
+      ? try WeightDigits(sourceCount: source.size, blocks: blocks.count, what: what) : nil
     visits = try Buffer(what, shape: blocks.count, IntegralPlasticity.batch)
+    for block in blocks.indices { digits?.measure(weights, storage, block) }
   }
 
   /// Whether this can follow the terms.
@@ -162,7 +160,7 @@ final class IntegralPlasticity: OnlineLearning {
       let trace = sum.isNearest ? arrival : preTrace.base[row] + arrival
       preTrace.base[row] = trace
       visit.nextTrace = preTrace.base[row]
-      largestTrace.base[block] = max(largestTrace.base[block], trace)
+      digits?.take(trace, block)
       visit.nextIntegral = sums.integral(block, present)
       visits[listed] = visit
       events += visit.count
@@ -254,7 +252,7 @@ final class IntegralPlasticity: OnlineLearning {
   private func restart(
     _ block: Int, _ kernels: KernelTable, epoch: Int?, passed: Int, into next: Int
   ) {
-    largestTrace.base[block] = 0
+    digits?.begin(block)
     forEachBatch(block, epoch: epoch) { listed in
       settle(rows(block, listed), .restart, kernels)
     } each: { row, visit in
@@ -262,7 +260,7 @@ final class IntegralPlasticity: OnlineLearning {
         epoch == nil ? behind(row, place(of: block)) * self.epoch + passed : keptEpochs * self.epoch
       visit.carry = decay(steps, tauEligibility)
       if let tau = sum.tauPre { preTrace.base[row] *= decay(steps, tau) }
-      largestTrace.base[block] = max(largestTrace.base[block], preTrace.base[row])
+      digits?.take(preTrace.base[row], block)
       rowEpoch.base[row] = UInt8(next)
     }
   }
@@ -346,30 +344,23 @@ final class IntegralPlasticity: OnlineLearning {
     restart(block, kernels, epoch: nil, passed: 0, into: place(of: block))
     sums.clear(block)
     isDue.base[block] = false
+    digits?.measure(weights, storage, block)
   }
 
   var meeting: Int? {
     if sum.decaysWeights { return EpochSums.look }
-    return eligibility == nil && sums.grows && weights.precision == .single
-      ? IntegralPlasticity.look : nil
+    return digits == nil ? nil : WeightDigits.look
   }
 
   /// Beginning anew rounds, so that all blocks do it together, at steps that do not depend on them.
   func meet(before step: Int) {
-    if sum.decaysWeights ? sums.mustBegin : mustBegin { isDue.fill(true) }
-  }
-
-  private var mustBegin: Bool {
-    let most =
-      IntegralPlasticity.mostSizes * max(size, lower.finiteMagnitude, upper.finiteMagnitude)
-    return blocks.indices.contains { block in
-      sums.largest.base[block] * largestTrace.base[block] > most
+    if sum.decaysWeights ? sums.mustBegin : digits?.areLost(sums, lower, upper) == true {
+      isDue.fill(true)
     }
   }
 
   func resume(kernels: KernelTable) {
-    size = 0
-    for k in 0..<weights.count { size = max(size, abs(weights[k])) }
+    for block in blocks.indices { digits?.measure(weights, storage, block) }
   }
 
   func reset(kernels: KernelTable) {
@@ -391,9 +382,4 @@ final class IntegralPlasticity: OnlineLearning {
     self.storage = storage
     self.weights = weights
   }
-}
-
-extension Double {
-  /// Of what is not finite: 0.
-  fileprivate var finiteMagnitude: Double { isFinite ? magnitude : 0 }
 }
