@@ -33,6 +33,9 @@ final class IntegralPlasticity: OnlineLearning {
   private let epoch: Int
   private let keptEpochs: Int
   private let sums: EpochSums
+  /// Decay over so many epochs, of the presynaptic trace and of eligibility.
+  private var traceDecays: [Double] = []
+  private var eligibilityDecays: [Double] = []
   /// Of each (block, source, delay): its epoch, counted round, and the trace at its start.
   private let rowEpoch: Buffer<UInt8>
   private let preTrace: RealBuffer
@@ -102,6 +105,10 @@ final class IntegralPlasticity: OnlineLearning {
       hasPlainSums && precision == .single
       ? try WeightDigits(sourceCount: source.size, blocks: blocks.count, what: what) : nil
     visits = try Buffer(what, shape: blocks.count, IntegralPlasticity.batch)
+    for epochs in 0..<keptEpochs {
+      traceDecays.append(sum.tauPre.map { decay(epochs * epoch, $0) } ?? 1)
+      eligibilityDecays.append(decay(epochs * epoch, tauEligibility))
+    }
     for block in blocks.indices { digits?.measure(weights, storage, block) }
   }
 
@@ -210,17 +217,16 @@ final class IntegralPlasticity: OnlineLearning {
   private func visit(_ row: Int, _ source: Int, _ segment: Int, _ block: Int) -> IntegralVisit {
     let places = storage.row(source: source, segment: segment, part: block).synapses
     let own = Int(rowEpoch.base[row])
-    let passed = behind(row, place(of: block)) * epoch
     return IntegralVisit(
       start: places.lowerBound, count: places.count, epoch: Int32(own),
       trace: preTrace.base[row], integral: sums.integral(block, own),
-      carry: decay(passed, tauEligibility))
+      carry: eligibilityDecays[behind(row, place(of: block))])
   }
 
   /// Takes a row over into the present epoch.
   private func take(_ row: Int, _ block: Int, _ present: Int) {
-    let passed = behind(row, present) * epoch
-    if passed > 0, let tau = sum.tauPre { preTrace.base[row] *= decay(passed, tau) }
+    let epochs = behind(row, present)
+    if epochs > 0 { preTrace.base[row] *= traceDecays[epochs] }
     rowEpoch.base[row] = UInt8(present)
   }
 
