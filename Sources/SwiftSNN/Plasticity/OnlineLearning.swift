@@ -8,9 +8,9 @@ protocol OnlineLearning: AnyObject {
   /// Steps after which postsynaptic spikes are fed.
   var postLag: Int { get }
 
-  /// Steps between those at which the blocks have to hear of each other; nil: never.
+  /// Steps, at most, between those at which the blocks have to hear of each other; nil: never.
   var meeting: Int? { get }
-  /// All blocks have done the steps before `step`, a multiple of `meeting`.
+  /// All blocks have done the steps before `step`.
   func meet(before step: Int)
 
   /// What the terms read of the postsynaptic neurons.
