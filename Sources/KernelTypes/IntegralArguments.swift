@@ -66,6 +66,8 @@ public struct IntegralRows {
   public var upper: Double
   /// Where `EligibleMode.show` writes, in place of `eligibility`; lies like the weights.
   public var shown: Reals?
+  /// Where the row begins that comes after these, if that is known: its memory is asked for.
+  public var next: Int?
 
   public init(
     visits: UnsafePointer<IntegralVisit>, visitCount: Int, state: Reals, eligibility: Reals?,

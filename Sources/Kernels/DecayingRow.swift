@@ -16,82 +16,50 @@ import KernelTypes
 @inline(never)
 func visitDecaying(_ rows: IntegralRows, _ input: Reals) {
   switch input.precision {
-  case .single: visitScaled(rows, input.of(Float.self))
-  case .double: visitScaled(rows, input.of(Double.self))
+  case .single: forEachLane(rows, Visit(input: input.of(Float.self)))
+  case .double: forEachLane(rows, Visit(input: input.of(Double.self)))
   }
 }
 
-@inline(__always)
-private func visitScaled<R: Lane>(_ rows: IntegralRows, _ input: UnsafeMutablePointer<R>) {
-  let coefficient = R(rows.coefficient)
-  forEachRow(rows, R.self) { row, _ in
-    forEachLane(VisitedRow(row: row, input: input, coefficient: coefficient))
-  } inTurn: { row, _ in
-    forEachLane(VisitedRow(row: row, input: input, coefficient: coefficient))
-  }
-}
-
-private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
-  let row: IntegralRow<Number, Targets>
+private struct Visit<Number: LaneScalar>: RowWork {
   let input: UnsafeMutablePointer<Number>
-  let coefficient: Number
-
-  @inline(__always) var count: Int { row.visit.count }
 
   @inline(__always)
-  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
+  func step<L: Lanes, T: RowTargets>(_ row: IntegralRow<Number, T>, _ k: Int, _: L.Type)
+  where L.Number == Number {
     guard let now = row.now else { return }
-    let visit = row.visit
-    let b = L.load(row.state + k)
-    let reached = row.reached(k, b)
-    let w = row.bounded(reached + row.arrival(k, Number(visit.slope), Number(visit.offset)))
-    let alone = w - L.same(Number(visit.nextTrace)) * row.gather(now.first, k, L.self)
-    let next = alone * row.gather(now.second, k, L.self).map { exponential(-$0) }
-    row.unlessFrozen(k, next, b).store(row.state + k)
-    row.deliver(k, row.unlessFrozen(k, w, b), coefficient, to: input)
+    let w = row.bounded(row.reached(k, L.self) + row.arrival(k, L.self))
+    let sent = row.unlessFrozen(k, w)
+    let left = w - L.same(row.nextX) * row.gather(now.first, k, L.self)
+    row.keep(k, left * row.gather(now.second, k, L.self).map { exponential(-$0) })
+    row.deliver(k, sent, to: input)
   }
-
-  @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }
 }
 
 /// The same where no spike arrives: the weights as they are now, for sums that begin anew.
 @inline(never)
 func settleDecaying(_ rows: IntegralRows) {
   switch rows.state.precision {
-  case .single: settleScaled(rows, Float.self)
-  case .double: settleScaled(rows, Double.self)
+  case .single: forEachLane(rows, Settle<Float>())
+  case .double: forEachLane(rows, Settle<Double>())
   }
 }
 
-@inline(__always)
-private func settleScaled<R: Lane>(_ rows: IntegralRows, _: R.Type) {
-  forEachRow(rows, R.self) { row, _ in
-    forEachLane(SettledRow(row: row))
-  } inTurn: { row, _ in
-    forEachLane(SettledRow(row: row))
-  }
-}
-
-private struct SettledRow<Number: Lane, Targets: RowTargets>: RowStep {
-  let row: IntegralRow<Number, Targets>
-
-  @inline(__always) var count: Int { row.visit.count }
-
+private struct Settle<Number: LaneScalar>: RowWork {
   @inline(__always)
-  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
-    let b = L.load(row.state + k)
-    row.unlessFrozen(k, row.reached(k, b), b).store(row.state + k)
+  func step<L: Lanes, T: RowTargets>(_ row: IntegralRow<Number, T>, _ k: Int, _: L.Type)
+  where L.Number == Number {
+    row.keep(k, row.reached(k, L.self))
   }
-
-  @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }
 }
 
 extension IntegralRow {
   /// What has become of weights.
   @inline(__always)
-  fileprivate func reached<L: Lanes>(_ k: Int, _ b: L) -> L where L.Number == Number {
+  fileprivate func reached<L: Lanes>(_ k: Int, _: L.Type) -> L where L.Number == Number {
+    let b = L.load(state + k)
     guard let then else { return b }
     let scaled = b * gather(then.second, k, L.self).map { exponential($0) }
-    return bounded(scaled + L.same(Number(visit.trace)) * gather(then.first, k, L.self))
+    return bounded(scaled + L.same(x) * gather(then.first, k, L.self))
   }
 }

@@ -16,76 +16,35 @@ import KernelTypes
 @inline(never)
 func visitEligible(_ rows: IntegralRows, _ input: Reals) {
   switch input.precision {
-  case .single: visitSums(rows, input.of(Float.self))
-  case .double: visitSums(rows, input.of(Double.self))
+  case .single: forEachLane(rows, Visit(input: input.of(Float.self)))
+  case .double: forEachLane(rows, Visit(input: input.of(Double.self)))
   }
 }
 
-@inline(__always)
-private func visitSums<R: Lane>(_ rows: IntegralRows, _ input: UnsafeMutablePointer<R>) {
-  guard let eligibility = rows.eligibility?.of(R.self) else { return }
-  let coefficient = R(rows.coefficient)
-  forEachRow(rows, R.self) { row, next in
-    forEachLane(VisitedRow(row, eligibility, next, input, coefficient))
-  } inTurn: { row, next in
-    forEachLane(VisitedRow(row, eligibility, next, input, coefficient))
-  }
-}
-
-private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
-  let row: IntegralRow<Number, Targets>
-  let eligibility: UnsafeMutablePointer<Number>
-  let nextEligibility: UnsafePointer<Number>
+private struct Visit<Number: LaneScalar>: RowWork {
   let input: UnsafeMutablePointer<Number>
-  let (x, nextX): (Number, Number)
-  let (integral, nextIntegral): (Number, Number)
-  let (carry, slope, offset): (Number, Number, Number)
-  let coefficient: Number
 
   @inline(__always)
-  init(
-    _ row: IntegralRow<Number, Targets>, _ eligibility: UnsafeMutablePointer<Number>, _ next: Int,
-    _ input: UnsafeMutablePointer<Number>, _ coefficient: Number
-  ) {
-    self.row = row
-    self.input = input
-    self.coefficient = coefficient
-    let visit = row.visit
-    self.eligibility = eligibility + visit.start
-    nextEligibility = UnsafePointer(eligibility + next)
-    (x, nextX) = (Number(visit.trace), Number(visit.nextTrace))
-    (integral, nextIntegral) = (Number(visit.integral), Number(visit.nextIntegral))
-    (carry, slope, offset) = (Number(visit.carry), Number(visit.slope), Number(visit.offset))
-  }
-
-  @inline(__always) var count: Int { row.visit.count }
-
-  @inline(__always)
-  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
-    guard let then = row.then, let now = row.now else { return }
+  func step<L: Lanes, T: RowTargets>(_ row: IntegralRow<Number, T>, _ k: Int, _: L.Type)
+  where L.Number == Number {
+    guard let then = row.then, let now = row.now, let eligibility = row.eligibility else { return }
     let (pastP, pastQ) = (row.gather(then.first, k, L.self), row.gather(then.second, k, L.self))
     var (p, q) = (pastP, pastQ)
     if !row.isPresent {
       (p, q) = (row.gather(now.first, k, L.self), row.gather(now.second, k, L.self))
     }
-    let held = L.load(eligibility + k) + L.same(x) * pastP
-    let e = L.same(carry) * held + row.arrival(k, slope, offset)
-    (e - L.same(nextX) * p).store(eligibility + k)
-    var (gone, left) = (L.same(integral), L.same(nextIntegral))
+    let (x, nextX) = (L.same(row.x), L.same(row.nextX))
+    let held = L.load(eligibility + k) + x * pastP
+    let e = L.same(row.carry) * held + row.arrival(k, L.self)
+    var (gone, left) = (L.same(row.integral), L.same(row.nextIntegral))
     if let own = then.own { gone = gone + row.gather(own, k, L.self) }
     if let own = now.own { left = left + row.gather(own, k, L.self) }
-    let b = L.load(row.state + k)
-    let w = row.bounded(b + (gone * held - L.same(x) * pastQ))
-    let next = w - (left * e - L.same(nextX) * q)
+    let w = row.bounded(L.load(row.state + k) + (gone * held - x * pastQ))
     // A frozen weight is kept itself; its eligibility goes on.
-    row.unlessFrozen(k, next, b).store(row.state + k)
-    row.deliver(k, row.unlessFrozen(k, w, b), coefficient, to: input)
-  }
-
-  @inline(__always)
-  func prefetchNext(_ k: Int) {
-    row.prefetchNext(k)
-    prefetchSixteen(nextEligibility + k)
+    let sent = row.unlessFrozen(k, w)
+    (e - nextX * p).store(eligibility + k)
+    row.keep(k, w - (left * e - nextX * q))
+    row.deliver(k, sent, to: input)
   }
 }
 
@@ -93,42 +52,25 @@ private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
 @inline(never)
 func settleEligible(_ rows: IntegralRows, _ mode: EligibleMode) {
   switch rows.state.precision {
-  case .single: settleSums(rows, mode, Float.self)
-  case .double: settleSums(rows, mode, Double.self)
+  case .single: forEachLane(rows, Settle<Float>(mode: mode))
+  case .double: forEachLane(rows, Settle<Double>(mode: mode))
   }
 }
 
-@inline(__always)
-private func settleSums<R: Lane>(_ rows: IntegralRows, _ mode: EligibleMode, _: R.Type) {
-  guard let eligibility = rows.eligibility?.of(R.self) else { return }
-  let written = mode == .restart ? eligibility : rows.shown?.of(R.self)
-  forEachRow(rows, R.self) { row, _ in
-    forEachLane(SettledRow(row: row, eligibility: eligibility, written: written))
-  } inTurn: { row, _ in
-    forEachLane(SettledRow(row: row, eligibility: eligibility, written: written))
-  }
-}
-
-private struct SettledRow<Number: Lane, Targets: RowTargets>: RowStep {
-  let row: IntegralRow<Number, Targets>
-  let eligibility: UnsafeMutablePointer<Number>
-  /// Where the present eligibility goes.
-  let written: UnsafeMutablePointer<Number>?
-
-  @inline(__always) var count: Int { row.visit.count }
+private struct Settle<Number: LaneScalar>: RowWork {
+  let mode: EligibleMode
 
   @inline(__always)
-  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
-    guard let then = row.then else { return }
-    let (place, x) = (row.visit.start &+ k, L.same(Number(row.visit.trace)))
-    let e = L.load(eligibility + place) + x * row.gather(then.first, k, L.self)
-    var gone = L.same(Number(row.visit.integral))
+  func step<L: Lanes, T: RowTargets>(_ row: IntegralRow<Number, T>, _ k: Int, _: L.Type)
+  where L.Number == Number {
+    guard let then = row.then, let eligibility = row.eligibility else { return }
+    let x = L.same(row.x)
+    let e = L.load(eligibility + k) + x * row.gather(then.first, k, L.self)
+    var gone = L.same(row.integral)
     if let own = then.own { gone = gone + row.gather(own, k, L.self) }
-    let b = L.load(row.state + k)
-    let w = b + (gone * e - x * row.gather(then.second, k, L.self))
-    row.unlessFrozen(k, row.bounded(w), b).store(row.state + k)
-    if let written { (L.same(Number(row.visit.carry)) * e).store(written + place) }
+    let w = L.load(row.state + k) + (gone * e - x * row.gather(then.second, k, L.self))
+    row.keep(k, row.bounded(w))
+    let written = mode == .restart ? eligibility : row.shown
+    if let written { (L.same(row.carry) * e).store(written + k) }
   }
-
-  @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }
 }

@@ -4,7 +4,7 @@ import KernelTypes
 /// One synapse of a row, or sixteen: what is written for both goes through the body of a row and
 /// through what is left over with the same bits.
 protocol Lanes {
-  associatedtype Number: Lane
+  associatedtype Number: Real
 
   static func same(_ value: Number) -> Self
   static func load(_ place: UnsafePointer<Number>) -> Self
@@ -23,7 +23,10 @@ protocol Lanes {
 }
 
 /// A number alone is one lane.
-protocol Lane: Lanes, Real, SIMDScalar where Number == Self {}
+protocol Lane: Lanes, Real where Number == Self {}
+
+/// Of which there are vectors.
+typealias LaneScalar = Lane & SIMDScalar
 
 extension Float: Lane {}
 extension Double: Lane {}
@@ -41,7 +44,7 @@ extension Lane {
   }
 }
 
-extension SIMD16: Lanes where Scalar: Lane {
+extension SIMD16: Lanes where Scalar: Real {
   typealias Number = Scalar
 
   @inline(__always)
@@ -88,32 +91,6 @@ extension Lanes {
       let raised = lower > $0 ? lower : $0
       return upper < raised ? upper : raised
     }
-  }
-}
-
-/// What is done to synapses of a row, from the k-th on.
-protocol RowStep {
-  associatedtype Number: Lane
-  var count: Int { get }
-  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number
-  /// Asks for the memory of sixteen synapses of the next row, from the k-th on.
-  func prefetchNext(_ k: Int)
-}
-
-/// Goes through the synapses of a row, asking for the memory of the next one meanwhile: rows lie
-/// anywhere, and the processor foresees only the rest of one.
-@inline(__always)
-func forEachLane<S: RowStep>(_ row: S) {
-  var k = 0
-  while k &+ 16 <= row.count {
-    row.prefetchNext(k)
-    row.step(k, SIMD16<S.Number>.self)
-    k &+= 16
-  }
-  if k < row.count { row.prefetchNext(k) }
-  while k < row.count {
-    row.step(k, S.Number.self)
-    k &+= 1
   }
 }
 

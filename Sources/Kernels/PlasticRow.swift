@@ -15,92 +15,50 @@ import KernelTypes
 @inline(never)
 func visitRows(_ rows: IntegralRows, _ input: Reals) {
   switch input.precision {
-  case .single: visit(rows, input.of(Float.self))
-  case .double: visit(rows, input.of(Double.self))
+  case .single: forEachLane(rows, Visit(input: input.of(Float.self)))
+  case .double: forEachLane(rows, Visit(input: input.of(Double.self)))
   }
 }
 
-@inline(__always)
-private func visit<R: Lane>(_ rows: IntegralRows, _ input: UnsafeMutablePointer<R>) {
-  let coefficient = R(rows.coefficient)
-  forEachRow(rows, R.self) { row, _ in
-    forEachLane(VisitedRow(row, input, coefficient))
-  } inTurn: { row, _ in
-    forEachLane(VisitedRow(row, input, coefficient))
-  }
-}
-
-private struct VisitedRow<Number: Lane, Targets: RowTargets>: RowStep {
-  let row: IntegralRow<Number, Targets>
+private struct Visit<Number: LaneScalar>: RowWork {
   let input: UnsafeMutablePointer<Number>
-  let (x, nextX): (Number, Number)
-  let (slope, offset): (Number, Number)
-  let coefficient: Number
 
   @inline(__always)
-  init(
-    _ row: IntegralRow<Number, Targets>, _ input: UnsafeMutablePointer<Number>,
-    _ coefficient: Number
-  ) {
-    self.row = row
-    self.input = input
-    self.coefficient = coefficient
-    (x, nextX) = (Number(row.visit.trace), Number(row.visit.nextTrace))
-    (slope, offset) = (Number(row.visit.slope), Number(row.visit.offset))
-  }
-
-  @inline(__always) var count: Int { row.visit.count }
-
-  @inline(__always)
-  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
-    let b = L.load(row.state + k)
-    var (w, next) = (b, b)
-    if let then = row.then, let now = row.now {
-      let reached = row.gather(then.first, k, L.self)
-      w = row.bounded(w + L.same(x) * reached)
-      w = row.bounded(w + row.arrival(k, slope, offset))
-      next = w - L.same(nextX) * (row.isPresent ? reached : row.gather(now.first, k, L.self))
-    } else {
-      w = row.bounded(w + row.arrival(k, slope, offset))
-      next = w
+  func step<L: Lanes, T: RowTargets>(_ row: IntegralRow<Number, T>, _ k: Int, _: L.Type)
+  where L.Number == Number {
+    var w = L.load(row.state + k)
+    guard let then = row.then, let now = row.now else {
+      w = row.bounded(w + row.arrival(k, L.self))
+      row.keep(k, w)
+      row.deliver(k, row.unlessFrozen(k, w), to: input)
+      return
     }
-    row.unlessFrozen(k, next, b).store(row.state + k)
-    row.deliver(k, row.unlessFrozen(k, w, b), coefficient, to: input)
+    let reached = row.gather(then.first, k, L.self)
+    w = row.bounded(w + L.same(row.x) * reached)
+    w = row.bounded(w + row.arrival(k, L.self))
+    let p = row.isPresent ? reached : row.gather(now.first, k, L.self)
+    let next = w - L.same(row.nextX) * p
+    let sent = row.unlessFrozen(k, w)
+    row.keep(k, next)
+    row.deliver(k, sent, to: input)
   }
-
-  @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }
 }
 
 /// The same where no spike arrives: the weights as they are now, for sums that begin anew.
 @inline(never)
 func settleRows(_ rows: IntegralRows) {
   switch rows.state.precision {
-  case .single: settle(rows, Float.self)
-  case .double: settle(rows, Double.self)
+  case .single: forEachLane(rows, Settle<Float>())
+  case .double: forEachLane(rows, Settle<Double>())
   }
 }
 
-@inline(__always)
-private func settle<R: Lane>(_ rows: IntegralRows, _: R.Type) {
-  forEachRow(rows, R.self) { row, _ in
-    forEachLane(SettledRow(row: row))
-  } inTurn: { row, _ in
-    forEachLane(SettledRow(row: row))
-  }
-}
-
-private struct SettledRow<Number: Lane, Targets: RowTargets>: RowStep {
-  let row: IntegralRow<Number, Targets>
-
-  @inline(__always) var count: Int { row.visit.count }
-
+private struct Settle<Number: LaneScalar>: RowWork {
   @inline(__always)
-  func step<L: Lanes>(_ k: Int, _: L.Type) where L.Number == Number {
+  func step<L: Lanes, T: RowTargets>(_ row: IntegralRow<Number, T>, _ k: Int, _: L.Type)
+  where L.Number == Number {
     guard let then = row.then else { return }
-    let b = L.load(row.state + k)
-    let w = b + L.same(Number(row.visit.trace)) * row.gather(then.first, k, L.self)
-    row.unlessFrozen(k, row.bounded(w), b).store(row.state + k)
+    let w = L.load(row.state + k) + L.same(row.x) * row.gather(then.first, k, L.self)
+    row.keep(k, row.bounded(w))
   }
-
-  @inline(__always) func prefetchNext(_ k: Int) { row.prefetchNext(k) }
 }

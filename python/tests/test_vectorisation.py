@@ -84,6 +84,7 @@ EXPLICIT = {
 SCALAR = {
     "applySparse": "gathers by target: reading ahead into a tile gains little, or loses",
     "compact": "goes through the set flags of a word; most words are 0",
+    "forEachLane": "takes sixteen synapses at a time by hand, then what is left over one by one",
     "finish": "looks for spikes by words of 32 flags",
     "releaseRow": "several synapses may end on one neuron",
     "resetFired": "the few that fired",
@@ -105,12 +106,8 @@ PARTS = {
     "gather": "gatherReceptor",
     "gatedLoop": "hodgkinHuxley",
     "linear": "linearNeuron",
-    "settle": "settleRows",
-    "visit": "visitRows",
-    "settleScaled": "settleDecaying",
+    "IntegralRow.forEachLane": "forEachLane",
     "visitRecords": "visitHistory",
-    "visitScaled": "visitDecaying",
-    "visitSums": "visitEligible",
 }
 """Functions that the compiler does not always take into those that call them."""
 

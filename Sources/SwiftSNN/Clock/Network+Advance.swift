@@ -189,7 +189,8 @@ final class Run: @unchecked Sendable {
   private func advance(_ region: Region, _ window: Range<Int>, _ lane: Int, _ tally: Int) {
     for step in window {
       let done = region.advance(
-        lane: lane, step: step, kernels: network.kernels, seed: network.seed)
+        lane: lane, step: step, known: window.upperBound, kernels: network.kernels,
+        seed: network.seed)
       tallies[tally].spikes += done.spikes
       tallies[tally].events += done.events
     }

@@ -52,7 +52,7 @@ final class TransposedModulator: CarriedModulator {
         copy = try? RealBuffer("weights carried back", count: plain.count, plain.precision)
       }
       guard let copy else { return }
-      online.copyCurrent(of: nil, into: copy, kernels: kernels)
+      online.show(nil, weights: copy, eligibility: nil, kernels)
       weights = copy
     }
     let (group, n) = (projection.target.size / signal.dimension, target.size)

@@ -50,9 +50,9 @@ final class Region {
   }
 
   /// One step of one lane: arriving spikes, then the blocks. Returns the numbers of spikes and
-  /// synaptic events.
+  /// synaptic events. Spikes that arrive before `known` are known.
   func advance(
-    lane: Int, step: Int, kernels: KernelTable, seed: UInt64
+    lane: Int, step: Int, known: Int, kernels: KernelTable, seed: UInt64
   ) -> (spikes: Int, events: Int) {
     let laneInput = input.base + lane * receptors * size
     let segments = scratch.base + lane * Delivery.batch
@@ -61,7 +61,8 @@ final class Region {
     var (spikes, events) = (0, 0)
     for delivery in deliveries {
       events += delivery.run(
-        lane: lane, step: step, input: laneInput, kernels: kernels, scratch: segments)
+        lane: lane, step: step, known: known, input: laneInput, kernels: kernels,
+        scratch: segments)
     }
     for slot in slots {
       spikes += slot.population.advance(

@@ -20,6 +20,8 @@ final class EpochSums {
   /// Decay over so many epochs, of what a record counts for and of eligibility.
   private var gainDecays: [Double] = []
   private var eligibilityDecays: [Double] = []
+  /// Epochs that a record is added to: for those before, it counts less than rounding does.
+  private var grown = 0
   /// Of each block: the least and largest P that the present epoch has had.
   private let ranges: Buffer<(least: Double, most: Double)>
   /// What the step adds to each target, its relative change, and room for one product.
@@ -82,6 +84,8 @@ final class EpochSums {
         (sum.tauPre.map { decay(steps, $0) } ?? 0)
           * (modulator == nil ? 1 : decay(-steps, tauEligibility)))
     }
+    let least = precision == .single ? 1e-9 : 1e-18
+    grown = gainDecays.count { $0 >= least }
   }
 
   /// The sums of a block, as kernels take them; nil where nothing grows.
@@ -163,7 +167,7 @@ final class EpochSums {
     } else if let tau = sum.tauPre, count > 0 || sum.isDense {
       // What goes through an eligibility trace is scaled where that acts.
       let gain = decay(age, tau) * (modulator == nil ? rate : decay(-age, tauEligibility))
-      for behind in 0..<kept { gains.base[block * kept + behind] = gain * gainDecays[behind] }
+      for behind in 0..<grown { gains.base[block * kept + behind] = gain * gainDecays[behind] }
       if sum.isDense {
         sum.fillGrowth(integrand.base, room.base, factors, list, count, neurons)
         for j in neurons { grow(j, integrand[j], block, present) }
@@ -226,9 +230,9 @@ final class EpochSums {
     return place < 0 ? place + kept : place
   }
 
-  /// Adds a record of a neuron to its sums of all epochs.
+  /// Adds a record of a neuron to its sums.
   private func grow(_ neuron: Int, _ value: Double, _ block: Int, _ present: Int) {
-    for behind in 0..<kept {
+    for behind in 0..<grown {
       let place = place(present, behind)
       let at = place * targetCount + neuron
       let added = value * gains.base[block * kept + behind]

@@ -112,7 +112,7 @@ final class HistoryPlasticity: OnlineLearning {
   }
 
   func deliver(
-    from source: Population, block: Int, step: Int, input: Reals, kernels: KernelTable
+    from source: Population, block: Int, step: Int, known: Int, input: Reals, kernels: KernelTable
   ) -> Int {
     reach(step, block: block, kernels: kernels)
     var (listed, events) = (0, 0)
@@ -346,19 +346,9 @@ final class HistoryPlasticity: OnlineLearning {
     if listed > 0 { visit(listed) }
   }
 
-  func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer? {
-    guard eligibility != nil else { return nil }
-    let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
-    let shown = try RealBuffer("eligibilities", count: weights.count, weights.precision)
-    show(nil, weights: copy, eligibility: shown, kernels)
-    return shown
-  }
+  var hasEligibility: Bool { eligibility != nil }
 
-  func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {
-    show(sources, weights: copy, eligibility: nil, kernels)
-  }
-
-  private func show(
+  func show(
     _ sources: [Int]?, weights copy: RealBuffer, eligibility shown: RealBuffer?,
     _ kernels: KernelTable
   ) {

@@ -82,7 +82,7 @@ final class IntegralPlasticity: OnlineLearning {
       IntegralPlasticity.arrivalSpan * (sum.tauArrival ?? 1e9))
     epoch = max(1, Int(min(length / dt, 1e15).rounded()))
     let isDense = sum.isDense || !modulator.isShared
-    keptEpochs = min(max(Int(span * tauEligibility / (Double(epoch) * dt)), 2), isDense ? 2 : 8)
+    keptEpochs = min(max(Int(span * tauEligibility / (Double(epoch) * dt)), 2), isDense ? 2 : 12)
     weights = try storage.materialise()
     let what = "plasticity state of \(owner)"
     let precision = weights.precision
@@ -134,7 +134,7 @@ final class IntegralPlasticity: OnlineLearning {
   }
 
   func deliver(
-    from source: Population, block: Int, step: Int, input: Reals, kernels: KernelTable
+    from source: Population, block: Int, step: Int, known: Int, input: Reals, kernels: KernelTable
   ) -> Int {
     reach(step, block: block, kernels: kernels)
     let age = step - epochStart.base[block]
@@ -166,6 +166,7 @@ final class IntegralPlasticity: OnlineLearning {
       take(row, block, present)
       let trace = sum.isNearest ? arrival : preTrace.base[row] + arrival
       preTrace.base[row] = trace
+      // As its precision holds it.
       visit.nextTrace = preTrace.base[row]
       digits?.take(trace, block)
       visit.nextIntegral = sums.integral(block, present)
@@ -177,17 +178,31 @@ final class IntegralPlasticity: OnlineLearning {
         listed = 0
       }
     }
-    if listed > 0 { hand(block, listed, input, kernels) }
+    if listed > 0 {
+      let next = step + 1 < known ? firstRow(of: source, step: step + 1, block) : nil
+      hand(block, listed, next: next, input, kernels)
+    }
     return events
   }
 
-  private func hand(_ block: Int, _ count: Int, _ input: Reals, _ kernels: KernelTable) {
+  /// Where the row begins that is visited first in a step.
+  private func firstRow(of source: Population, step: Int, _ block: Int) -> Int? {
+    storage.firstArrival(of: source, step: step).map {
+      storage.row(source: $0.neuron, segment: $0.segment, part: block).synapses.lowerBound
+    }
+  }
+
+  private func hand(
+    _ block: Int, _ count: Int, next: Int? = nil, _ input: Reals, _ kernels: KernelTable
+  ) {
+    var rows = rows(block, count)
+    rows.next = next
     if eligibility != nil {
-      kernels.visitEligible(rows(block, count), input)
+      kernels.visitEligible(rows, input)
     } else if sum.decaysWeights {
-      kernels.visitDecaying(rows(block, count), input)
+      kernels.visitDecaying(rows, input)
     } else {
-      kernels.visitRows(rows(block, count), input)
+      kernels.visitRows(rows, input)
     }
   }
 
@@ -311,19 +326,9 @@ final class IntegralPlasticity: OnlineLearning {
     nexts.base[block] = step + 1
   }
 
-  func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable) {
-    show(sources, weights: copy, eligibility: nil, kernels)
-  }
+  var hasEligibility: Bool { eligibility != nil }
 
-  func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer? {
-    guard eligibility != nil else { return nil }
-    let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
-    let shown = try RealBuffer("eligibilities", count: weights.count, weights.precision)
-    show(nil, weights: copy, eligibility: shown, kernels)
-    return shown
-  }
-
-  private func show(
+  func show(
     _ sources: [Int]?, weights copy: RealBuffer, eligibility shown: RealBuffer?,
     _ kernels: KernelTable
   ) {

@@ -21,8 +21,10 @@ protocol OnlineLearning: AnyObject {
 
   /// Brings what arrives at a block in a step, each spike by the weight it finds and changes;
   /// returns the number of synaptic events.
+  ///
+  /// - Parameter known: the spikes that arrive before this step are known.
   func deliver(
-    from source: Population, block: Int, step: Int, input: Reals, kernels: KernelTable
+    from source: Population, block: Int, step: Int, known: Int, input: Reals, kernels: KernelTable
   ) -> Int
 
   /// Takes in a step of a block's neurons, and their spikes that have reached the synapses by it.
@@ -33,12 +35,14 @@ protocol OnlineLearning: AnyObject {
   /// What is kept of each synapse beside its weight; each lies like the weights.
   var kept: [RealBuffer] { get }
 
-  /// Copies the weights as of now of the rows of some sources (nil: of all), into a buffer that lies
-  /// like them; leaves the state as it is: reading must not change a run's bits.
-  func copyCurrent(of sources: [Int]?, into copy: RealBuffer, kernels: KernelTable)
+  var hasEligibility: Bool { get }
 
-  /// The eligibility traces as of now; nil where there are none.
-  func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer?
+  /// Copies the weights as of now of the rows of some sources (nil: of all), and their eligibilities
+  /// where asked for, into buffers that lie like them; leaves the state as it is: reading must not
+  /// change a run's bits.
+  func show(
+    _ sources: [Int]?, weights copy: RealBuffer, eligibility shown: RealBuffer?,
+    _ kernels: KernelTable)
 
   /// Makes the weights plain and up to date.
   func settle(kernels: KernelTable)
@@ -58,11 +62,18 @@ extension OnlineLearning {
   /// The weights as of now.
   func currentWeights(kernels: KernelTable) throws(SNNError) -> RealBuffer {
     let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
-    copyCurrent(of: nil, into: copy, kernels: kernels)
+    show(nil, weights: copy, eligibility: nil, kernels)
     return copy
   }
 
-  func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer? { nil }
+  /// The eligibility traces as of now; nil where there are none.
+  func currentEligibility(kernels: KernelTable) throws(SNNError) -> RealBuffer? {
+    guard hasEligibility else { return nil }
+    let copy = try RealBuffer("a copy of the weights", count: weights.count, weights.precision)
+    let shown = try RealBuffer("eligibilities", count: weights.count, weights.precision)
+    show(nil, weights: copy, eligibility: shown, kernels)
+    return shown
+  }
 
   var meeting: Int? { nil }
   func meet(before step: Int) {}

@@ -129,9 +129,9 @@ final class Delivery {
   }
 
   /// Adds what arrives in `step` to `input`, the region's of the lane; returns the number of
-  /// synaptic events.
+  /// synaptic events. Spikes that arrive before `known` are known.
   func run(
-    lane: Int, step: Int, input: Reals, kernels: KernelTable,
+    lane: Int, step: Int, known: Int, input: Reals, kernels: KernelTable,
     scratch: UnsafeMutablePointer<Segment>
   ) -> Int {
     let input = input + inputOffset
@@ -151,7 +151,7 @@ final class Delivery {
     guard case .projection(let projection, let block) = route else { return 0 }
     if projection.actsOnline, let online = projection.online {
       return online.deliver(
-        from: source, block: block, step: step, input: input, kernels: kernels)
+        from: source, block: block, step: step, known: known, input: input, kernels: kernels)
     }
     guard case .dense(let dense) = projection.storage else { return 0 }
     var events = 0

@@ -101,6 +101,19 @@ enum SynapseStorage {
     }
   }
 
+  /// What `forEachArrival` calls for first.
+  func firstArrival(of source: Population, step: Int) -> (neuron: Int, segment: Int)? {
+    let lists = source.ring.lists
+    for (segment, delay) in delays.enumerated() {
+      var first: Int?
+      lists.forEach(lane: 0, step: step - delay) { spikes, count in
+        if first == nil, count > 0 { first = Int(spikes[0]) }
+      }
+      if let first { return (first, segment) }
+    }
+    return nil
+  }
+
   /// Copies values that lie like the weights: the rows of some sources, or all (nil).
   func copyRows(of sources: [Int]?, from values: RealBuffer, to copy: RealBuffer, blocks: Int) {
     guard let sources else { return values.copy(to: copy.base) }

@@ -92,7 +92,7 @@ final class RecordedWeights {
 
   private func weights(_ kernels: KernelTable) -> RealBuffer? {
     guard let online = projection.online, let current else { return projection.storage?.weights }
-    online.copyCurrent(of: sources, into: current, kernels: kernels)
+    online.show(sources, weights: current, eligibility: nil, kernels)
     return current
   }
 }
