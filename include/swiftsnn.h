@@ -210,12 +210,14 @@ int32_t snn_current_add(snn_network network, int32_t population, const char *kin
                         const snn_parameter *parameters, int64_t parameter_count,
                         const snn_values *arrays, int64_t array_count);
 
-/* Sets the drive of a source population ("bernoulli", "poisson"), [batch][size], finite, >= 0. */
+/* Sets the drive of a source population, [batch][size]: of "bernoulli" and "poisson" finite, >= 0;
+   of "analog" -1e6 to 1e6. */
 int32_t snn_drive_set(snn_network network, int32_t population, const float *values, int64_t count);
 
 /* The same over time, from now on: values [rows][columns], columns 1 for all neurons and lanes or the
    population's size, each row for `interval` ms (0: one step); after the last row 0, or with repeats
-   = 1 the first again. */
+   = 1 the first again. The numbers of "analog" stand still: one row of the population's size, which
+   holds until another. */
 int32_t snn_drive_feed(snn_network network, int32_t population, const float *values, int64_t rows,
                        int64_t columns, double interval, int32_t repeats);
 

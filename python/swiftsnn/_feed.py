@@ -44,7 +44,8 @@ def feed(
     raster : array_like of 0 and 1, [step, neuron]
         Instead of times and neurons: row k is fired k + 1 steps from now.
     drive : array_like, [time] or [time, neuron]
-        Finite and not negative, from now on, the same for all batch lanes; 0 after its end.
+        Finite and not negative, from now on, the same for all batch lanes; 0 after its end. For
+        :class:`~swiftsnn.Analog` sources [1, neuron], which holds until another.
     interval : ms, optional
         How long each row of a drive lasts; one step if None.
     repeats : bool

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import swiftsnn as snn
 from swiftsnn import datasets
-from swiftsnn._progress import progress_bar
+from swiftsnn._progress import EpochBar
 
 SYSTEMS = ("srsnn",)
 
@@ -77,7 +76,7 @@ def _train(options: argparse.Namespace) -> int:
     data = datasets.load(options.data)
     if options.train_samples or options.test_samples:
         data = data.take(options.train_samples or len(data.train_x), options.test_samples)
-    with _Bar() as bar:
+    with EpochBar() as bar:
         outcome = experiment.run(
             data,
             epochs=options.epochs,
@@ -94,29 +93,6 @@ def _train(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(outcome.summary()))
     return 0
-
-
-class _Bar:
-    """A progress bar over all batches, with the epoch and its accuracy so far."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-
-    def __enter__(self) -> Callable[[int, int, int, float], None]:
-        return self._show
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def _show(self, epoch: int, batch: int, batches: int, accuracy: float) -> None:
-        if self._bar is None:
-            self._bar = progress_bar(unit="batch", dynamic_ncols=True)
-        if batch == 0:
-            self._bar.reset(total=batches)
-        self._bar.set_description(f"epoch {epoch + 1}", refresh=False)
-        self._bar.set_postfix_str(f"accuracy {100 * accuracy:.1f} %", refresh=False)
-        self._bar.update()
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -250,7 +250,8 @@ class Network:
         ----------
         inputs : {Population: array}
             Drive of source populations, [batch, size] (or [size] where there is no batch), finite
-            and not negative. A population left out keeps its drive, which is 1 at first.
+            and, but for :class:`~swiftsnn.Analog`, not negative. A population left out keeps its
+            drive, which is 1 at first.
         duration : ms
             A whole number of steps.
         teach : {PopulationError or Goodness: array}, optional

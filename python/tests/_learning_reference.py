@@ -25,8 +25,10 @@ class Term:
     def change(
         self, pre: Array, post: Array, dt: float, delay: int, margin: Array, modulator: Array
     ) -> Array:
-        """Change [source, target] of one lane; spikes, margin and modulator are [step, neuron]."""
+        """Change [source, target] of one lane; arrays are [step, neuron], pre spikes or numbers."""
         keep = np.exp(-dt / self.tau_eligibility) if self.tau_eligibility else 0.0
+        # A trace that only gathers has unit height in place of unit area.
+        area = dt if self.tau_eligibility >= 1e9 else 1 - keep
         trace, fired = np.zeros(pre.shape[1]), np.zeros(post.shape[1])
         eligibility = np.zeros((pre.shape[1], post.shape[1]))
         total = np.zeros_like(eligibility)
@@ -41,7 +43,7 @@ class Term:
                 "one": np.ones(post.shape[1]),
             }[self.post]
             product = np.outer(trace if self.pre == "trace" else arrives, factor) * density
-            eligibility = eligibility * keep + (1 - keep) * product
+            eligibility = eligibility * keep + area * product
             total += self.rate * eligibility * modulator[step]
             fired = (fired + post[step]) * np.exp(-dt / self.tau_post)
         return total
@@ -53,7 +55,7 @@ class Error:
 
     classes: int
     rule: str
-    tau: float = 20.0
+    tau: float | None = 20.0
     target: float = 500.0
     start: float = 0.0
     temperature: float = 100.0
@@ -61,9 +63,9 @@ class Error:
     def course(self, post: Array, label: int, dt: float) -> Array:
         """Errors [step, class] of one lane, each with the spikes of its own step."""
         groups = post.reshape(len(post), self.classes, -1).mean(2) / (dt * 1e-3)
-        keep, rates = np.exp(-dt / self.tau), np.zeros(self.classes)
-        errors = np.zeros((len(post), self.classes))
+        rates, errors = np.zeros(self.classes), np.zeros((len(post), self.classes))
         for step, group in enumerate(groups):
+            keep = step / (step + 1) if self.tau is None else np.exp(-dt / self.tau)
             rates = rates * keep + (1 - keep) * group
             if label >= 0 and step >= round(self.start / dt):
                 errors[step] = getattr(self, f"_{self.rule}")(rates, label)

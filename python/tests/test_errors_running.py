@@ -42,7 +42,7 @@ INPUT: dict[str, Mistake] = {
     "drive of cells": (
         lambda s: s.net.present({s.cells: [1, 1, 1]}, 1.0),
         INVALID,
-        "'cells' of model 'lif' has no drive | bernoulli or poisson",
+        "'cells' of model 'lif' has no drive | bernoulli, poisson or analog",
     ),
     "drive of some": (lambda s: _drive(s, [1, 1, 1]), SHAPE, "'pixels' | (1, 4) | (3,)"),
     "drive negative": (lambda s: _drive(s, [1, 1, 1, -1]), INVALID, "'pixels' | neuron 3 is -1.0"),

@@ -36,7 +36,7 @@ def test_the_defaults_of_the_python_models_are_the_engines() -> None:
 
 def test_models_lists_the_models_by_name() -> None:
     assert set(snn.models()) == {model.name for model in MODELS}
-    assert len(snn.models()) == 17
+    assert len(snn.models()) == 18
 
 
 @pytest.mark.parametrize("values", [[5.0, 6.0, 7.0], (5, 6, 7), np.array([5, 6, 7], np.float32)])

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+import swiftsnn as snn
 from swiftsnn.datasets import load
 from swiftsnn.learn.training import classify, confusion, train
-from swiftsnn.systems import SRSNN, SRSNNSettings
+from swiftsnn.systems import SRSNN, SRSNNSettings, Stimuli
 
-SMALL = SRSNNSettings(hidden=(200, 100), duration=40.0)
+SMALL = SRSNNSettings(
+    hidden=(200, 100), learns=("input", "forward", "recurrent", "readout"), module=20
+)
+
+
+def _system(settings: SRSNNSettings = SMALL, **options: Any) -> SRSNN:
+    data = load("digits")
+    return SRSNN(Stimuli.of(data.train_x, data.shape), 10, settings=settings, **options)
 
 
 def _trained(threads: int, seed: int = 0, epochs: int = 3) -> tuple[SRSNN, float]:
     data = load("digits")
-    system = SRSNN(
-        64, 10, intensity=float(data.train_x.mean()), settings=SMALL, seed=seed, threads=threads
-    )
+    system = _system(seed=seed, threads=threads, batch=16)
     train(system, data.train_x, data.train_y, epochs=epochs, seed=seed)
     return system, float(np.mean(classify(system, data.test_x) == data.test_y))
 
 
 def test_a_small_network_learns_held_out_digits() -> None:
     _, accuracy = _trained(threads=2, epochs=5)
-    assert accuracy >= 0.93
+    assert accuracy >= 0.9
 
 
 def test_one_and_two_threads_learn_the_same_weights() -> None:
@@ -37,53 +45,84 @@ def test_one_and_two_threads_learn_the_same_weights() -> None:
 
 def test_seeds_differ() -> None:
     (one, _), (two, _) = _trained(1, seed=0, epochs=1), _trained(1, seed=1, epochs=1)
-    name = "input -> hidden 1"
-    assert not np.array_equal(one.weights()[name], two.weights()[name])
+    assert not np.array_equal(one.weights()["input"], two.weights()["input"])
 
 
-def test_only_existing_synapses_learn_and_all_projections_do() -> None:
+def test_only_existing_synapses_learn_and_all_kinds_do() -> None:
     data = load("digits")
-    system = SRSNN(64, 10, intensity=0.3, settings=SMALL, threads=2)
-    projections = system.network.projections
-    wiring = [(p.pre.copy(), p.post.copy()) for p in projections]
+    system = _system(threads=2)
+    assert set(system.weights()) == set(system.projections)
+    wiring = {name: (p.pre.copy(), p.post.copy()) for name, p in system.projections.items()}
     before = system.weights()
-    system.learn(data.train_x[:16], data.train_y[:16])
+    # Thresholds find their places first: before, the second layer may be silent.
+    for k in range(5):
+        system.learn(data.train_x[32 * k : 32 * k + 32], data.train_y[32 * k : 32 * k + 32])
     after = system.weights()
-    for projection, (pre, post) in zip(projections, wiring, strict=True):
-        np.testing.assert_array_equal(projection.pre, pre)
-        np.testing.assert_array_equal(projection.post, post)
-        assert np.any(before[projection.name] != after[projection.name]), projection.name
+    for name, projection in system.projections.items():
+        np.testing.assert_array_equal(projection.pre, wiring[name][0])
+        np.testing.assert_array_equal(projection.post, wiring[name][1])
+        assert np.any(before[name] != after[name]), name
+
+
+def test_what_is_not_to_learn_does_not() -> None:
+    data = load("digits")
+    system = _system(SRSNNSettings(hidden=(100, 50), learns=("readout",)))
+    system.learn(data.train_x[:32], data.train_y[:32])
+    fresh = _system(SRSNNSettings(hidden=(100, 50), learns=("readout",)))
+    for name, projection in system.projections.items():
+        same = np.array_equal(projection.weights, fresh.projections[name].weights)
+        assert same == ("readout" not in name), name
 
 
 def test_predicting_changes_nothing() -> None:
+    system = _system(threads=2)
+    before = system.state()
+    system.predict(load("digits").test_x[:32])
+    for name, array in system.state().items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+def test_a_copy_goes_on_as_the_original_does() -> None:
     data = load("digits")
-    system = SRSNN(64, 10, settings=SMALL, threads=2)
-    before = system.weights()
-    thresholds = [layer.state("v_thresh").copy() for layer in system.hidden]
-    system.predict(data.test_x[:16])
-    for name, weights in system.weights().items():
-        np.testing.assert_array_equal(weights, before[name])
-    for layer, threshold in zip(system.hidden, thresholds, strict=True):
-        np.testing.assert_array_equal(layer.state("v_thresh"), threshold)
+    system = _system()
+    system.learn(data.train_x[:32], data.train_y[:32])
+    twin = pickle.loads(pickle.dumps(system))
+    for each in (system, twin):
+        each.learn(data.train_x[32:64], data.train_y[32:64])
+    for name, array in system.state().items():
+        np.testing.assert_array_equal(array, twin.state()[name], err_msg=name)
 
 
 def test_recurrent_layers_are_dense_inside_and_sparse_between_modules() -> None:
-    system = SRSNN(64, 10, settings=SMALL)
-    matrix = system.network.projections[1].to_matrix() != 0
-    inside = matrix[:50, :50].sum() / (50 * 49)
-    outside = matrix[:50, 50:].mean()
-    assert 0.4 < inside < 0.75
-    assert 0 < outside < 0.15
+    matrix = _system().projections["recurrent 1"].to_matrix() != 0
+    inside = matrix[:20, :20].sum() / (20 * 19)
+    outside = matrix[:20, 20:].mean()
+    assert 0.4 < inside < 0.95
+    assert 0 < outside < 0.2
 
 
-@pytest.mark.parametrize("post", ["spike", "trace", "window", "one"])
-@pytest.mark.parametrize("teaching", ["winner_take_all", "rate", "softmax"])
-def test_every_form_of_the_rule_runs(post: str, teaching: str) -> None:
-    settings = SRSNNSettings(hidden=(50,), duration=20.0, post=post, teaching=teaching)
+def test_neurons_with_a_field_see_what_lies_around_them() -> None:
+    system = _system(SRSNNSettings(hidden=(100,), field=2.0))
+    projection, pixels = system.projections["input"], system.input.positions
+    centres = system.hidden[0].positions
+    assert pixels is not None
+    assert centres is not None
+    apart = pixels[projection.pre] - centres[projection.post]
+    assert np.hypot(*apart.T).max() <= 2.0
+    assert 5 < len(projection.pre) / 100 < 16
+
+
+@pytest.mark.parametrize("post", ["spike", "centred", "window"])
+def test_every_form_of_the_rule_learns(post: str) -> None:
     data = load("digits")
-    system = SRSNN(64, 10, settings=settings, threads=1)
-    system.learn(data.train_x[:16], data.train_y[:16])
-    assert all(np.isfinite(w).all() for w in system.weights().values())
+    system = _system(SRSNNSettings(hidden=(100,), post=post))
+    train(system, data.train_x, data.train_y, epochs=4)
+    assert np.mean(classify(system, data.test_x) == data.test_y) > 0.9
+
+
+def test_an_unknown_form_is_refused() -> None:
+    with pytest.raises(snn.InvalidArgumentError, match="one of 'window', 'spike'"):
+        _system(SRSNNSettings(post="sigmoid"))
 
 
 class _Interrupts:
@@ -96,7 +135,7 @@ class _Interrupts:
 
 def test_an_interrupted_training_keeps_what_was_learned() -> None:
     data = load("digits").take(160, 100)
-    system = SRSNN(64, 10, settings=SMALL)
+    system = _system()
     before = system.weights()
     result = train(system, data.train_x, data.train_y, epochs=5, progress=_Interrupts())
     assert result.interrupted
@@ -108,7 +147,7 @@ def test_an_interrupted_training_keeps_what_was_learned() -> None:
 
 def test_classify_handles_a_last_part_batch_and_confusion_counts() -> None:
     data = load("digits")
-    system = SRSNN(64, 10, settings=SRSNNSettings(hidden=(50,), duration=10.0))
+    system = _system(SRSNNSettings(hidden=(50,), duration=10.0))
     predicted = classify(system, data.test_x[:19])
     assert predicted.shape == (19,)
     assert confusion(data.test_y[:19], predicted, 10).sum() == 19

@@ -98,7 +98,7 @@ final class Run: @unchecked Sendable {
     tallies.initialize(repeating: Tally())
     // Spike lists are kept for a window; signals are of one step.
     window = isPresentation || network.modulatesRun ? 1 : longestWindow
-    for region in allRegions { region.begin() }
+    for region in allRegions { region.begin(step: first) }
   }
 
   func total(_ what: KeyPath<Tally, Int>) -> Int { tallies.reduce(0) { $0 + $1[keyPath: what] } }

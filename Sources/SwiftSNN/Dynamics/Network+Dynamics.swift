@@ -31,16 +31,18 @@ extension Network {
     _ projection: Projection, _ term: PlasticityTerm
   ) throws(SNNError) {
     let needed = [
-      ("presynaptic", projection.source, true),
+      ("presynaptic", projection.source, term.online || !(projection.source.model is AnalogSource)),
       (
         "postsynaptic", projection.target,
         term.post.contains { !$0.needsMargin && !$0.needsPotential }
       ),
     ]
     for (side, population, isNeeded) in needed where isNeeded && population.model.graded != nil {
+      let learns = side == "presynaptic" && population.model is AnalogSource
       throw .invalid(
         "a plasticity term of '\(projection.name)' needs \(side) spikes, but "
-          + "'\(population.name)' of model '\(population.model.spec.name)' transmits graded values")
+          + "'\(population.name)' of model '\(population.model.spec.name)' transmits graded values"
+          + (learns ? "; with online = 0 it learns from them in presentations" : ""))
     }
     guard projection.dynamics == nil || !term.online else {
       throw Network.changesOnline(projection)

@@ -19,7 +19,8 @@ struct ModelDefinition: Sendable {
 enum Models {
   static let all: [ModelDefinition] = [
     .lif, .lifCurrExp, .lifCurrAlpha, .lifCondExp, .lifCondAlpha, .alif, .gif, .leakyReadout,
-    .eif, .adex, .izhikevich, .traub, .squid, .rate, .bernoulli, .poisson, .spikeSource,
+    .eif, .adex, .izhikevich, .traub, .squid, .rate, .bernoulli, .poisson, .analog,
+    .spikeSource,
   ]
 
   static func definition(_ name: String) throws(SNNError) -> ModelDefinition {

@@ -12,6 +12,12 @@ extension ModelDefinition {
       try PoissonSource(extent, parameters: parameters)
     })
 
+  static let analog = ModelDefinition(
+    spec: AnalogSource.spec,
+    make: { _, extent, parameters throws(SNNError) in
+      try AnalogSource(extent, parameters: parameters)
+    })
+
   static let spikeSource = ModelDefinition(
     spec: SpikeSource.spec,
     make: { _, extent, _ throws(SNNError) in SpikeSource(lanes: extent.lanes) })

@@ -1,5 +1,5 @@
 /// What a population that is read as groups of neurons, one a class, should have done: an error for
-/// each class, from the low-pass of its group's mean rate and the label; or one number that says
+/// each class, from its group's mean rate, low-pass or over the time so far, and the label; or one number that says
 /// how sure it is.
 ///
 /// Of neurons that have no spikes the potential, or the rate that they transmit, takes the place of
@@ -41,6 +41,10 @@ final class ErrorSignal: Signal {
       "tau", unit: "ms", default: 20, in: 0...1e9, includesLower: false,
       "time constant of the group rates"),
     ParameterSpec(
+      switch: "mean", default: 0,
+      "1: rates are not low-pass but the mean since the presentation began, or in a run since labels "
+        + "were given"),
+    ParameterSpec(
       "target", unit: "Hz", default: 500, in: 0...1e6, includesLower: false,
       "rate the labelled group is taught"),
     ParameterSpec(
@@ -61,10 +65,14 @@ final class ErrorSignal: Signal {
   private let temperature: Double
   private let startSteps: Int
   private let decay: Double
+  /// Rates are means over the time so far.
+  private let isMean: Bool
   private let group: Int
   private let hertz: Double
   private var labels: Labels
   private let rates: Buffer<Double>
+  /// Of each lane: steps that the mean is of.
+  private let counted: Buffer<Int>
   /// Of the softmax, [lane][class].
   private let powers: Buffer<Double>
 
@@ -91,10 +99,12 @@ final class ErrorSignal: Signal {
     temperature = values["temperature"]
     startSteps = Int((values["start"] / dt).rounded())
     decay = Elementary.exp(-dt / values["tau"])
+    isMean = values["mean"] == 1
     group = population.size / classes
     hertz = 1e3 / dt
     labels = try Labels(count: classes, lanes: population.lanes)
     rates = try Buffer("group rates", count: population.lanes * classes)
+    counted = try Buffer("group rates", count: population.lanes)
     powers = try Buffer("softmax of group rates", count: population.lanes * classes)
     try super.init(
       owner, of: population, dimension: rule.isOneNumber ? 1 : classes, lanes: population.lanes,
@@ -109,21 +119,30 @@ final class ErrorSignal: Signal {
     try labels.set(values, step: step)
   }
 
-  override func forgetLabels() { labels.forget() }
+  override func forgetLabels() {
+    labels.forget()
+    counted.fill(0)
+  }
 
   override func reset() {
     super.reset()
     rates.fill(0)
+    counted.fill(0)
   }
 
   override func compute(_ moment: Moment, into out: UnsafeMutablePointer<Double>) {
     let lane = moment.lane
     let rate = rates.base + lane * classes
-    let gain = (1 - decay) * hertz / Double(group)
-    for c in 0..<classes { rate[c] *= decay }
+    let age = moment.age ?? (moment.step - labels.since)
+    if moment.age == nil, age == 0 { counted.base[lane] = 0 }
+    let steps = counted.base[lane]
+    counted.base[lane] = steps + 1
+    let kept = isMean ? Double(steps) / Double(steps + 1) : decay
+    let gain = (1 - kept) * hertz / Double(group)
+    for c in 0..<classes { rate[c] *= kept }
     for c in 0..<dimension { out[c] = 0 }
     if let output {
-      let share = (1 - decay) / Double(group)
+      let share = (1 - kept) / Double(group)
       for j in 0..<read.size { rate[j / group] += share * output[lane * read.size + j] }
     } else {
       for block in read.blocks.indices {
@@ -135,7 +154,7 @@ final class ErrorSignal: Signal {
       if (moment.age ?? Int.max) >= startSteps { out[0] = entropy(lane) }
       return
     }
-    guard label >= 0, moment.age ?? (moment.step - labels.since) >= startSteps else { return }
+    guard label >= 0, age >= startSteps else { return }
     switch rule {
     case .rate:
       for c in 0..<classes {

@@ -46,6 +46,9 @@ final class ParameterRoute {
     guard !spec.isSwitch, !spec.isWhole, !spec.name.hasSuffix("_init") else {
       throw .invalid("\(owner) needs a parameter that can move, which \(spec.name) cannot")
     }
+    guard !(population.model is AnalogSource) else {
+      throw .invalid("\(owner) would move numbers that stand still during a run")
+    }
     guard spec.isPerNeuron || modulator.isScalar else {
       throw .invalid(
         "\(owner) needs one number for all neurons, as the parameter is, not one a neuron")

@@ -52,17 +52,22 @@ extension Network {
     _ index: Int32, _ values: UnsafeBufferPointer<Float>
   ) throws(SNNError) {
     let population = try population(index)
-    let source = try randomSource(population)
+    guard let source = population.model as? any DrivenSource else {
+      throw Network.hasNoDrive(population)
+    }
     let wanted = lanes * population.size
     guard values.count == wanted, let base = values.baseAddress else {
       throw .shape(
         "input of '\(population.name)' needs \(lanes) x \(population.size) = \(wanted) values, "
           + "not \(values.count)")
     }
-    for (k, value) in values.enumerated() where !(value.isFinite && value >= 0) {
+    let drives = source.drives
+    for (k, value) in values.enumerated() where !drives.contains(value) {
+      let wanted =
+        drives.lowerBound == 0 ? "finite and not negative" : "a number from -1e6 to 1e6"
       throw .invalid(
         "input of '\(population.name)' for batch lane \(k / population.size), neuron "
-          + "\(k % population.size) is \(value); it must be finite and not negative")
+          + "\(k % population.size) is \(value); it must be \(wanted)")
     }
     source.setDrive(base)
   }
@@ -73,8 +78,25 @@ extension Network {
     interval: Double, repeats: Bool
   ) throws(SNNError) {
     let population = try population(index)
-    let source = try randomSource(population)
     let owner = "'\(population.name)'"
+    guard let source = population.model as? RandomSource else {
+      guard population.model is AnalogSource else { throw Network.hasNoDrive(population) }
+      guard rows == 1, columns == population.size, let base = values.baseAddress else {
+        throw .invalid(
+          "the numbers of \(owner) of model 'analog' stand still during a run, so that its drive is "
+            + "one row of \(population.size) values, not \(rows) of \(columns); change it between "
+            + "runs")
+      }
+      let all = [Float](unsafeUninitializedCapacity: lanes * columns) { room, count in
+        for lane in 0..<lanes {
+          room.baseAddress?.advanced(by: lane * columns).initialize(from: base, count: columns)
+        }
+        count = lanes * columns
+      }
+      return try all.withUnsafeBufferPointer { (all) throws(SNNError) in
+        try setDrive(index, all)
+      }
+    }
     guard rows >= 1, columns == 1 || columns == population.size else {
       throw .shape(
         "the drive of \(owner) over time needs rows of 1 or \(population.size) values, at least one "
@@ -87,13 +109,10 @@ extension Network {
         owner: owner))
   }
 
-  private func randomSource(_ population: Population) throws(SNNError) -> RandomSource {
-    guard let source = population.model as? RandomSource else {
-      throw .invalid(
-        "population '\(population.name)' of model '\(population.model.spec.name)' has no drive; "
-          + "give input to a bernoulli or poisson population")
-    }
-    return source
+  private static func hasNoDrive(_ population: Population) -> SNNError {
+    .invalid(
+      "population '\(population.name)' of model '\(population.model.spec.name)' has no drive; "
+        + "give input to a bernoulli, poisson or analog population")
   }
 
   public func feedSpikes(

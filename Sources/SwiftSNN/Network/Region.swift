@@ -40,8 +40,8 @@ final class Region {
   /// Place of a receptor's input of a neuron of the region.
   func inputOffset(_ neuron: Int, receptor: Int) -> Int { receptor * size + neuron }
 
-  func begin() {
-    for delivery in deliveries { delivery.begin() }
+  func begin(step: Int) {
+    for delivery in deliveries { delivery.begin(step: step) }
   }
 
   func clear() {

@@ -5,7 +5,7 @@ extension LearningGroup {
   /// optimiser goes on and weights decay where nothing fired, too.
   func applyUpdate(
     _ projection: Projection, rows: Range<Int>, member: Int, divisor: Float,
-    _ spikes: SpikesByNeuron, _ kernels: KernelTable
+    _ sent: any SentByNeuron, _ kernels: KernelTable
   ) {
     guard let storage = projection.storage, let weights = storage.weights,
       let update = projection.update, projection.learningRate > 0, !projection.isFrozen
@@ -14,14 +14,9 @@ extension LearningGroup {
     let n = target.size
     let change = changes.base + member * n
     for source in rows {
-      let events = spikes.rows(of: source)
       for (segment, delay) in storage.delays.enumerated() {
         change.update(repeating: 0, count: n)
-        // A spike arrives `delay` rows after it was fired.
-        if events.count > 0 {
-          kernels.sumRows(
-            Reals(change), n, Reals(z.base + delay * n), n, events.base, events.count)
-        }
+        _ = sent.sum(of: source, delay: delay, 0..<n, of: self, into: change, kernels)
         kernels.scale(change, 1 / divisor, n)
         for (block, range) in target.blocks.enumerated() {
           let row = storage.row(source: source, segment: segment, part: block)

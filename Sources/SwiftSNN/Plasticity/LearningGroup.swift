@@ -13,6 +13,9 @@ final class LearningGroup {
   /// Of each lane: two rows of a further term's Z, the filtered modulator, and the
   /// pseudo-derivative and the adjoint of an adapting threshold.
   private let scratch: Buffer<Float>
+  /// Z summed over all steps in which what is sent in each of them arrives, [lane][neuron]: by delay,
+  /// of projections from numbers that stand still.
+  private var totals: [(delay: Int, sum: Buffer<Float>)] = []
   /// [lane][step][neuron], where a term has postsynaptic factors that are followed step by step.
   private let followed: Buffer<Float>?
   /// Of each lane.
@@ -27,7 +30,7 @@ final class LearningGroup {
   ) throws(SNNError) {
     target = projection.target
     terms = projection.terms
-    projections = [projection]
+    projections = []
     self.extent = extent
     self.modulators = modulators
     let what = "learning history of '\(target.name)'"
@@ -48,10 +51,33 @@ final class LearningGroup {
     }
   }
 
+  /// Takes in a projection with the same target and terms.
+  func add(_ projection: Projection) throws(SNNError) {
+    projections.append(projection)
+    guard projection.source.model is AnalogSource else { return }
+    for delay in projection.storage?.delays ?? [] where total(after: delay) == nil {
+      let what = "learning history of '\(target.name)'"
+      totals.append((delay, try Buffer(what, shape: extent.lanes, target.size)))
+    }
+  }
+
+  /// Z summed over all steps but the first `delay`, [lane][neuron].
+  func total(after delay: Int) -> UnsafePointer<Float>? {
+    totals.first { $0.delay == delay }.map { UnsafePointer($0.sum.base) }
+  }
+
   func integrate(lane: Int, kernels: KernelTable) {
     for (k, term) in terms.enumerated() {
       if LearningGroup.follows(term) { follow(term, lane: lane, kernels) }
       integrate(term, lane: lane, isFirst: k == 0, kernels)
+    }
+    let n = target.size
+    for (delay, sum) in totals {
+      let sum = sum.base + lane * n
+      sum.update(repeating: 0, count: n)
+      for age in min(delay, extent.steps)..<extent.steps {
+        kernels.leak(sum, 1, z.base + (lane * extent.rows + age) * n, n)
+      }
     }
   }
 
@@ -161,12 +187,11 @@ final class LearningGroup {
   /// - Parameter divisor: of the sum over the lanes.
   func apply(
     _ projection: Projection, rows: Range<Int>, member: Int, divisor: Float,
-    _ spikes: SpikesByNeuron,
-    _ kernels: KernelTable
+    _ sent: any SentByNeuron, _ kernels: KernelTable
   ) {
     if projection.update?.isPlain == false {
       return applyUpdate(
-        projection, rows: rows, member: member, divisor: divisor, spikes, kernels)
+        projection, rows: rows, member: member, divisor: divisor, sent, kernels)
     }
     guard let storage = projection.storage, let weights = storage.weights else { return }
     let n = target.size
@@ -180,13 +205,12 @@ final class LearningGroup {
     for first in stride(from: 0, to: n, by: width) {
       let count = min(width, n - first)
       for source in rows {
-        let events = spikes.rows(of: source)
-        guard events.count > 0 else { continue }
         for (segment, delay) in storage.delays.enumerated() {
           change.update(repeating: 0, count: count)
-          // A spike arrives `delay` rows after it was fired.
-          kernels.sumRows(
-            Reals(change), count, Reals(z.base + (delay * n + first)), n, events.base, events.count)
+          guard
+            sent.sum(
+              of: source, delay: delay, first..<first + count, of: self, into: change, kernels)
+          else { break }
           if dense {
             let row = weights.base + (source * n + first)
             kernels.applyDense(row, change, gain, lower, upper, count)

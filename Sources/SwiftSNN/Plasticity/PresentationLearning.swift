@@ -15,8 +15,8 @@ final class PresentationLearning {
   let extent: PresentationExtent
   private var groups: [LearningGroup] = []
   private var divisor: Float = 1
-  /// Of each plastic source population: its spikes of the presentation by neuron.
-  private var events: [Int: SpikesByNeuron] = [:]
+  /// Of each plastic source population: what it sent.
+  private var sent: [Int: any SentByNeuron] = [:]
   private var histories: [(population: Population, history: StepHistory)] = []
   /// Rings that keep a whole presentation, until they have taken the place of smaller ones.
   private var rings: [(population: Population, ring: SpikeRing)] = []
@@ -38,20 +38,25 @@ final class PresentationLearning {
       let (source, target) = (projection.source, projection.target)
       _ = try projection.storage?.materialise()
       try projection.update?.prepare(projection)
-      if events[source.index] == nil {
-        events[source.index] = try SpikesByNeuron(source, extent)
-        if let ring = try source.largerRing(for: max(steps, source.longestDelay)) {
-          rings.append((source, ring))
+      if sent[source.index] == nil {
+        if source.model is AnalogSource {
+          sent[source.index] = try NumbersByNeuron(source, lanes: lanes)
+        } else {
+          sent[source.index] = try SpikesByNeuron(source, extent)
+          if let ring = try source.largerRing(for: max(steps, source.longestDelay)) {
+            rings.append((source, ring))
+          }
         }
       }
       if let group = groups.first(where: {
         $0.target === target && $0.terms == projection.terms
       }) {
-        group.projections.append(projection)
+        try group.add(projection)
       } else {
-        groups.append(
-          try LearningGroup(
-            projection, modulators: modulators, extent: extent, members: members))
+        let group = try LearningGroup(
+          projection, modulators: modulators, extent: extent, members: members)
+        try group.add(projection)
+        groups.append(group)
       }
     }
     for group in groups where !histories.contains(where: { $0.population === group.target }) {
@@ -85,9 +90,9 @@ final class PresentationLearning {
     for group in groups { group.integrate(lane: lane, kernels: kernels) }
   }
 
-  /// Sorts the spikes of some lanes, whose presentation is over, by neuron.
+  /// Sorts what was sent in some lanes, whose presentation is over, by neuron.
   func collect(firstStep: Int, lanes: Range<Int>) throws(SNNError) {
-    for (_, spikes) in events { try spikes.collect(firstStep: firstStep, lanes: lanes) }
+    for (_, each) in sent { try each.collect(firstStep: firstStep, lanes: lanes) }
   }
 
   /// Changes of the collected spikes are about to be applied.
@@ -107,11 +112,11 @@ final class PresentationLearning {
   func apply(member: Int, members: Int, kernels: KernelTable) {
     for group in groups {
       for projection in group.projections {
-        guard let spikes = events[projection.source.index] else { continue }
+        guard let sent = sent[projection.source.index] else { continue }
         let count = projection.source.size
         group.apply(
           projection, rows: count * member / members..<count * (member + 1) / members,
-          member: member, divisor: divisor, spikes, kernels)
+          member: member, divisor: divisor, sent, kernels)
       }
     }
   }

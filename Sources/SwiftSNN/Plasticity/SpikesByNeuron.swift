@@ -1,7 +1,22 @@
+import KernelTypes
+
+/// What the neurons of a population sent in a presentation.
+protocol SentByNeuron: AnyObject {
+  /// Sorts what some lanes sent, whose presentation is over.
+  func collect(firstStep: Int, lanes: Range<Int>) throws(SNNError)
+
+  /// Adds to the change of some columns of a neuron's row what it sent through synapses of a delay;
+  /// false where it sent nothing.
+  func sum(
+    of neuron: Int, delay: Int, _ columns: Range<Int>, of group: LearningGroup,
+    into change: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+  ) -> Bool
+}
+
 /// The spikes of a presentation sorted by neuron, each as the row (lane, step) it was fired in.
 ///
 /// Rows of a neuron ascend by lane and step: the order in which their changes are summed.
-final class SpikesByNeuron {
+final class SpikesByNeuron: SentByNeuron {
   private let population: Population
   private let extent: PresentationExtent
   private let starts: Buffer<Int>
@@ -14,9 +29,18 @@ final class SpikesByNeuron {
     events = try Buffer("spikes of '\(population.name)'", count: 0)
   }
 
-  func rows(of neuron: Int) -> (base: UnsafePointer<Int32>, count: Int) {
-    let first = starts.base[neuron]
-    return (UnsafePointer(events.base + first), starts.base[neuron + 1] - first)
+  func sum(
+    of neuron: Int, delay: Int, _ columns: Range<Int>, of group: LearningGroup,
+    into change: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+  ) -> Bool {
+    let (first, count) = (starts.base[neuron], starts.base[neuron + 1] - starts.base[neuron])
+    guard count > 0 else { return false }
+    let n = group.target.size
+    // A spike arrives `delay` rows after it was fired.
+    kernels.sumRows(
+      Reals(change), columns.count, Reals(group.z.base + (delay * n + columns.lowerBound)), n,
+      events.base + first, count)
+    return true
   }
 
   func collect(firstStep: Int, lanes: Range<Int>) throws(SNNError) {

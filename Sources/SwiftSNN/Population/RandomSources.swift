@@ -2,7 +2,7 @@ import KernelTypes
 
 /// Sources whose neurons fire at random, independently in each step, with a chance that depends on
 /// `drive`, as `snn_drive_set` gave it for each lane and neuron, times a parameter.
-class RandomSource: PopulationModel {
+class RandomSource: DrivenSource {
   /// Above every uniform number, 1 included.
   private static let certain: Float = 2
 
@@ -39,6 +39,8 @@ class RandomSource: PopulationModel {
     self.schedule = schedule
     row.fill(DriveSchedule.noRow)
   }
+
+  let drives: ClosedRange<Float> = 0...Float.greatestFiniteMagnitude
 
   func setDrive(_ values: UnsafePointer<Float>) {
     schedule = nil

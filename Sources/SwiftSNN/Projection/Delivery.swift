@@ -35,6 +35,8 @@ final class Delivery {
   private var arrivals: Arrivals?
   /// Of the present run; nil where spikes carry no numbers.
   private var scaled: ScaledDelivery?
+  /// Nil where what arrives has to be summed up in each step.
+  private let still: StillInput?
 
   /// The projection's coefficient, as often as kernels take it at a time; nil where it has none.
   private let coefficients: RealBuffer?
@@ -54,6 +56,11 @@ final class Delivery {
     let fanout = Delivery.fanout(of: route)?.fanout
     let carrier = Delivery.carrier(route)
     coefficients = try Delivery.coefficients(of: route)
+    if case .projection(let projection, let block) = route {
+      still = try StillInput(projection, block: block, lanes: lanes)
+    } else {
+      still = nil
+    }
     calendar =
       lanes == 1 && carrier?.entersCalendar != false
       ? try fanout.flatMap { fanout throws(SNNError) in
@@ -90,7 +97,8 @@ final class Delivery {
   }
 
   /// Before a run: synapses and spike lists may lie elsewhere than in the last.
-  func begin() {
+  func begin(step: Int) {
+    still?.begin(step: step)
     arrivals = nil
     scaled = nil
     if case .projection(let projection, let block) = route {
@@ -146,7 +154,14 @@ final class Delivery {
       return events
     }
     if let scaled {
-      return scaled.run(lane: lane, step: step, input: input, kernels: kernels, scratch: scratch)
+      if let still {
+        still.run(
+          scaled, lane: lane, step: step, input: input, kernels: kernels, scratch: scratch)
+        return 0
+      }
+      let events = scaled.run(
+        lane: lane, step: step, input: input, kernels: kernels, scratch: scratch)
+      return source.model is AnalogSource ? 0 : events
     }
     guard case .projection(let projection, let block) = route else { return 0 }
     if projection.actsOnline, let online = projection.online {

@@ -14,17 +14,22 @@ from numpy.typing import NDArray
 
 import swiftsnn as snn
 from swiftsnn.datasets import Dataset
+from swiftsnn.learn.cost import InferenceCost, cost
 from swiftsnn.learn.report import TrainingRecord, write_report
 from swiftsnn.learn.training import Training, classify, confusion, train
-from swiftsnn.systems.srsnn import SRSNN, SRSNNSettings
+from swiftsnn.systems.srsnn import SRSNN, SRSNNSettings, Stimuli
 
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "digits": {"epochs": 15},
-    "mnist": {"epochs": 3, "rate_decay": 0.5},
-    "fashion-mnist": {"epochs": 3, "rate_decay": 0.5},
-    "fsdd": {"epochs": 15},
+    "digits": {"epochs": 30, "rate_decay": 0.9},
+    "mnist": {"epochs": 5, "hidden": (1000,), "field": 8.0},
+    "fashion-mnist": {"epochs": 5, "hidden": (1000,), "field": 8.0},
+    "fsdd": {"epochs": 20, "rate_decay": 0.9},
 }
 """Of each data set: epochs, and settings that differ from the system's."""
+
+
+COUNTED = 1000
+"""Test samples over which the cost of an answer is counted."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Outcome:
     data: str
     test_accuracy: float
     training: Training
+    cost: InferenceCost
     n_neurons: int
     n_synapses: int
     threads: int
@@ -54,6 +60,10 @@ class Outcome:
             "n_synapses": self.n_synapses,
             "spikes": self.training.spikes,
             "synaptic_events": self.training.synaptic_events,
+            "spikes_per_sample": round(self.cost.spikes, 1),
+            "events_per_sample": round(self.cost.events, 1),
+            "multiplications_per_sample": round(self.cost.multiplications, 1),
+            "joule_per_sample": self.cost.joule,
             "threads": self.threads,
             "seed": self.seed,
             "version": snn.version(),
@@ -68,16 +78,15 @@ class Outcome:
             f"{self.training.epochs} epochs in {seconds:.1f} s of training, "
             f"{self.training.spikes / seconds / 1e6:.1f} M spikes/s, "
             f"{self.training.synaptic_events / seconds / 1e6:.0f} M synaptic events/s, "
-            f"{self.threads} threads"
+            f"{self.threads} threads\n{self.cost.line()}"
         )
 
 
 def make(data: Dataset, settings: SRSNNSettings, seed: int, threads: int | None) -> SRSNN:
     """The structured recurrent network for a data set."""
     return SRSNN(
-        data.train_x.shape[1],
+        Stimuli.of(data.train_x, data.shape),
         data.classes,
-        intensity=float(data.train_x.mean()),
         settings=settings,
         seed=seed,
         threads=threads,
@@ -129,6 +138,7 @@ def run(
         data=data.name,
         test_accuracy=float(np.mean(predicted == data.test_y)) if len(predicted) else 0.0,
         training=training,
+        cost=cost(system, data.test_x[:COUNTED]),
         n_neurons=counters.neurons,
         n_synapses=counters.synapses,
         threads=system.network.threads,
@@ -192,7 +202,9 @@ def _record(
     rates: dict[str, NDArray[np.float64]],
 ) -> TrainingRecord:
     """What the report shows; presents the first test sample once more, recorded."""
-    populations = [system.input, *system.hidden, system.readout]
+    populations = [*system.hidden, system.readout]
+    if system.stimuli.rate is not None:
+        populations.insert(0, system.input)
     recorders = {p.name: system.network.record(p, "spikes") for p in populations}
     start = system.network.t
     example = np.zeros((system.network.batch, data.test_x.shape[1]), np.float32)
@@ -203,7 +215,6 @@ def _record(
         times, neurons = recorders[population.name].events(lane=0)
         rasters[population.name] = (times - start, neurons, population.size)
     after = system.weights()
-    first = next(iter(after))
     training = outcome.training
     seconds = max(training.seconds, 1e-9)
     return TrainingRecord(
@@ -219,6 +230,7 @@ def _record(
             "synapses": f"{outcome.n_synapses:,}",
             "spikes": f"{training.spikes / seconds:,.0f} a second",
             "synaptic events": f"{training.synaptic_events / seconds:,.0f} a second",
+            "an answer": outcome.cost.line(),
             "threads": outcome.threads,
             "instruction set": snn.instruction_set(),
         },
@@ -234,7 +246,7 @@ def _record(
         rasters=rasters,
         duration_ms=system.settings.duration,
         weights={name: (before[name], weights) for name, weights in after.items()},
-        receptive_fields=after[first].reshape(data.test_x.shape[1], -1).T,
+        receptive_fields=system.projections["input"].to_matrix().T,
         rates_hz=rates,
         target_rate_hz=system.settings.target_rate,
     )

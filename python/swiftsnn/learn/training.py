@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from swiftsnn._batches import batches
 from swiftsnn.network import Network
 
-Floats = NDArray[np.float32]
+Inputs = NDArray[Any]
 Labels = NDArray[np.int32]
 
 
@@ -21,7 +22,7 @@ class Predictor(Protocol):
 
     network: Network
 
-    def predict(self, inputs: Floats) -> NDArray[np.int64]:
+    def predict(self, inputs: Inputs) -> NDArray[np.int64]:
         """Predict one batch without learning."""
         ...
 
@@ -32,7 +33,7 @@ class Classifier(Predictor, Protocol):
     def begin_epoch(self, epoch: int) -> None:
         """Set what changes between epochs, such as learning rates."""
 
-    def learn(self, inputs: Floats, labels: Labels) -> NDArray[np.int64]:
+    def learn(self, inputs: Inputs, labels: Labels) -> NDArray[np.int64]:
         """Learn one batch; return what was predicted while learning."""
         ...
 
@@ -65,39 +66,41 @@ class Training:
 
 def train(
     system: Classifier,
-    inputs: Floats,
+    inputs: Inputs,
     labels: Labels,
     *,
     epochs: int,
-    seed: int = 0,
+    seed: int | None = 0,
     progress: Callable[[int, int, int, float], None] | None = None,
+    after_epoch: Callable[[int], bool] | None = None,
 ) -> Training:
-    """Train for some epochs, each in a random order; a last part batch is left out.
+    """Train for some epochs; a last part batch is filled up with the first samples of the epoch.
 
     Parameters
     ----------
     system : Classifier
-    inputs : [sample, feature], 0 to 1
+    inputs : [sample, ...]
     labels : [sample]
     epochs : int
-    seed : int
-        Of the orders.
+    seed : int or None
+        Of a random order for each epoch; None: as they come.
     progress : callable, optional
         Called after each batch with the epoch, the batch and number of batches, and the epoch's
         accuracy so far.
+    after_epoch : callable, optional
+        Called with the epoch that is over; training ends where it returns true.
     """
     batch = system.network.batch
-    if len(inputs) < batch:
-        raise ValueError(
-            f"training needs at least one batch of {batch} samples, but there are {len(inputs)}"
-        )
-    batches = len(inputs) // batch
-    order = np.random.default_rng(seed)
+    if len(inputs) == 0:
+        raise ValueError("training needs samples, but there are none")
+    count = -(-len(inputs) // batch)
+    order = None if seed is None else np.random.default_rng(seed)
     before = system.network.counters
     result = Training()
     try:
         for epoch in range(epochs):
-            chosen = order.permutation(len(inputs))[: batches * batch].reshape(batches, batch)
+            drawn = np.arange(len(inputs)) if order is None else order.permutation(len(inputs))
+            chosen = np.resize(drawn, (count, batch))
             system.begin_epoch(epoch)
             result.epochs = epoch + 1
             result.train_accuracy.append(0.0)
@@ -109,7 +112,9 @@ def train(
                 correct += int(np.sum(predicted == labels[samples]))
                 result.train_accuracy[-1] = correct / ((index + 1) * batch)
                 if progress is not None:
-                    progress(epoch, index, batches, result.train_accuracy[-1])
+                    progress(epoch, index, count, result.train_accuracy[-1])
+            if after_epoch is not None and after_epoch(epoch):
+                break
     except KeyboardInterrupt:
         result.interrupted = True
     after = system.network.counters
@@ -118,15 +123,11 @@ def train(
     return result
 
 
-def classify(system: Predictor, inputs: Floats) -> NDArray[np.int64]:
+def classify(system: Predictor, inputs: Inputs) -> NDArray[np.int64]:
     """Predict every sample; a last part batch is filled up with empty samples."""
-    batch = system.network.batch
-    predicted = []
-    for start in range(0, len(inputs), batch):
-        part = inputs[start : start + batch]
-        filled = np.zeros((batch, inputs.shape[1]), np.float32)
-        filled[: len(part)] = part
-        predicted.append(system.predict(filled)[: len(part)])
+    predicted = [
+        system.predict(part)[:size] for part, size in batches(inputs, system.network.batch)
+    ]
     return np.concatenate(predicted) if predicted else np.empty(0, np.int64)
 
 

@@ -37,7 +37,7 @@ class LabelledSignal(Signal):
 class PopulationError(LabelledSignal):
     """Error of a population read as equal groups of neurons, one a class.
 
-    With r_c the low-pass rate of group c, r* the target rate, y the label and
+    With r_c the rate of group c, low-pass or its mean so far, r* the target rate, y the label and
     p = softmax(r / temperature):
 
     - "winner_take_all": the labelled group gets clip(1 - r_y / r*, 0, 1), the strongest of the
@@ -60,8 +60,9 @@ class PopulationError(LabelledSignal):
     classes : int
         Number of groups; must divide the population's size.
     rule : {"winner_take_all", "rate", "softmax", "entropy", "surprise"}
-    tau : ms
-        Of the group rates.
+    tau : ms or None
+        Of the group rates. None: their mean since the presentation began, or in a run since labels
+        were set.
     target : Hz
         Rate r* that the labelled group is taught.
     start : ms
@@ -78,7 +79,7 @@ class PopulationError(LabelledSignal):
         classes: int = 10,
         *,
         rule: str = "winner_take_all",
-        tau: float = 20.0,
+        tau: float | None = 20.0,
         target: float = 500.0,
         start: float = 0.0,
         temperature: float = 100.0,
@@ -88,7 +89,7 @@ class PopulationError(LabelledSignal):
         self.classes = _capi.integer(classes, "classes", 32)
         values = {
             "classes": classes,
-            "tau": tau,
+            **({"mean": 1.0} if tau is None else {"tau": tau}),
             "target": target,
             "start": start,
             "temperature": temperature,

@@ -26,7 +26,7 @@ from swiftsnn.neurons.receptors import (
     Jump,
     Receptor,
 )
-from swiftsnn.neurons.sources import Bernoulli, Poisson, SpikeSource
+from swiftsnn.neurons.sources import Analog, Bernoulli, Poisson, SpikeSource
 
 __all__ = [
     "ALIF",
@@ -34,6 +34,7 @@ __all__ = [
     "GIF",
     "LIF",
     "AdEx",
+    "Analog",
     "Bernoulli",
     "CondAlpha",
     "CondBeta",

@@ -47,6 +47,26 @@ class Poisson(Model):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Analog(Model):
+    """Sources that transmit the number ``gain * drive`` in every step, in place of spikes.
+
+    ``drive`` is what :meth:`Network.present` is given for the population, 1 before; it may be
+    negative. A synapse of weight w so brings a current of ``w gain drive`` (direct encoding of
+    images, features or currents). What arrives is summed up once a presentation or run, which is
+    faster than any spikes, and presentations learn from it as from a trace of constant input.
+
+    Parameters
+    ----------
+    gain : float
+        Of the number for a drive of 1; one number or one a neuron.
+    """
+
+    name: ClassVar[str] = "analog"
+
+    gain: Values = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class SpikeSource(Model):
     """Sources that fire the spikes they are fed with :meth:`Network.feed`."""
 

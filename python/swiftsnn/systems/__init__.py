@@ -1,5 +1,5 @@
 """Published learning systems as compositions of the package's parts."""
 
-from swiftsnn.systems.srsnn import SRSNN, SRSNNSettings
+from swiftsnn.systems.srsnn import SRSNN, SRSNNSettings, Stimuli
 
-__all__ = ["SRSNN", "SRSNNSettings"]
+__all__ = ["SRSNN", "SRSNNSettings", "Stimuli"]
