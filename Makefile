@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ENGINE_SOURCES := Package.swift $(shell find Sources include -type f)
 ENGINE := $(VENV)/engine.stamp
-PEERS := nest brian2 annarchy
+PEERS := nest brian2 annarchy snntorch
 # The releases that the peers' requirements name are for Python 3.11.
 PEER_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
 

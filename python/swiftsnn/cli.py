@@ -1,4 +1,4 @@
-"""The ``swiftsnn`` command: ``train`` a published system, ``info`` about the installation."""
+"""The ``swiftsnn`` command: ``train`` a system, ``ablate`` its parts, ``info`` on the package."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import swiftsnn as snn
 from swiftsnn import datasets
 from swiftsnn._progress import EpochBar
+from swiftsnn.learn.ablation import ABLATIONS, HEADING, ablate
 
 SYSTEMS = ("srsnn",)
 
@@ -33,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="swiftsnn", description="Spiking neural networks that learn by local rules."
     )
     parser.add_argument("--version", action="version", version=f"swiftsnn {snn.__version__}")
-    actions = parser.add_subparsers(required=True, metavar="{train,info}")
+    actions = parser.add_subparsers(required=True, metavar="{train,ablate,info}")
 
     train = actions.add_parser("train", help="train a published system and report")
     train.set_defaults(action=_train)
@@ -51,6 +52,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--no-report", action="store_true", help="write no report")
     train.add_argument("--json", action="store_true", help="end with one JSON object")
+
+    ablate = actions.add_parser("ablate", help="what each part of SR-SNN is worth, as a table")
+    ablate.set_defaults(action=_ablate)
+    ablate.add_argument("name", choices=ABLATIONS, metavar="NAME", help=", ".join(ABLATIONS))
+    ablate.add_argument(
+        "--data", choices=datasets.names(), default="digits", help="default: %(default)s"
+    )
+    ablate.add_argument("--seeds", type=_count, default=3, help="default: %(default)s")
+    ablate.add_argument("--epochs", type=_count, help="default: what suits the data")
+    ablate.add_argument("--threads", type=_count, help="default: all processors")
+    ablate.add_argument("--train-samples", type=_count, help="use only the first N")
 
     info = actions.add_parser("info", help="version, instruction set, threads, data folder")
     info.set_defaults(action=_info)
@@ -92,6 +104,19 @@ def _train(options: argparse.Namespace) -> int:
         print(f"report: {outcome.folder / 'report.html'}")
     if options.json:
         print(json.dumps(outcome.summary()))
+    return 0
+
+
+def _ablate(options: argparse.Namespace) -> int:
+    data = datasets.load(options.data)
+    if options.train_samples:
+        data = data.take(options.train_samples)
+    print(f"{options.data}: a tenth of {len(data.train_x):,} training samples held out")
+    print(HEADING, flush=True)
+    for result in ablate(
+        options.name, data, seeds=options.seeds, epochs=options.epochs, threads=options.threads
+    ):
+        print(result.line(), flush=True)
     return 0
 
 

@@ -45,7 +45,7 @@ def test_one_and_two_threads_learn_the_same_weights() -> None:
 
 def test_seeds_differ() -> None:
     (one, _), (two, _) = _trained(1, seed=0, epochs=1), _trained(1, seed=1, epochs=1)
-    assert not np.array_equal(one.weights()["input"], two.weights()["input"])
+    assert not np.array_equal(one.weights()["input 1"], two.weights()["input 1"])
 
 
 def test_only_existing_synapses_learn_and_all_kinds_do() -> None:
@@ -103,7 +103,7 @@ def test_recurrent_layers_are_dense_inside_and_sparse_between_modules() -> None:
 
 def test_neurons_with_a_field_see_what_lies_around_them() -> None:
     system = _system(SRSNNSettings(hidden=(100,), field=2.0))
-    projection, pixels = system.projections["input"], system.input.positions
+    projection, pixels = system.projections["input 1"], system.input.positions
     centres = system.hidden[0].positions
     assert pixels is not None
     assert centres is not None

@@ -51,7 +51,8 @@ class Witness:
         self.before, start = system.weights(), net.t
         system.learn(inputs[:LANES], labels[:LANES])
         self.after = system.weights()
-        self.sent = {"input": np.repeat(inputs[:LANES, None].astype(float), STEPS, 1)}
+        numbers = inputs[:LANES, None] - system.stimuli.mean
+        self.sent = {"input": np.repeat(numbers, STEPS, 1)}
         for layer, recorder in zip(layers, spikes, strict=True):
             fired = self.sent[layer.name] = np.zeros((LANES, STEPS, layer.size))
             for lane in range(LANES):
@@ -82,7 +83,9 @@ def witness() -> Witness:
     return Witness()
 
 
-@pytest.mark.parametrize("kind", ["input", "forward 2", "recurrent 1", "recurrent 2", "readout 1"])
+@pytest.mark.parametrize(
+    "kind", ["input 1", "forward 2", "recurrent 1", "recurrent 2", "readout 1"]
+)
 def test_an_update_is_a_function_of_what_the_synapse_sees(witness: Witness, kind: str) -> None:
     projection = witness.system.projections[kind]
     (rule,) = projection.plasticity

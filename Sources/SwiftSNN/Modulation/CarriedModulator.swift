@@ -125,6 +125,11 @@ class CarriedModulator: Modulator {
   /// The numbers that are carried, gain f(A' e) or gain e.
   private func sending(lane: Int) -> UnsafePointer<Double> {
     let (e, m) = (entering(lane: lane), sent.base + lane * carried)
+    // Every nonlinearity is 0 there.
+    guard (0..<signal.dimension).contains(where: { e[$0] != 0 }) else {
+      m.update(repeating: 0, count: carried)
+      return UnsafePointer(m)
+    }
     for k in 0..<carried {
       guard let a else {
         m[k] = gain * e[k]

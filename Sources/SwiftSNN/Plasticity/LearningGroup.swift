@@ -103,7 +103,10 @@ final class LearningGroup {
       if let modulator, let m = modulator.row(lane: lane, age: age) {
         kernels.scale(filtered, keep, n)
         if let matrix = modulator.matrix {
-          kernels.combineRows(filtered, matrix.base, m, modulator.carried, n)
+          // An error may come once, at the end.
+          if (0..<modulator.carried).contains(where: { m[$0] != 0 }) {
+            kernels.combineRows(filtered, matrix.base, m, modulator.carried, n)
+          }
         } else {
           kernels.leak(filtered, 1, m, n)
         }

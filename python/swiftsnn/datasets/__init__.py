@@ -14,6 +14,8 @@ name               samples (train + test)              features  classes
 then the folder that the environment variable ``SWIFTSNN_DATA`` names. Where neither has the data
 set, it is downloaded once into the user's cache and verified against the published checksum.
 
+`spoken_digits` gives the recordings of ``fsdd`` as the spikes of a cochlea over time.
+
 Downloading and ``digits`` need ``pip install "swiftsnn[data]"``; reading a folder needs only
 numpy.
 """
@@ -29,8 +31,19 @@ from swiftsnn.datasets._digits import load_digits
 from swiftsnn.datasets._fsdd import load_fsdd
 from swiftsnn.datasets._mnist import load_mnist
 from swiftsnn.datasets._source import DatasetUnavailable, data_folder
+from swiftsnn.datasets._spoken import SpikeDataset, SpikePart
+from swiftsnn.datasets._spoken import load_spoken_spikes as spoken_digits
 
-__all__ = ["Dataset", "DatasetUnavailable", "data_folder", "load", "names"]
+__all__ = [
+    "Dataset",
+    "DatasetUnavailable",
+    "SpikeDataset",
+    "SpikePart",
+    "data_folder",
+    "load",
+    "names",
+    "spoken_digits",
+]
 
 _LOADERS: dict[str, Callable[[Path | None], Dataset]] = {
     "digits": load_digits,

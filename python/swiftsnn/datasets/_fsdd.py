@@ -28,17 +28,22 @@ _ARCHIVE_URL = (
 _ARCHIVE_HASH = "sha256:c680098f5d2355ba7cc4bd8b0ca9e0a24c00ebe3b4c552208889a4d28d4fbc2b"
 _RECORDING = re.compile(r"/recordings/(\d)_([a-z]+)_(\d+)\.wav$")
 _TEST_REPETITIONS = 5
-_LABELS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+LABELS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True)
-class _Recordings:
+class Recordings:
     """Recordings of any length, with who says what for which time."""
 
     samples: list[NDArray[np.int16]]
     digit: NDArray[np.int64]
     speaker: NDArray[np.int64]
     repetition: NDArray[np.int64]
+
+    @property
+    def test(self) -> NDArray[np.bool_]:
+        """Which of them are the test part, [recordings]."""
+        return self.repetition < _TEST_REPETITIONS
 
 
 def load_fsdd(folder: Path | None) -> Dataset:
@@ -64,27 +69,13 @@ def load_fsdd(folder: Path | None) -> Dataset:
     ValueError
         If the file is malformed.
     """
-    path = _path(folder)
-    recordings = _read_arrays(path) if path.suffix == ".npz" else _read_archive(path)
-    for number, samples in enumerate(recordings.samples):
-        if len(samples) < _spectrogram.WINDOW:
-            raise ValueError(
-                f"{path}: recording {number} has {len(samples)} samples; a spectrogram needs at "
-                f"least {_spectrogram.WINDOW}"
-            )
-    order: NDArray[np.intp] = np.lexsort(
-        (recordings.digit, recordings.speaker, recordings.repetition)
-    )
+    recordings = read_recordings(folder)
     filters = _spectrogram.mel_filters()
     x = np.stack(
-        [_spectrogram.mel_spectrogram(recordings.samples[i], filters).ravel() for i in order]
+        [_spectrogram.mel_spectrogram(samples, filters).ravel() for samples in recordings.samples]
     )
-    y = recordings.digit[order].astype(np.int32)
-    test = recordings.repetition[order] < _TEST_REPETITIONS
-    if test.all() or not test.any():
-        raise ValueError(
-            f"{path} should hold repetitions below {_TEST_REPETITIONS} (the test part) and others"
-        )
+    y = recordings.digit.astype(np.int32)
+    test = recordings.test
     return Dataset(
         name=_NAME,
         train_x=x[~test],
@@ -92,8 +83,34 @@ def load_fsdd(folder: Path | None) -> Dataset:
         test_x=x[test],
         test_y=y[test],
         shape=(_spectrogram.BANDS, _spectrogram.FRAMES),
-        classes=len(_LABELS),
-        labels=_LABELS,
+        classes=len(LABELS),
+        labels=LABELS,
+    )
+
+
+def read_recordings(folder: Path | None) -> Recordings:
+    """Read the recordings, in the order that `load_fsdd` describes; it has the errors too."""
+    path = _path(folder)
+    recordings = _read_arrays(path) if path.suffix == ".npz" else _read_archive(path)
+    for number, samples in enumerate(recordings.samples):
+        if len(samples) < _spectrogram.WINDOW:
+            raise ValueError(
+                f"{path}: recording {number} has {len(samples)} samples; a word needs at least "
+                f"{_spectrogram.WINDOW}"
+            )
+    test = recordings.test
+    if test.all() or not test.any():
+        raise ValueError(
+            f"{path} should hold repetitions below {_TEST_REPETITIONS} (the test part) and others"
+        )
+    order: NDArray[np.intp] = np.lexsort(
+        (recordings.digit, recordings.speaker, recordings.repetition)
+    )
+    return Recordings(
+        samples=[recordings.samples[i] for i in order],
+        digit=recordings.digit[order],
+        speaker=recordings.speaker[order],
+        repetition=recordings.repetition[order],
     )
 
 
@@ -112,7 +129,7 @@ def _path(folder: Path | None) -> Path:
     )
 
 
-def _read_arrays(path: Path) -> _Recordings:
+def _read_arrays(path: Path) -> Recordings:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             samples, lengths, digit, speaker, repetition, rate = (
@@ -135,10 +152,10 @@ def _read_arrays(path: Path) -> _Recordings:
             f"{path}: the lengths of the recordings add up to {lengths.sum()}, but there are "
             f"{len(samples)} samples"
         )
-    if digit.min() < 0 or digit.max() >= len(_LABELS):
+    if digit.min() < 0 or digit.max() >= len(LABELS):
         raise ValueError(f"{path}: the digits run from {digit.min()} to {digit.max()}, not 0 to 9")
     ends = np.cumsum(lengths)
-    return _Recordings(
+    return Recordings(
         samples=[samples[end - length : end] for end, length in zip(ends, lengths, strict=True)],
         digit=digit.astype(np.int64),
         speaker=speaker.astype(np.int64),
@@ -146,7 +163,7 @@ def _read_arrays(path: Path) -> _Recordings:
     )
 
 
-def _read_archive(path: Path) -> _Recordings:
+def _read_archive(path: Path) -> Recordings:
     samples: list[NDArray[np.int16]] = []
     spoken: list[tuple[int, str, int]] = []
     try:
@@ -161,7 +178,7 @@ def _read_archive(path: Path) -> _Recordings:
     if not samples:
         raise ValueError(f"{path} has no recordings; fetch {_ARCHIVE_URL}")
     digits, speakers, repetitions = zip(*spoken, strict=True)
-    return _Recordings(
+    return Recordings(
         samples=samples,
         digit=np.array(digits, np.int64),
         speaker=np.unique(np.array(speakers), return_inverse=True)[1].astype(np.int64),

@@ -14,7 +14,7 @@ from swiftsnn import _extra
 from swiftsnn._progress import EpochBar
 from swiftsnn.errors import InvalidArgumentError, ShapeError
 from swiftsnn.learn.training import train
-from swiftsnn.systems.srsnn import SRSNN, SRSNNSettings, Stimuli
+from swiftsnn.systems import SRSNN, SRSNNSettings, Stimuli
 
 _extra.load("sklearn", "SRSNNClassifier needs scikit-learn", "learn")
 

@@ -61,14 +61,16 @@ class InferenceCost:
 
 
 def cost(system: SRSNN, inputs: NDArray[Any]) -> InferenceCost:
-    """Present samples without learning and count."""
+    """Present samples without learning, in whole batches, and count."""
+    batch = system.network.batch
+    inputs = inputs[np.arange(max(len(inputs) // batch, 1) * batch) % len(inputs)]
     before = system.network.counters
     system.rates(inputs)
     after = system.network.counters
     numbers = 0.0
     if system.stimuli.rate is None:
-        fan_out = np.bincount(system.projections["input"].pre, minlength=system.stimuli.features)
-        numbers = float((inputs != 0).sum(0) @ fan_out)
+        fan_out = np.bincount(system.projections["input 1"].pre, minlength=system.stimuli.features)
+        numbers = float((inputs != system.stimuli.mean).sum(0) @ fan_out)
     sizes = [system.stimuli.features, *(h.size for h in system.hidden), system.classes]
     shown = len(inputs)
     return InferenceCost(

@@ -17,7 +17,7 @@ from swiftsnn.datasets import Dataset
 from swiftsnn.learn.cost import InferenceCost, cost
 from swiftsnn.learn.report import TrainingRecord, write_report
 from swiftsnn.learn.training import Training, classify, confusion, train
-from swiftsnn.systems.srsnn import SRSNN, SRSNNSettings, Stimuli
+from swiftsnn.systems import SRSNN, SRSNNSettings, Stimuli
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "digits": {"epochs": 30, "rate_decay": 0.9},
@@ -82,6 +82,17 @@ class Outcome:
         )
 
 
+def settings_of(data: str, **others: Any) -> SRSNNSettings:
+    """What suits a data set, but for ``others``."""
+    suited = {k: v for k, v in DEFAULTS.get(data, {}).items() if k != "epochs"}
+    return SRSNNSettings(**suited | others)
+
+
+def epochs_of(data: str) -> int:
+    """Epochs that suit a data set."""
+    return DEFAULTS.get(data, {}).get("epochs", 10)
+
+
 def make(data: Dataset, settings: SRSNNSettings, seed: int, threads: int | None) -> SRSNN:
     """The structured recurrent network for a data set."""
     return SRSNN(
@@ -117,15 +128,13 @@ def run(
     progress : callable, optional
         See :func:`swiftsnn.learn.training.train`.
     """
-    defaults = DEFAULTS.get(data.name, {"epochs": 10})
-    settings = SRSNNSettings(**{k: v for k, v in defaults.items() if k != "epochs"})
-    system = make(data, settings, seed, threads)
+    system = make(data, settings_of(data.name), seed, threads)
     before = system.weights()
     training = train(
         system,
         data.train_x,
         data.train_y,
-        epochs=defaults["epochs"] if epochs is None else epochs,
+        epochs=epochs_of(data.name) if epochs is None else epochs,
         seed=seed,
         progress=progress,
     )
@@ -246,7 +255,7 @@ def _record(
         rasters=rasters,
         duration_ms=system.settings.duration,
         weights={name: (before[name], weights) for name, weights in after.items()},
-        receptive_fields=system.projections["input"].to_matrix().T,
+        receptive_fields=system.projections["input 1"].to_matrix().T,
         rates_hz=rates,
         target_rate_hz=system.settings.target_rate,
     )

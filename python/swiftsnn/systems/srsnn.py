@@ -26,7 +26,6 @@ and number below. docs/srsnn.md tells what was measured and what each part is wo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,140 +33,7 @@ from numpy.typing import NDArray
 
 import swiftsnn as snn
 from swiftsnn._batches import batches
-
-_ALWAYS = snn.Decay(1e9)
-"""Eligibility that gathers all of a presentation."""
-_POSTS = ("window", "spike", "centred")
-_LEARNS = ("input", "forward", "recurrent", "readout")
-
-
-@dataclass(frozen=True, kw_only=True)
-class SRSNNSettings:
-    """Sizes and constants of :class:`SRSNN`; all inferred, see the module's text.
-
-    Attributes
-    ----------
-    hidden : tuple of int
-        Neurons of each hidden layer.
-    per_class : int
-        Readout neurons a class.
-    modulators : int
-        Modulatory neurons of each hidden layer; 0: the error goes to the neurons directly.
-    field : pixels
-        Radius of what a neuron of the first layer sees of an image; 0: all of it.
-    module, module_density
-        Neighbours that form a locally dense module, and the part of its pairs connected.
-    shortcuts, rewire
-        Small-world synapses out of each hidden neuron, and the part of them rewired.
-    recurrent_scale
-        Spread of the initial recurrent weights, in units of ``forward_scale``'s; 0: no recurrent
-        synapses.
-    readout_density : float
-        Part of the hidden-to-readout pairs connected, small-world like.
-    duration : ms
-        Of a presentation.
-    input_scale, forward_scale : mV
-        Standard deviation of the input in a ms, at first, of the first layer and of the others.
-    tau_m, tau_readout : ms
-        Of hidden and readout neurons.
-    tau_trace : ms
-        Of presynaptic traces.
-    post : {"window", "spike", "centred"}
-        Postsynaptic factor of hidden synapses: nearness to the threshold (numerically a rectangular
-        surrogate derivative), spikes alone, or spikes less their mean.
-    window : mV
-        Half width for ``post="window"``.
-    learns : tuple of {"input", "forward", "recurrent", "readout"}
-        Projections that learn.
-    hidden_rate, readout_rate : float
-        Learning rates in units of what a synapse receives.
-    rate_decay : float
-        Factor on both after each epoch.
-    temperature : Hz
-        Of the competition of the readout groups.
-    sign_only : bool
-        Hidden neurons hear of the signs of the error alone.
-    target_rate : Hz
-        Rate the threshold homeostasis holds the hidden neurons at.
-    homeostasis_gain : mV
-        Of a threshold for a whole target rate too much in a presentation; 0: none.
-    """
-
-    hidden: tuple[int, ...] = (500,)
-    per_class: int = 10
-    modulators: int = 64
-    field: float = 0.0
-    module: int = 50
-    module_density: float = 0.5
-    shortcuts: int = 16
-    rewire: float = 0.1
-    recurrent_scale: float = 0.3
-    readout_density: float = 1.0
-    duration: float = 25.0
-    input_scale: float = 0.2
-    forward_scale: float = 0.2
-    tau_m: float = 10.0
-    tau_readout: float = 20.0
-    tau_trace: float = 10.0
-    post: str = "window"
-    window: float = 0.5
-    learns: tuple[str, ...] = ("input", "forward", "readout")
-    hidden_rate: float = 1.0
-    readout_rate: float = 1.0
-    rate_decay: float = 0.75
-    temperature: float = 30.0
-    sign_only: bool = False
-    target_rate: float = 100.0
-    homeostasis_gain: float = 5e-3
-
-    def __post_init__(self) -> None:
-        if not self.hidden or min(self.hidden) < 1:
-            raise snn.InvalidArgumentError(
-                f"hidden must be the neurons of one layer or more, not {self.hidden}"
-            )
-        if self.post not in _POSTS:
-            raise snn.InvalidArgumentError(
-                f"post must be one of {', '.join(map(repr, _POSTS))}, not {self.post!r}"
-            )
-        unknown = set(self.learns) - set(_LEARNS)
-        if unknown:
-            raise snn.InvalidArgumentError(
-                f"learns must be some of {', '.join(map(repr, _LEARNS))}, not {unknown.pop()!r}"
-            )
-        if not 0 < self.readout_density <= 1:
-            raise snn.InvalidArgumentError(
-                f"readout_density must be above 0 and at most 1, not {self.readout_density}"
-            )
-
-
-@dataclass(frozen=True, eq=False)
-class Stimuli:
-    """What the inputs of a network are like: its weights and learning rates are in units of it.
-
-    Attributes
-    ----------
-    features : int
-    power : [feature]
-        Mean square of each feature over samples, of spikes that of its spikes a ms.
-    rate : [feature] or None
-        Mean number of spikes a ms; None: inputs are numbers, not spikes.
-    shape : tuple of int
-        Of the image that the features are, for a ``field``; () for none.
-    """
-
-    features: int
-    power: NDArray[np.float64]
-    rate: NDArray[np.float64] | None = None
-    shape: tuple[int, ...] = ()
-
-    @classmethod
-    def of(cls, inputs: NDArray[np.generic], shape: tuple[int, ...] = ()) -> Stimuli:
-        """Measure samples: [sample, feature] of numbers, or [sample, step, cell] of 0 and 1."""
-        if inputs.ndim == 3:
-            rates = inputs.mean(1, dtype=np.float64)
-            return cls(inputs.shape[2], (rates**2).mean(0), rates.mean(0), shape)
-        power = np.mean(np.square(inputs, dtype=np.float64), 0)
-        return cls(inputs.shape[1], power, None, shape)
+from swiftsnn.systems.srsnn_settings import SRSNNSettings, Stimuli
 
 
 class SRSNN:
@@ -259,26 +125,28 @@ class SRSNN:
         else:
             below = self.hidden[k - 1]
             self._connect(
-                f"forward {k + 1}",
-                *(below, layer, snn.AllToAll(), s.forward_scale / np.sqrt(below.size * rate)),
-                self._rules("forward", gate, below.size * rate**2),
+                *("forward", k, below, layer, snn.AllToAll(), gate),
+                spread=s.forward_scale / np.sqrt(below.size * rate),
+                received=below.size * rate**2,
             )
         degree = s.module * s.module_density + s.shortcuts
         if s.recurrent_scale:
             self._connect(
-                *(f"recurrent {k + 1}", layer, layer),
+                *("recurrent", k, layer, layer),
                 snn.Modular(s.module, s.module_density) | snn.SmallWorld(s.shortcuts, s.rewire),
-                s.recurrent_scale * s.forward_scale / np.sqrt(degree * rate),
-                self._rules("recurrent", gate, degree * rate**2),
+                gate,
+                spread=s.recurrent_scale * s.forward_scale / np.sqrt(degree * rate),
+                received=degree * rate**2,
             )
         reached = max(1, round(s.readout_density * self.readout.size))
         sources = layer.size * reached / self.readout.size
         everywhere = reached == self.readout.size
         self._connect(
-            *(f"readout {k + 1}", layer, self.readout),
+            *("readout", k, layer, self.readout),
             snn.AllToAll() if everywhere else snn.SmallWorld(reached, s.rewire),
-            0.09 / np.sqrt(sources * rate),
-            self._rules("readout", snn.ClassGroups(self.teacher), sources * rate**2),
+            snn.ClassGroups(self.teacher),
+            spread=0.09 / np.sqrt(sources * rate),
+            received=sources * rate**2,
         )
         if s.homeostasis_gain:
             gain = s.homeostasis_gain / s.target_rate
@@ -293,13 +161,15 @@ class SRSNN:
         if s.field:
             wiring = snn.DistanceDependent(snn.StepProfile(p_max=1.0, radius=s.field))
         sees = self._sees(layer)
-        projection = self._connect(
-            *("input", self.input, layer, wiring, s.input_scale),
-            self._rules("input", gate, float(stimuli.power @ sees.mean(1))),
-        )
         variance = (stimuli.power if stimuli.rate is None else stimuli.rate) @ sees
-        spread = np.sqrt(np.maximum(variance, 0.05 * max(variance.mean(), 1e-12)))
-        projection.weights[...] /= spread[projection.post].reshape(projection.weights.shape)
+        typical = max(float(variance.mean()), 1e-12)
+        projection = self._connect(
+            *("input", 0, self.input, layer, wiring, gate),
+            spread=s.input_scale / np.sqrt(typical),
+            received=float(stimuli.power @ sees.mean(1)),
+        )
+        relative = np.sqrt(np.maximum(variance / typical, 0.05))
+        projection.weights[...] /= relative[projection.post].reshape(projection.weights.shape)
 
     def _sees(self, layer: snn.Population) -> NDArray[np.float64]:
         """1 where an input [row] reaches a neuron [column]."""
@@ -311,38 +181,53 @@ class SRSNN:
 
     def _connect(
         self,
-        name: str,
+        kind: str,
+        layer: int,
         source: snn.Population,
         target: snn.Population,
         wiring: snn.Connector,
+        gate: snn.Modulator,
+        *,
         spread: float,
-        rules: list[snn.Rule],
+        received: float,
     ) -> snn.Projection:
-        """Synapses with normal weights."""
-        made = self.projections[name] = self.network.connect(
-            source, target, wiring, weight=snn.Normal(0.0, spread), plasticity=rules
-        )
-        return made
-
-    def _rules(self, kind: str, gate: snn.Modulator, received: float) -> list[snn.Rule]:
-        """How synapses of a kind learn; none where they do not.
+        """Synapses with normal weights that learn if their kind does.
 
         ``received`` is the sum of the squares of what a neuron receives in a step, of spikes of
         their chances.
         """
         s = self.settings
-        if kind not in s.learns:
-            return []
+        learns = kind in s.learns
+        rounds = s.bits > 0 and learns
+        # Rounded weights lie within bounds.
+        bound = 16 * spread if rounds else np.inf
+        made = self.projections[f"{kind} {layer + 1}"] = self.network.connect(
+            source,
+            target,
+            wiring,
+            weight=snn.Normal(0.0, spread),
+            plasticity=self._rules(kind, gate, received, bound) if learns else None,
+            update=snn.WeightUpdate(levels=2**s.bits, stochastic_rounding=True) if rounds else None,
+        )
+        return made
+
+    def _rules(
+        self, kind: str, gate: snn.Modulator, received: float, bound: float
+    ) -> list[snn.Rule]:
+        """How synapses of a kind learn."""
+        s = self.settings
         is_numbers = kind == "input" and self.stimuli.rate is None
         pre = snn.Spike() if is_numbers else snn.Trace(s.tau_trace)
         if not is_numbers:
             received /= -np.expm1(-self.network.dt / s.tau_trace)
         gain = s.readout_rate if kind == "readout" else s.hidden_rate
         rate = gain / (s.duration * max(received, 1e-12))
-        posts = [(snn.ONE, rate)] if kind == "readout" else self._post(rate)
+        eligibility = snn.Decay(s.tau_eligibility) if s.tau_eligibility else None
         return [
-            snn.ThreeFactor(pre=pre, post=post, eligibility=_ALWAYS, rate=rate).gated_by(gate)
-            for post, rate in posts
+            snn.ThreeFactor(
+                pre=pre, post=post, eligibility=eligibility, rate=each, w_min=-bound, w_max=bound
+            ).gated_by(gate)
+            for post, each in ([(snn.ONE, rate)] if kind == "readout" else self._post(rate))
         ]
 
     def _post(self, rate: float) -> list[tuple[snn.Factor | snn.Product, float]]:
@@ -367,19 +252,20 @@ class SRSNN:
         for projection in self._plastic.values():
             projection.set_learning_rate(self.settings.rate_decay**epoch)
 
-    def learn(self, inputs: NDArray[np.generic], labels: NDArray[np.int32]) -> NDArray[np.int64]:
+    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int32]) -> NDArray[np.int64]:
         """Present a batch, learn at its end; returns what the readout said meanwhile."""
         self._present(inputs, teach={self.teacher: labels})
         return self.teacher.decode()
 
-    def predict(self, inputs: NDArray[np.generic]) -> NDArray[np.int64]:
+    def predict(self, inputs: NDArray[Any]) -> NDArray[np.int64]:
         """Present a batch without learning; returns the classes that fired most."""
         self._present(inputs, learn=False)
         return self.teacher.decode()
 
-    def _present(self, inputs: NDArray[np.generic], **options: Any) -> None:
+    def _present(self, inputs: NDArray[Any], **options: Any) -> None:
         if self.stimuli.rate is None:
-            return self.network.present({self.input: inputs}, self.settings.duration, **options)
+            numbers = inputs - self.stimuli.mean
+            return self.network.present({self.input: numbers}, self.settings.duration, **options)
         for lane, raster in enumerate(inputs):
             self.network.feed(self.input, raster=raster, lane=lane)
         return self.network.present({}, self.settings.duration, **options)
