@@ -264,7 +264,7 @@ class SRSNN:
 
     def _present(self, inputs: NDArray[Any], **options: Any) -> None:
         if self.stimuli.rate is None:
-            numbers = inputs - self.stimuli.mean
+            numbers = inputs - self.stimuli.mean.astype(np.float32)
             return self.network.present({self.input: numbers}, self.settings.duration, **options)
         for lane, raster in enumerate(inputs):
             self.network.feed(self.input, raster=raster, lane=lane)
