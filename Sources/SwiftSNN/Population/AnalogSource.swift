@@ -21,12 +21,20 @@ final class AnalogSource: DrivenSource {
   private let lanes: Int
   private let drive: Buffer<Float>
   private let numbers: RealBuffer
+  /// Of each lane, the neurons whose numbers are not 0 and these numbers, and how many of them come
+  /// before each neuron.
+  private let sending: Buffer<Int32>
+  private let sent: RealBuffer
+  private let before: Buffer<Int32>
 
   init(_ extent: ModelExtent, parameters: ParameterColumns) throws(SNNError) {
     (size, lanes) = (extent.size, extent.lanes)
     self.parameters = parameters
     drive = try Buffer("source drives", count: lanes * size)
     numbers = try extent.state("numbers of analog sources")
+    sending = try Buffer("numbers of analog sources", shape: lanes, size)
+    sent = try extent.state("numbers of analog sources")
+    before = try Buffer("numbers of analog sources", shape: lanes, size + 1)
     drive.fill(1)
     derive()
   }
@@ -42,9 +50,32 @@ final class AnalogSource: DrivenSource {
 
   private func derive() {
     let gain = parameters.column("gain")
-    for place in 0..<numbers.count {
-      numbers[place] = Double(drive.base[place]) * gain[place % size]
+    for lane in 0..<lanes {
+      let (list, before) = (sending.base + lane * size, before.base + lane * (size + 1))
+      var listed = 0
+      for i in 0..<size {
+        let place = lane * size + i
+        numbers[place] = Double(drive.base[place]) * gain[i]
+        before[i] = Int32(truncatingIfNeeded: listed)
+        guard numbers[place] != 0 else { continue }
+        list[listed] = Int32(truncatingIfNeeded: i)
+        sent[lane * size + listed] = numbers[place]
+        listed += 1
+      }
+      before[size] = Int32(truncatingIfNeeded: listed)
     }
+  }
+
+  /// Lists the neurons of a range whose numbers are not 0, and these; returns how many they are.
+  func list(
+    _ lane: Int, _ neurons: Range<Int>, into list: UnsafeMutablePointer<Int32>, _ room: Reals?
+  ) -> Int {
+    let before = before.base + lane * (size + 1)
+    let first = lane * size + Int(before[neurons.lowerBound])
+    let count = Int(before[neurons.upperBound] - before[neurons.lowerBound])
+    list.update(from: sending.base + first, count: count)
+    room?.update(from: sent.base + first, count: count)
+    return count
   }
 
   var graded: RealBuffer? { numbers }

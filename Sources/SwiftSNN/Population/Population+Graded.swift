@@ -10,6 +10,11 @@ extension Population {
     let neurons = slice.neurons
     let numbers = values.base + slice.lane * size
     let sent = gradedOutput?.list(lane: slice.lane, step: slice.step, first: neurons.lowerBound)
+    if let still = model as? AnalogSource {
+      let listed = still.list(slice.lane, neurons, into: list, sent)
+      count.pointee = Int32(truncatingIfNeeded: listed)
+      return
+    }
     var listed = 0
     for neuron in neurons where numbers[neuron] != 0 {
       list[listed] = Int32(truncatingIfNeeded: neuron)
