@@ -43,7 +43,7 @@ private let populations: [Refusal] = [
   adding("empty population", ["'new'", "size"], size: 0),
   adding("population beyond the limit", ["'new'", "size"], size: 1 << 30 + 1),
   adding(
-    "unknown model", ["'lyf'", "lif, lif_curr_exp", "poisson, spike_source"], model: "lyf"),
+    "unknown model", ["'lyf'", "lif, lif_curr_exp", "poisson, analog, spike_source"], model: "lyf"),
   adding("unknown parameter", ["'tau'", "'new'", "tau_m"], ["tau": 1]),
   adding(
     "parameter of a model without any", ["'new'", "'rate'"], model: "spike_source", ["rate": 1]),

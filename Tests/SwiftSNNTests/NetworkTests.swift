@@ -113,7 +113,7 @@ struct NetworkTests {
       try network.addDynamics(projection, kind, parameters: [])
     }
     #expect(names("dynamics") == ["tsodyks_markram", "stochastic_release"])
-    #expect(names("models").count == 17 && names("connectors").count == 13)
+    #expect(names("models").count == 18 && names("connectors").count == 13)
     let distributions = ["constant", "normal", "uniform", "lognormal", "exponential", "distance"]
     #expect(names("distributions") == distributions)
     #expect(names("signals").count == 5 && names("homeostats").count == 13)
