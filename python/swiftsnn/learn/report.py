@@ -40,7 +40,7 @@ header p { margin: .3rem 0 1.4rem; color: #666; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem 0; border-bottom: 1px solid #eee; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
-th { padding-right: 2.5rem; font-weight: 400; color: #555; }
+th { padding-right: 2.5rem; font-weight: 400; color: #555; white-space: nowrap; }
 .result td { font-weight: 600; }
 figure { margin: 1rem 0 1.8rem; }
 figure img { display: block; max-width: 100%; height: auto; }
