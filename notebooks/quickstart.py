@@ -92,18 +92,18 @@ figure.tight_layout()
 # ## Learning digits
 #
 # The structured recurrent network of Tang & Xie (arXiv 2605.00402) at reduced size. Errors of the
-# readout reach the hidden layers through fixed random weights and 16 modulatory neurons; each
+# readout reach the hidden layer through fixed random weights and 64 modulatory neurons; each
 # synapse sees only its own two neurons and that modulation. The module's docstring says what of it
 # is published and what inferred.
 
 # %%
 from swiftsnn.datasets import load
 from swiftsnn.learn.training import classify, confusion, train
-from swiftsnn.systems import SRSNN, SRSNNSettings
+from swiftsnn.systems import SRSNN, SRSNNSettings, Stimuli
 
 data = load("digits")
-settings = SRSNNSettings(hidden=(200,), duration=40.0)
-system = SRSNN(64, data.classes, intensity=float(data.train_x.mean()), settings=settings, seed=0)
+settings = SRSNNSettings(hidden=(200,))
+system = SRSNN(Stimuli.of(data.train_x), data.classes, settings=settings, seed=0)
 before = system.weights()
 training = train(system, data.train_x, data.train_y, epochs=4)
 predicted = classify(system, data.test_x)
@@ -114,7 +114,7 @@ assert accuracy > 0.9
 # %%
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), width_ratios=(3, 2))
 plot.confusion(confusion(data.test_y, predicted, data.classes), data.labels, left)
-name = "hidden 1 -> readout"
+name = "readout 1"
 plot.weights(before[name], system.weights()[name], right)
 right.set_title(name)
 figure.tight_layout()
