@@ -4,8 +4,8 @@
 
 ``SWIFTSNN_DATA`` names the folder of the data. ``PEERS_DIR`` (``.peers`` unless set) holds the
 environment of snnTorch, which ``make bench-peers`` makes; without it SR-SNN runs alone. Each turn
-trains on ``batches`` batches of each network's own size after a warm-up of three, in a process of
-its own, and counts for 60,000 images.
+trains on ``batches`` times 128 images after a warm-up of three batches, in a process of its own,
+and counts for 60,000.
 """
 
 from __future__ import annotations

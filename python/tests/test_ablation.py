@@ -34,8 +34,7 @@ def test_variants_differ_from_what_suits_the_data() -> None:
         assert len(set(described)) == len(described), name
 
 
-def test_a_dead_readout_shows() -> None:
-    """With the smallest readout, learning is worth more than without any."""
+def test_a_fuller_readout_does_better() -> None:
     (one, *_, all_of_it) = ablate("readout-density", DATA, seeds=1, epochs=3, hidden=(60,))
     assert all_of_it.accuracies[0] > one.accuracies[0]
     assert all_of_it.accuracies[0] > 0.9

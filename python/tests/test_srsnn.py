@@ -85,7 +85,9 @@ def test_predicting_changes_nothing() -> None:
 def test_a_copy_goes_on_as_the_original_does() -> None:
     data = load("digits")
     system = _system()
+    system.begin_epoch(3)
     system.learn(data.train_x[:32], data.train_y[:32])
+    system.silence(0.2)
     twin = pickle.loads(pickle.dumps(system))
     for each in (system, twin):
         each.learn(data.train_x[32:64], data.train_y[32:64])

@@ -1,6 +1,6 @@
 /// What a population that is read as groups of neurons, one a class, should have done: an error for
-/// each class, from its group's mean rate, low-pass or over the time so far, and the label; or one number that says
-/// how sure it is.
+/// each class, from its group's mean rate, low-pass or over the time so far, and the label; or one
+/// number that says how sure it is.
 ///
 /// Of neurons that have no spikes the potential, or the rate that they transmit, takes the place of
 /// the rate (Hz) of spikes.

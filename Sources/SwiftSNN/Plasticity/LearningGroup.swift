@@ -54,7 +54,7 @@ final class LearningGroup {
   /// Takes in a projection with the same target and terms.
   func add(_ projection: Projection) throws(SNNError) {
     projections.append(projection)
-    guard projection.source.model is AnalogSource else { return }
+    guard projection.source.model.standsStill else { return }
     for delay in projection.storage?.delays ?? [] where total(after: delay) == nil {
       let what = "learning history of '\(target.name)'"
       totals.append((delay, try Buffer(what, shape: extent.lanes, target.size)))

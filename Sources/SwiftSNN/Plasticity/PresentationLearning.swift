@@ -39,7 +39,7 @@ final class PresentationLearning {
       _ = try projection.storage?.materialise()
       try projection.update?.prepare(projection)
       if sent[source.index] == nil {
-        if source.model is AnalogSource {
+        if source.model.standsStill {
           sent[source.index] = try NumbersByNeuron(source, lanes: lanes)
         } else {
           sent[source.index] = try SpikesByNeuron(source, extent)

@@ -79,6 +79,7 @@ final class AnalogSource: DrivenSource {
   }
 
   var graded: RealBuffer? { numbers }
+  var standsStill: Bool { true }
   func state(_ name: String) -> RealBuffer? { nil }
   func reset() {}
 

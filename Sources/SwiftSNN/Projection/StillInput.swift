@@ -15,7 +15,7 @@ final class StillInput {
 
   /// Nil where numbers may change, or several of a source arrive in a step.
   init?(_ projection: Projection, block: Int, lanes: Int) throws(SNNError) {
-    guard projection.source.model is AnalogSource, let storage = projection.storage,
+    guard projection.source.model.standsStill, let storage = projection.storage,
       storage.delays.count == 1
     else { return nil }
     source = projection.source

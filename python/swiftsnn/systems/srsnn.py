@@ -67,7 +67,6 @@ class SRSNN:
         self.stimuli = stimuli
         self.classes = classes
         self.network = net = snn.Network(dt=1.0, seed=seed, batch=batch, threads=threads)
-        self._places = np.random.default_rng(seed)
         source = snn.Analog() if stimuli.rate is None else snn.SpikeSource()
         self.input = net.population("input", stimuli.features, source, positions=self._pixels())
         self.hidden = [
@@ -88,6 +87,8 @@ class SRSNN:
             start=s.duration - net.dt,
             temperature=s.temperature,
         )
+        self.epoch = 0
+        self.gains = [np.ones(n) for n in s.hidden]
         self.projections: dict[str, snn.Projection] = {}
         for k in range(len(s.hidden)):
             self._layer(k)
@@ -109,7 +110,7 @@ class SRSNN:
             return None
         extent = np.array(self.stimuli.shape) - 1.0
         inset = np.minimum(radius / 2, extent / 2)
-        return self._places.uniform(inset, extent - inset, (size, 2))
+        return np.random.default_rng(self.network.seed).uniform(inset, extent - inset, (size, 2))
 
     def _layer(self, k: int) -> None:
         """The synapses into and out of a hidden layer, and its homeostat."""
@@ -249,6 +250,7 @@ class SRSNN:
 
     def begin_epoch(self, epoch: int) -> None:
         """Lower the learning rates."""
+        self.epoch = epoch
         for projection in self._plastic.values():
             projection.set_learning_rate(self.settings.rate_decay**epoch)
 
@@ -283,8 +285,12 @@ class SRSNN:
     def silence(self, part: float, seed: int = 0) -> None:
         """Cut a random part of each hidden layer off from all input, from now on."""
         draws = np.random.default_rng(seed)
-        for layer in self.hidden:
-            layer.set_gain((draws.random(layer.size) >= part).astype(float))
+        self._set_gains([(draws.random(h.size) >= part).astype(float) for h in self.hidden])
+
+    def _set_gains(self, gains: list[NDArray[np.float64]]) -> None:
+        self.gains = gains
+        for layer, gain in zip(self.hidden, gains, strict=True):
+            layer.set_gain(gain)
 
     # ---- State -------------------------------------------------------------------------------
 
@@ -309,11 +315,13 @@ class SRSNN:
         net = self.network
         made = {"batch": net.batch, "seed": net.seed, "threads": net.threads}
         made |= {"stimuli": self.stimuli, "classes": self.classes, "settings": self.settings}
-        return {"made": made, "state": self.state()}
+        return {"made": made, "state": self.state(), "epoch": self.epoch, "gains": self.gains}
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
         self.__init__(**kept["made"])
         self.restore(kept["state"])
+        self.begin_epoch(kept["epoch"])
+        self._set_gains(kept["gains"])
 
 
 def _cells(tau_m: float) -> snn.LIF:
