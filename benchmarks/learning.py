@@ -76,10 +76,10 @@ def _mnist() -> Path:
 
 def _once(given: argparse.Namespace) -> dict[str, float]:
     from swiftsnn.datasets import load
-    from swiftsnn.learn.experiment import make, settings_of
+    from swiftsnn.learn.recipes import make, recipe_of
 
     data = load("mnist")
-    system = make(data, settings_of("mnist", hidden=(given.hidden,)), 0, given.threads)
+    system = make(data, recipe_of("mnist").made(hidden=(given.hidden,)), 0, given.threads)
     batch = system.network.batch
     shown = 0
     start = time.perf_counter()

@@ -216,8 +216,8 @@ int32_t snn_drive_set(snn_network network, int32_t population, const float *valu
 
 /* The same over time, from now on: values [rows][columns], columns 1 for all neurons and lanes or the
    population's size, each row for `interval` ms (0: one step); after the last row 0, or with repeats
-   = 1 the first again. The numbers of "analog" stand still: one row of the population's size, which
-   holds until another. */
+   = 1 the first again. Rows of "analog" have a number for each neuron, or [batch][size] numbers; the
+   last holds, and repeats is 0. */
 int32_t snn_drive_feed(snn_network network, int32_t population, const float *values, int64_t rows,
                        int64_t columns, double interval, int32_t repeats);
 

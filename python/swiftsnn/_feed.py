@@ -45,7 +45,8 @@ def feed(
         Instead of times and neurons: row k is fired k + 1 steps from now.
     drive : array_like, [time] or [time, neuron]
         Finite and not negative, from now on, the same for all batch lanes; 0 after its end. For
-        :class:`~swiftsnn.Analog` sources [1, neuron], which holds until another.
+        :class:`~swiftsnn.Analog` sources [time, neuron] or [time, lane, neuron], and the last row
+        holds until another drive. Each row is summed up once: let it last.
     interval : ms, optional
         How long each row of a drive lasts; one step if None.
     repeats : bool
@@ -97,12 +98,14 @@ def _pattern(
 
 def _drive(source: Population, values: ArrayLike, interval: float | None, repeats: bool) -> None:
     array = _capi.contiguous(values, np.float32, f"drive of {source.name!r}")
-    if array.ndim not in (1, 2) or 0 in array.shape:
+    is_by_lane = array.ndim == 3 and array.shape[1:] == (source.network.batch, source.size)
+    if (array.ndim not in (1, 2) and not is_by_lane) or 0 in array.shape:
         raise ShapeError(
             f"drive of {source.name!r} must be [time] or [time, {source.size}], not of shape "
             f"{array.shape}"
         )
-    rows, columns = array.shape if array.ndim == 2 else (array.size, 1)
+    rows = len(array)
+    columns = array.size // rows
     _capi.check(
         _capi.lib.snn_drive_feed(
             source.network.token,

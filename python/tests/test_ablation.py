@@ -9,7 +9,7 @@ from swiftsnn import cli
 from swiftsnn.datasets import load
 from swiftsnn.learn.ablation import ABLATIONS, HEADING, ablate
 from swiftsnn.learn.cost import cost
-from swiftsnn.learn.experiment import make
+from swiftsnn.learn.recipes import make
 from swiftsnn.systems import SRSNNSettings
 
 DATA = load("digits")

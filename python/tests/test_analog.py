@@ -172,6 +172,38 @@ def test_a_run_may_be_split(calls: list[int]) -> None:
     np.testing.assert_array_equal(_noisy(1, calls), whole)
 
 
+@pytest.mark.parametrize("batch", [1, 4])
+@pytest.mark.parametrize("connector", CONNECTORS.values(), ids=CONNECTORS)
+def test_rows_of_a_drive_are_drives_of_runs(connector: snn.Connector, batch: int) -> None:
+    """The same bits, in one run or cut between and within rows; the last row holds."""
+    rows = np.random.default_rng(4).normal(size=(4, batch, SOURCES)).astype(np.float32)
+    wanted = Wired.make(connector, 2.0, batch=batch)
+    for row in rows:
+        set_drive(wanted.image, row)
+        wanted.net.run(3.0)
+    wanted.net.run(2.0)
+    for calls in ([14], [3] * 4 + [2], [2, 5, 7]):
+        for threads in (1, 2):
+            wired = Wired.make(connector, 2.0, batch=batch, threads=threads)
+            wired.net.feed(wired.image, drive=rows if batch > 1 else rows[:, 0], interval=3.0)
+            for steps in calls:
+                wired.net.run(float(steps))
+            np.testing.assert_array_equal(wired.cells.state("v"), wanted.cells.state("v"))
+
+
+def test_rows_without_lanes_are_for_all_and_go_on_in_a_presentation() -> None:
+    wired = Wired.make(snn.AllToAll(), 1.0, batch=3)
+    rows = np.stack([wired.drawn(1)[0], wired.drawn(2)[0]])
+    wired.net.feed(wired.image, drive=rows, interval=4.0)
+    wired.net.present({}, 10.0)
+    wanted = Wired.make(snn.AllToAll(), 1.0, batch=3)
+    for row, steps in zip(rows, (4, 6), strict=True):
+        wanted.drive(np.tile(row, (3, 1)))
+        wanted.run(steps)
+    np.testing.assert_array_equal(wired.cells.state("v"), wanted.cells.state("v"))
+    wanted.agrees(1e-5)
+
+
 @pytest.mark.parametrize("connector", CONNECTORS.values(), ids=CONNECTORS)
 def test_numbers_that_stand_still_are_no_events(connector: snn.Connector) -> None:
     wired = Wired.make(connector, 2.0, batch=2, sources=7)
@@ -204,10 +236,30 @@ MISTAKES: dict[str, Mistake] = {
     "drive too high": (lambda s: _present(s, 0.0, 2e6), INVALID, "'image' | 2000000.0 | 1e6"),
     "drive too low": (lambda s: _present(s, -2e6, 0.0), INVALID, "'image' | -2000000.0 | 1e6"),
     "drive of others": (lambda s: _present(s, 1.0), snn.ShapeError, "'image' | (1, 2) | (1,)"),
-    "drive over time": (
+    "rows of one number": (
         lambda s: s.net.feed(_image(s), drive=[1.0, 2.0]),
+        snn.ShapeError,
+        "'image' | rows of 2 values | 2 of 1",
+    ),
+    "rows of a lane too many": (
+        lambda s: s.net.feed(_image(s), drive=np.ones((3, 2, 2))),
+        snn.ShapeError,
+        "'image' | (3, 2, 2)",
+    ),
+    "rows that repeat": (
+        lambda s: s.net.feed(_image(s), drive=[[1.0, 2.0]], repeats=True),
         INVALID,
-        "'image' of model 'analog' stand still | between runs",
+        "'image' | cannot repeat",
+    ),
+    "a row that is nan": (
+        lambda s: s.net.feed(_image(s), drive=[[1.0, 2.0], [3.0, np.nan]], interval=0.1),
+        INVALID,
+        "'image' | lane 0, neuron 1 is nan",
+    ),
+    "rows of no time": (
+        lambda s: s.net.feed(_image(s), drive=[[1.0, 2.0]], interval=-1.0),
+        INVALID,
+        "interval | 'image' | -1",
     ),
     "spikes": (lambda s: s.net.feed(_image(s), [1.0], [0]), INVALID, "'image' | cannot be fed"),
     "gain nan": (lambda s: _image(s).set(gain=[1.0, np.nan]), INVALID, "gain | 'image' | nan"),

@@ -161,8 +161,8 @@ def test_terms_add_up_without_a_label(connector: snn.Connector) -> None:
     np.testing.assert_allclose(synapses.weights - 0.1, sum(parts), rtol=1e-4, atol=1e-5)
 
 
-def _as_spikes_do(model: snn.Model, **options: Any) -> tuple[Array, Array]:
-    """Weights after two presentations in which some sources are silent and others always on."""
+def _as_spikes_do(model: snn.Model, rows: int, combine: str, **options: Any) -> tuple[Array, Array]:
+    """Weights after two presentations in parts, in each of which sources are silent or on."""
     net = snn.Network(dt=DT, seed=3, batch=2)
     noise = net.population("noise", 20, snn.Bernoulli(gain=0.2))
     source = net.population("source", 12, model)
@@ -178,13 +178,14 @@ def _as_spikes_do(model: snn.Model, **options: Any) -> tuple[Array, Array]:
     )
     draw = np.random.default_rng(1)
     for _ in range(2):
-        on = draw.random((2, 12)) < 0.6
+        on = draw.random((rows, 2, 12)) < 0.6
+        each = STEPS // rows
         if isinstance(model, snn.Analog):
-            net.present({source: on}, STEPS * DT, learn=True)
-            continue
-        for lane in range(2):
-            net.feed(source, raster=np.repeat(on[lane : lane + 1], STEPS, axis=0), lane=lane)
-        net.present({}, STEPS * DT, learn=True)
+            net.feed(source, drive=on, interval=each * DT)
+        else:
+            for lane in range(2):
+                net.feed(source, raster=np.repeat(on[:, lane], each, axis=0), lane=lane)
+        net.present({}, STEPS * DT, learn=True, combine=combine)
     return synapses.weights.astype(float), cells.counts.astype(float)
 
 
@@ -193,9 +194,12 @@ def _as_spikes_do(model: snn.Model, **options: Any) -> tuple[Array, Array]:
     [{}, {"optimiser": snn.Adam(0.01)}, {"update": snn.WeightUpdate(decay=0.1)}],
     ids=str,
 )
-def test_ones_and_zeros_teach_as_spikes_in_every_step_do(options: dict[str, Any]) -> None:
-    numbers, counts = _as_spikes_do(snn.Analog(), **options)
-    spikes, wanted = _as_spikes_do(snn.SpikeSource(), **options)
+@pytest.mark.parametrize(("rows", "combine"), [(1, "mean"), (4, "mean"), (3, "in_order")])
+def test_ones_and_zeros_teach_as_spikes_in_every_step_do(
+    options: dict[str, Any], rows: int, combine: str
+) -> None:
+    numbers, counts = _as_spikes_do(snn.Analog(), rows, combine, **options)
+    spikes, wanted = _as_spikes_do(snn.SpikeSource(), rows, combine, **options)
     assert np.ptp(spikes) > 0.15
     np.testing.assert_allclose(numbers, spikes, rtol=1e-5)
     np.testing.assert_array_equal(counts, wanted)

@@ -43,7 +43,7 @@ extension Network {
     for recorder in recorders { try recorder.prepare(steps: steps, isPresentation: true) }
     reset()
     for projection in projections { projection.actsOnline = false }
-    learning?.begin(step: step)
+    try learning?.begin(step: step)
     beginHomeostasis()
     let first = step
     if let learning, combine == .inOrder {

@@ -31,14 +31,14 @@ extension Network {
     _ projection: Projection, _ term: PlasticityTerm
   ) throws(SNNError) {
     let needed = [
-      ("presynaptic", projection.source, term.online || !projection.source.model.standsStill),
+      ("presynaptic", projection.source, term.online || projection.source.model.still == nil),
       (
         "postsynaptic", projection.target,
         term.post.contains { !$0.needsMargin && !$0.needsPotential }
       ),
     ]
     for (side, population, isNeeded) in needed where isNeeded && population.model.graded != nil {
-      let learns = side == "presynaptic" && population.model.standsStill
+      let learns = side == "presynaptic" && population.model.still != nil
       throw .invalid(
         "a plasticity term of '\(projection.name)' needs \(side) spikes, but "
           + "'\(population.name)' of model '\(population.model.spec.name)' transmits graded values"

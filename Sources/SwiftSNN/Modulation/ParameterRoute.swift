@@ -46,7 +46,7 @@ final class ParameterRoute {
     guard !spec.isSwitch, !spec.isWhole, !spec.name.hasSuffix("_init") else {
       throw .invalid("\(owner) needs a parameter that can move, which \(spec.name) cannot")
     }
-    guard !population.model.standsStill else {
+    guard population.model.still == nil else {
       throw .invalid("\(owner) would move numbers that stand still during a run")
     }
     guard spec.isPerNeuron || modulator.isScalar else {

@@ -61,52 +61,75 @@ extension Network {
         "input of '\(population.name)' needs \(lanes) x \(population.size) = \(wanted) values, "
           + "not \(values.count)")
     }
-    let drives = source.drives
-    for (k, value) in values.enumerated() where !drives.contains(value) {
-      let wanted =
-        drives.lowerBound == 0 ? "finite and not negative" : "a number from -1e6 to 1e6"
-      throw .invalid(
-        "input of '\(population.name)' for batch lane \(k / population.size), neuron "
-          + "\(k % population.size) is \(value); it must be \(wanted)")
-    }
+    try Network.check(values, source.drives, population)
     source.setDrive(base)
   }
 
-  /// Sets the drive of a source over time, from now on: rows of 1 or size values.
+  /// - Parameter values: of the lanes, one after the other, or of each row.
+  private static func check(
+    _ values: UnsafeBufferPointer<Float>, _ drives: ClosedRange<Float>, _ population: Population
+  ) throws(SNNError) {
+    for (k, value) in values.enumerated() where !drives.contains(value) {
+      let wanted =
+        drives.lowerBound == 0 ? "finite and not negative" : "a number from -1e6 to 1e6"
+      let lane = k / population.size % population.lanes
+      throw .invalid(
+        "input of '\(population.name)' for batch lane \(lane), neuron "
+          + "\(k % population.size) is \(value); it must be \(wanted)")
+    }
+  }
+
+  /// Sets the drive of a source over time, from now on: rows of 1 or size values, or of numbers that
+  /// stand still for an interval one a neuron or one a lane and neuron.
   public func setDrive(
     _ index: Int32, _ values: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
     interval: Double, repeats: Bool
   ) throws(SNNError) {
     let population = try population(index)
     let owner = "'\(population.name)'"
+    let steps = try StimulusTime.interval(interval, dt, of: "the drive of \(owner)")
+    if let source = population.model as? AnalogSource {
+      guard !repeats else {
+        throw .invalid("the drive of \(owner) of model 'analog' cannot repeat; repeat its rows")
+      }
+      return try setNumbers(source, population, values, rows: rows, columns: columns, steps)
+    }
     guard let source = population.model as? RandomSource else {
-      guard population.model is AnalogSource else { throw Network.hasNoDrive(population) }
-      guard rows == 1, columns == population.size, let base = values.baseAddress else {
-        throw .invalid(
-          "the numbers of \(owner) of model 'analog' stand still during a run, so that its drive is "
-            + "one row of \(population.size) values, not \(rows) of \(columns); change it between "
-            + "runs")
-      }
-      let all = [Float](unsafeUninitializedCapacity: lanes * columns) { room, count in
-        for lane in 0..<lanes {
-          room.baseAddress?.advanced(by: lane * columns).initialize(from: base, count: columns)
-        }
-        count = lanes * columns
-      }
-      return try all.withUnsafeBufferPointer { (all) throws(SNNError) in
-        try setDrive(index, all)
-      }
+      throw Network.hasNoDrive(population)
     }
     guard rows >= 1, columns == 1 || columns == population.size else {
       throw .shape(
         "the drive of \(owner) over time needs rows of 1 or \(population.size) values, at least one "
           + "row, not \(rows) of \(columns)")
     }
-    let steps = try StimulusTime.interval(interval, dt, of: "the drive of \(owner)")
     source.setSchedule(
       try DriveSchedule(
         values, rows: rows, columns: columns, interval: steps, repeats: repeats, start: step,
         owner: owner))
+  }
+
+  private func setNumbers(
+    _ source: AnalogSource, _ population: Population, _ values: UnsafeBufferPointer<Float>,
+    rows: Int, columns: Int, _ interval: Int
+  ) throws(SNNError) {
+    let wide = lanes * population.size
+    guard rows >= 1, columns == population.size || columns == wide, let base = values.baseAddress
+    else {
+      throw .shape(
+        "the drive of '\(population.name)' over time needs rows of \(population.size) values or of "
+          + "\(lanes) x \(population.size), at least one row, not \(rows) of \(columns)")
+    }
+    try Network.check(values, source.drives, population)
+    guard columns < wide else {
+      return try source.setDrive(base, rows: rows, interval: interval, start: step)
+    }
+    let all = try Buffer<Float>("the drive of '\(population.name)'", shape: rows, wide)
+    for place in 0..<rows * lanes {
+      (all.base + place * columns).update(from: base + place / lanes * columns, count: columns)
+    }
+    try withExtendedLifetime(all) { () throws(SNNError) in
+      try source.setDrive(all.base, rows: rows, interval: interval, start: step)
+    }
   }
 
   private static func hasNoDrive(_ population: Population) -> SNNError {

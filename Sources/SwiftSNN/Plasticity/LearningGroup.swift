@@ -13,9 +13,8 @@ final class LearningGroup {
   /// Of each lane: two rows of a further term's Z, the filtered modulator, and the
   /// pseudo-derivative and the adjoint of an adapting threshold.
   private let scratch: Buffer<Float>
-  /// Z summed over all steps in which what is sent in each of them arrives, [lane][neuron]: by delay,
-  /// of projections from numbers that stand still.
-  private var totals: [(delay: Int, sum: Buffer<Float>)] = []
+  /// Of projections from numbers that stand still.
+  private var totals: [StillTotal] = []
   /// [lane][step][neuron], where a term has postsynaptic factors that are followed step by step.
   private let followed: Buffer<Float>?
   /// Of each lane.
@@ -54,16 +53,19 @@ final class LearningGroup {
   /// Takes in a projection with the same target and terms.
   func add(_ projection: Projection) throws(SNNError) {
     projections.append(projection)
-    guard projection.source.model.standsStill else { return }
-    for delay in projection.storage?.delays ?? [] where total(after: delay) == nil {
-      let what = "learning history of '\(target.name)'"
-      totals.append((delay, try Buffer(what, shape: extent.lanes, target.size)))
+    guard let still = projection.source.model.still else { return }
+    for delay in projection.storage?.delays ?? [] where total(of: still, after: delay) == nil {
+      totals.append(try StillTotal(of: still, after: delay, target, extent))
     }
   }
 
-  /// Z summed over all steps but the first `delay`, [lane][neuron].
-  func total(after delay: Int) -> UnsafePointer<Float>? {
-    totals.first { $0.delay == delay }.map { UnsafePointer($0.sum.base) }
+  func total(of source: AnalogSource, after delay: Int) -> StillTotal? {
+    totals.first { $0.source === source && $0.delay == delay }
+  }
+
+  /// A presentation begins with `step`.
+  func begin(step: Int) throws(SNNError) {
+    for total in totals { try total.begin(step: step) }
   }
 
   func integrate(lane: Int, kernels: KernelTable) {
@@ -71,13 +73,8 @@ final class LearningGroup {
       if LearningGroup.follows(term) { follow(term, lane: lane, kernels) }
       integrate(term, lane: lane, isFirst: k == 0, kernels)
     }
-    let n = target.size
-    for (delay, sum) in totals {
-      let sum = sum.base + lane * n
-      sum.update(repeating: 0, count: n)
-      for age in min(delay, extent.steps)..<extent.steps {
-        kernels.leak(sum, 1, z.base + (lane * extent.rows + age) * n, n)
-      }
+    for total in totals {
+      total.add(z.base + lane * extent.rows * target.size, lane: lane, kernels)
     }
   }
 

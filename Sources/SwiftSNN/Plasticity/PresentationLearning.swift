@@ -39,8 +39,8 @@ final class PresentationLearning {
       _ = try projection.storage?.materialise()
       try projection.update?.prepare(projection)
       if sent[source.index] == nil {
-        if source.model.standsStill {
-          sent[source.index] = try NumbersByNeuron(source, lanes: lanes)
+        if let still = source.model.still {
+          sent[source.index] = try NumbersByNeuron(source, still, extent)
         } else {
           sent[source.index] = try SpikesByNeuron(source, extent)
           if let ring = try source.largerRing(for: max(steps, source.longestDelay)) {
@@ -72,7 +72,8 @@ final class PresentationLearning {
   }
 
   /// The presentation begins with `step`: the populations keep their histories from now on.
-  func begin(step: Int) {
+  func begin(step: Int) throws(SNNError) {
+    for group in groups { try group.begin(step: step) }
     for (population, ring) in rings { population.ring = ring }
     rings = []
     for (population, history) in histories {

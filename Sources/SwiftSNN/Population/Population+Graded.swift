@@ -10,8 +10,8 @@ extension Population {
     let neurons = slice.neurons
     let numbers = values.base + slice.lane * size
     let sent = gradedOutput?.list(lane: slice.lane, step: slice.step, first: neurons.lowerBound)
-    if let still = model as? AnalogSource {
-      let listed = still.list(slice.lane, neurons, into: list, sent)
+    if let still = model.still {
+      let listed = still.list(lane: slice.lane, step: slice.step, neurons, into: list, sent)
       count.pointee = Int32(truncatingIfNeeded: listed)
       return
     }

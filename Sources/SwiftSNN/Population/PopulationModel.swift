@@ -71,15 +71,15 @@ protocol PopulationModel: AnyObject {
   /// What neurons that have no spikes transmit instead: a number each step, [lane][neuron], which
   /// `advance` sets. Nil where they spike.
   var graded: RealBuffer? { get }
-  /// What `graded` holds changes between runs only.
-  var standsStill: Bool { get }
+  /// What `graded` holds stands still for many steps; nil where it does not.
+  var still: AnalogSource? { get }
 }
 
 extension PopulationModel {
   var thresholds: RealBuffer? { nil }
   var needsTiles: Bool { false }
   var graded: RealBuffer? { nil }
-  var standsStill: Bool { false }
+  var still: AnalogSource? { nil }
 }
 
 /// The parameters of a population, each one value for all neurons or one a neuron.

@@ -161,7 +161,7 @@ final class Delivery {
       }
       let events = scaled.run(
         lane: lane, step: step, input: input, kernels: kernels, scratch: scratch)
-      return source.model.standsStill ? 0 : events
+      return source.model.still == nil ? events : 0
     }
     guard case .projection(let projection, let block) = route else { return 0 }
     if projection.actsOnline, let online = projection.online {

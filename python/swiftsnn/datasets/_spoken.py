@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +89,15 @@ class SpikeDataset:
     test: SpikePart
     dt: float
     class_names: tuple[str, ...]
+
+    # What `Dataset` calls it.
+    shape: ClassVar[tuple[int, ...]] = ()
+    train_x = property(lambda self: self.train.spikes)
+    train_y = property(lambda self: self.train.labels)
+    test_x = property(lambda self: self.test.spikes)
+    test_y = property(lambda self: self.test.labels)
+    labels = property(lambda self: self.class_names)
+    classes = property(lambda self: len(self.class_names))
 
     def __repr__(self) -> str:
         _, steps, cells = self.train.spikes.shape

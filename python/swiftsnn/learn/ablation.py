@@ -10,9 +10,9 @@ import numpy as np
 
 from swiftsnn.datasets import Dataset
 from swiftsnn.errors import InvalidArgumentError
-from swiftsnn.learn.experiment import epochs_of, make, settings_of
-from swiftsnn.learn.training import classify, train
-from swiftsnn.systems import SRSNN, SRSNNSettings
+from swiftsnn.learn.recipes import follow, make, recipe_of
+from swiftsnn.learn.training import classify
+from swiftsnn.systems import SRSNN
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ class Result:
     def line(self) -> str:
         """As a person reads it."""
         mean, spread = np.mean(self.accuracies), np.std(self.accuracies)
-        return f"{self.label:<34}{100 * mean:>8.2f} {100 * spread:>6.2f} {self.seconds:>8.1f}"
+        return f"{self.label:<44}{100 * mean:>8.2f} {100 * spread:>6.2f} {self.seconds:>8.1f}"
 
 
-HEADING = f"{'variant':<34}{'mean %':>8} {'+- %':>6} {'s':>8}"
+HEADING = f"{'variant':<44}{'mean %':>8} {'+- %':>6} {'s':>8}"
 
 
 def ablate(
@@ -116,20 +116,16 @@ def ablate(
             f"there is no ablation {name!r}; there are {', '.join(ABLATIONS)}"
         )
     held = data.validation(0.1, 0)
-    suited = settings_of(data.name, **settings)
+    recipe = recipe_of(data.name)
+    suited = recipe.made(**settings)
     for variant in ABLATIONS[name]:
         accuracies, seconds = [], 0.0
         for seed in range(seeds):
-            system = make(held, _changed(suited, variant), seed, threads)
-            training = train(
-                system, held.train_x, held.train_y, epochs=epochs or epochs_of(data.name), seed=seed
-            )
+            changed = replace(suited, **variant.settings)
+            system = make(held, changed, seed, threads, recipe.batch)
+            training = follow(recipe, system, held, epochs=epochs, seed=seed)
             if variant.after is not None:
                 variant.after(system)
             accuracies.append(float(np.mean(classify(system, held.test_x) == held.test_y)))
             seconds += training.seconds / seeds
         yield Result(variant.label, accuracies, seconds)
-
-
-def _changed(suited: SRSNNSettings, variant: Variant) -> SRSNNSettings:
-    return replace(suited, **variant.settings)

@@ -13,20 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import swiftsnn as snn
-from swiftsnn.datasets import Dataset
+from swiftsnn.datasets import Dataset, SpikeDataset
 from swiftsnn.learn.cost import InferenceCost, cost
+from swiftsnn.learn.recipes import follow, make, recipe_of
 from swiftsnn.learn.report import TrainingRecord, write_report
-from swiftsnn.learn.training import Training, classify, confusion, train
-from swiftsnn.systems import SRSNN, SRSNNSettings, Stimuli
-
-DEFAULTS: dict[str, dict[str, Any]] = {
-    "digits": {"epochs": 30, "rate_decay": 0.9},
-    "mnist": {"epochs": 5, "hidden": (1000,), "field": 8.0},
-    "fashion-mnist": {"epochs": 5, "hidden": (1000,), "field": 8.0},
-    "fsdd": {"epochs": 20, "rate_decay": 0.9},
-}
-"""Of each data set: epochs, and settings that differ from the system's."""
-
+from swiftsnn.learn.training import Training, classify, confusion
+from swiftsnn.systems import SRSNN
 
 COUNTED = 1000
 """Test samples over which the cost of an answer is counted."""
@@ -82,30 +74,8 @@ class Outcome:
         )
 
 
-def settings_of(data: str, **others: Any) -> SRSNNSettings:
-    """What suits a data set, but for ``others``."""
-    suited = {k: v for k, v in DEFAULTS.get(data, {}).items() if k != "epochs"}
-    return SRSNNSettings(**suited | others)
-
-
-def epochs_of(data: str) -> int:
-    """Epochs that suit a data set."""
-    return DEFAULTS.get(data, {}).get("epochs", 10)
-
-
-def make(data: Dataset, settings: SRSNNSettings, seed: int, threads: int | None) -> SRSNN:
-    """The structured recurrent network for a data set."""
-    return SRSNN(
-        Stimuli.of(data.train_x, data.shape),
-        data.classes,
-        settings=settings,
-        seed=seed,
-        threads=threads,
-    )
-
-
 def run(
-    data: Dataset,
+    data: Dataset | SpikeDataset,
     *,
     epochs: int | None = None,
     seed: int = 0,
@@ -117,9 +87,9 @@ def run(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset or SpikeDataset
     epochs : int, optional
-        The data set's default if None.
+        The recipe's if None.
     seed, threads
         As of :class:`swiftsnn.Network`.
     folder : Path, optional
@@ -128,16 +98,10 @@ def run(
     progress : callable, optional
         See :func:`swiftsnn.learn.training.train`.
     """
-    system = make(data, settings_of(data.name), seed, threads)
+    recipe = recipe_of(data.name)
+    system = make(data, recipe.made(), seed, threads, recipe.batch)
     before = system.weights()
-    training = train(
-        system,
-        data.train_x,
-        data.train_y,
-        epochs=epochs_of(data.name) if epochs is None else epochs,
-        seed=seed,
-        progress=progress,
-    )
+    training = follow(recipe, system, data, epochs=epochs, seed=seed, progress=progress)
     counted = _Rates(system)
     predicted = classify(counted, data.test_x)
     counters = system.network.counters
@@ -171,9 +135,9 @@ class _Rates:
         self.spikes = {p.name: np.zeros(p.size) for p in self.populations}
         self.samples = 0
 
-    def predict(self, inputs: NDArray[np.float32]) -> NDArray[np.int64]:
+    def predict(self, inputs: NDArray[Any]) -> NDArray[np.int64]:
         predicted = self.system.predict(inputs)
-        shown = inputs.any(1)
+        shown = inputs.reshape(len(inputs), -1).any(1)
         for population in self.populations:
             self.spikes[population.name] += population.counts[shown].sum(0)
         self.samples += int(shown.sum())
@@ -205,7 +169,7 @@ def _arrays(system: SRSNN) -> dict[str, Any]:
 def _record(
     outcome: Outcome,
     system: SRSNN,
-    data: Dataset,
+    data: Dataset | SpikeDataset,
     predicted: NDArray[np.int64],
     before: Mapping[str, NDArray[np.float32]],
     rates: dict[str, NDArray[np.float64]],
@@ -216,7 +180,7 @@ def _record(
         populations.insert(0, system.input)
     recorders = {p.name: system.network.record(p, "spikes") for p in populations}
     start = system.network.t
-    example = np.zeros((system.network.batch, data.test_x.shape[1]), np.float32)
+    example = np.zeros_like(data.test_x, shape=(system.network.batch, *data.test_x.shape[1:]))
     example[0] = data.test_x[0]
     shown = int(system.predict(example)[0])
     rasters = {}
@@ -248,14 +212,14 @@ def _record(
         test_accuracy=None,
         confusion=confusion(data.test_y, predicted, data.classes),
         labels=data.labels,
-        example=data.test_x[0],
-        example_shape=data.shape,
+        example=data.test_x[0] if data.shape else data.test_x[0].T,
+        example_shape=data.shape or data.test_x[0].T.shape,
         example_label=data.labels[int(data.test_y[0])],
         example_prediction=data.labels[shown],
         rasters=rasters,
         duration_ms=system.settings.duration,
         weights={name: (before[name], weights) for name, weights in after.items()},
-        receptive_fields=system.projections["input 1"].to_matrix().T,
+        receptive_fields=system.projections["input 1"].to_matrix().T if data.shape else None,
         rates_hz=rates,
         target_rate_hz=system.settings.target_rate,
     )

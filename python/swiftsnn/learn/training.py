@@ -15,6 +15,7 @@ from swiftsnn.network import Network
 
 Inputs = NDArray[Any]
 Labels = NDArray[np.int32]
+Augment = Callable[[Inputs, np.random.Generator], Inputs]
 
 
 class Predictor(Protocol):
@@ -71,6 +72,7 @@ def train(
     *,
     epochs: int,
     seed: int | None = 0,
+    augment: Augment | None = None,
     progress: Callable[[int, int, int, float], None] | None = None,
     after_epoch: Callable[[int], bool] | None = None,
 ) -> Training:
@@ -84,6 +86,9 @@ def train(
     epochs : int
     seed : int or None
         Of a random order for each epoch; None: as they come.
+    augment : callable, optional
+        Called with the samples of a batch and a generator; what it returns is learned in their
+        place.
     progress : callable, optional
         Called after each batch with the epoch, the batch and number of batches, and the epoch's
         accuracy so far.
@@ -95,6 +100,7 @@ def train(
         raise ValueError("training needs samples, but there are none")
     count = -(-len(inputs) // batch)
     order = None if seed is None else np.random.default_rng(seed)
+    draws = np.random.default_rng([1, seed or 0])
     before = system.network.counters
     result = Training()
     try:
@@ -107,7 +113,10 @@ def train(
             correct = 0
             for index, samples in enumerate(chosen):
                 start = time.perf_counter()
-                predicted = system.learn(inputs[samples], labels[samples])
+                shown = inputs[samples]
+                if augment is not None:
+                    shown = augment(shown, draws)
+                predicted = system.learn(shown, labels[samples])
                 result.seconds += time.perf_counter() - start
                 correct += int(np.sum(predicted == labels[samples]))
                 result.train_accuracy[-1] = correct / ((index + 1) * batch)

@@ -50,10 +50,11 @@ class Poisson(Model):
 class Analog(Model):
     """Sources that transmit the number ``gain * drive`` in every step, in place of spikes.
 
-    ``drive`` is what :meth:`Network.present` is given for the population, 1 before; it may be
-    negative. A synapse of weight w so brings a current of ``w gain drive`` (direct encoding of
-    images, features or currents). What arrives is summed up once a presentation or run, which is
-    faster than any spikes, and presentations learn from it as from a trace of constant input.
+    ``drive`` is what :meth:`Network.present` is given for the population, 1 before; or rows over
+    time from :meth:`Network.feed`; it may be negative. A synapse of weight w so brings a current of
+    ``w gain drive`` (direct encoding of images, features or currents). What arrives is summed up
+    once a presentation, run or row, which is faster than any spikes, and presentations learn from
+    it as from a trace of constant input.
 
     Parameters
     ----------

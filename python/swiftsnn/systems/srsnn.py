@@ -25,7 +25,7 @@ and number below. docs/srsnn.md tells what was measured and what each part is wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -86,6 +86,7 @@ class SRSNN:
             tau=None,
             start=s.duration - net.dt,
             temperature=s.temperature,
+            delay=s.label_delay,
         )
         self.epoch = 0
         self.gains = [np.ones(n) for n in s.hidden]
@@ -138,6 +139,7 @@ class SRSNN:
                 gate,
                 spread=s.recurrent_scale * s.forward_scale / np.sqrt(degree * rate),
                 received=degree * rate**2,
+                delay=snn.Uniform(*s.recurrent_delay),
             )
         reached = max(1, round(s.readout_density * self.readout.size))
         sources = layer.size * reached / self.readout.size
@@ -150,9 +152,13 @@ class SRSNN:
             received=sources * rate**2,
         )
         if s.homeostasis_gain:
-            gain = s.homeostasis_gain / s.target_rate
+            target = s.target_rate
+            if s.meanwhile == "silence":
+                # Rates are means over the wait as well.
+                target *= s.duration / (s.duration + s.label_delay)
+            gain = s.homeostasis_gain / target
             net.homeostasis(
-                layer, snn.ThresholdToRate(target=s.target_rate, gain=gain, lower=0.3, upper=5.0)
+                layer, snn.ThresholdToRate(target=target, gain=gain, lower=0.3, upper=5.0)
             )
 
     def _input(self, gate: snn.Modulator) -> None:
@@ -191,6 +197,7 @@ class SRSNN:
         *,
         spread: float,
         received: float,
+        delay: snn.Distribution | float = 1.0,
     ) -> snn.Projection:
         """Synapses with normal weights that learn if their kind does.
 
@@ -207,6 +214,7 @@ class SRSNN:
             target,
             wiring,
             weight=snn.Normal(0.0, spread),
+            delay=delay,
             plasticity=self._rules(kind, gate, received, bound) if learns else None,
             update=snn.WeightUpdate(levels=2**s.bits, stochastic_rounding=True) if rounds else None,
         )
@@ -224,6 +232,9 @@ class SRSNN:
         gain = s.readout_rate if kind == "readout" else s.hidden_rate
         rate = gain / (s.duration * max(received, 1e-12))
         eligibility = snn.Decay(s.tau_eligibility) if s.tau_eligibility else None
+        if 0 < s.tau_eligibility < 1e9:
+            # A trace that decays has unit area; learning counts its height.
+            rate *= s.tau_eligibility
         return [
             snn.ThreeFactor(
                 pre=pre, post=post, eligibility=eligibility, rate=each, w_min=-bound, w_max=bound
@@ -254,23 +265,41 @@ class SRSNN:
         for projection in self._plastic.values():
             projection.set_learning_rate(self.settings.rate_decay**epoch)
 
-    def learn(self, inputs: NDArray[Any], labels: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Present a batch, learn at its end; returns what the readout said meanwhile."""
-        self._present(inputs, teach={self.teacher: labels})
-        return self.teacher.decode()
+    def learn(
+        self,
+        inputs: NDArray[Any],
+        labels: NDArray[np.int32],
+        then: Sequence[NDArray[Any]] = (),
+    ) -> NDArray[np.int64]:
+        """Present a batch, learn when the labels come; returns what the readout said of it.
+
+        ``then`` are the batches shown one after the other until labels come, where these are late;
+        after them there is silence.
+        """
+        wait = self.settings.label_delay
+        said = self.predict(inputs) if wait else None
+        self._present([inputs, *then], wait, teach={self.teacher: labels})
+        return self.teacher.decode() if said is None else said
 
     def predict(self, inputs: NDArray[Any]) -> NDArray[np.int64]:
         """Present a batch without learning; returns the classes that fired most."""
-        self._present(inputs, learn=False)
+        self._present([inputs], learn=False)
         return self.teacher.decode()
 
-    def _present(self, inputs: NDArray[Any], **options: Any) -> None:
+    def _present(self, shown: Sequence[NDArray[Any]], wait: float = 0.0, **options: Any) -> None:
+        """Show batches one after the other and, if need be, nothing more for a while."""
+        duration = self.settings.duration + wait
         if self.stimuli.rate is None:
-            numbers = inputs - self.stimuli.mean.astype(np.float32)
-            return self.network.present({self.input: numbers}, self.settings.duration, **options)
-        for lane, raster in enumerate(inputs):
-            self.network.feed(self.input, raster=raster, lane=lane)
-        return self.network.present({}, self.settings.duration, **options)
+            mean = self.stimuli.mean.astype(np.float32)
+            rows = [inputs - mean for inputs in shown]
+            if wait:
+                rows.append(np.zeros_like(rows[0]))
+            self.network.feed(self.input, drive=np.stack(rows), interval=self.settings.duration)
+        else:
+            rasters = np.concatenate(shown, axis=1)[:, : self.network.steps(duration)]
+            for lane, raster in enumerate(rasters):
+                self.network.feed(self.input, raster=raster, lane=lane)
+        self.network.present({}, duration, **options)
 
     def rates(self, inputs: NDArray[Any]) -> NDArray[np.float64]:
         """Mean rates (Hz) of the readout groups while each sample is shown, [sample, class]."""

@@ -34,6 +34,8 @@ class SRSNNSettings:
     recurrent_scale
         Spread of the initial recurrent weights, in units of ``forward_scale``'s; 0: no recurrent
         synapses.
+    recurrent_delay : ms, (least, most)
+        Of recurrent synapses, drawn uniformly: how far back a neuron hears of the others.
     readout_density : float
         Part of the hidden-to-readout pairs connected, small-world like.
     duration : ms
@@ -47,6 +49,10 @@ class SRSNNSettings:
     tau_eligibility : ms
         1e9 gathers all of a presentation; 0: no eligibility, what counts is the moment in which the
         error comes.
+    label_delay : ms
+        From the end of a sample to its label.
+    meanwhile : {"silence", "others"}
+        What is shown until then.
     post : {"window", "spike", "centred"}
         Postsynaptic factor of hidden synapses: nearness to the threshold (numerically a rectangular
         surrogate derivative), spikes alone, or spikes less their mean.
@@ -80,6 +86,7 @@ class SRSNNSettings:
     shortcuts: int = 16
     rewire: float = 0.1
     recurrent_scale: float = 0.3
+    recurrent_delay: tuple[float, float] = (1.0, 1.0)
     readout_density: float = 1.0
     duration: float = 25.0
     input_scale: float = 0.2
@@ -88,6 +95,8 @@ class SRSNNSettings:
     tau_readout: float = 20.0
     tau_trace: float = 10.0
     tau_eligibility: float = 1e9
+    label_delay: float = 0.0
+    meanwhile: str = "silence"
     post: str = "window"
     window: float = 0.5
     learns: tuple[str, ...] = ("input", "forward", "readout")
@@ -113,6 +122,10 @@ class SRSNNSettings:
         if unknown:
             raise InvalidArgumentError(
                 f"learns must be some of {', '.join(map(repr, _LEARNS))}, not {unknown.pop()!r}"
+            )
+        if self.meanwhile not in ("silence", "others"):
+            raise InvalidArgumentError(
+                f"meanwhile must be 'silence' or 'others', not {self.meanwhile!r}"
             )
         if not 0 < self.readout_density <= 1:
             raise InvalidArgumentError(
