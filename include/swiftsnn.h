@@ -103,6 +103,14 @@ typedef struct snn_term {
   int64_t parameter_count;
 } snn_term;
 
+/* An array of a network's state. */
+typedef struct snn_field {
+  const char *name; /* "population/0/model/v", ... */
+  const char *kind; /* "u8", "i8", "u16", "i32", "i64", "u64", "f32" or "f64" */
+  const void *data;
+  int64_t count;
+} snn_field;
+
 /* What a network has done since it was created. */
 typedef struct snn_counters {
   int64_t step;            /* steps of dt since the start */
@@ -585,6 +593,32 @@ int32_t snn_present_combined(snn_network network, int64_t steps, int32_t learn,
 /* Sets potentials, traces, spikes in flight and counts back to the start; weights, thresholds, the
    clock, spikes fed for later, and what homeostats move and know stay. */
 int32_t snn_reset(snn_network network);
+
+/* ---- State --------------------------------------------------------------------------------- */
+
+/* The complete state of a network that is laid out (snn_network_prepare), as arrays: potentials,
+   spikes on their way, weights, traces, what signals, homeostats and recorders keep, the clock. A
+   network of the same description, seed and partition that is given them goes on with the same bits,
+   on any number of threads. They are as of the last snn_state_list, and no longer there when
+   the network has gone on. */
+int32_t snn_state_list(snn_network network, int64_t *count);
+
+/* Copies the name of an array, of at most `room` bytes with the 0 at its end, and its kind, of 4;
+   names are shorter than 128. */
+int32_t snn_state_field(snn_network network, int64_t field, char *name, int64_t room, char *kind,
+                        int64_t *count);
+
+/* Copies an array, `bytes` long. */
+int32_t snn_state_copy(snn_network network, int64_t field, void *out, int64_t bytes);
+
+/* Sets the state: every array that snn_state_list tells of. What does not fit is refused; the network
+   may then be of no use, so give it to a new one. */
+int32_t snn_state_restore(snn_network network, const snn_field *fields, int64_t count);
+
+/* Into how many parts populations are split, which is the number of threads at first; it is part of
+   what a state belongs to. Can be set before there is a population. */
+int32_t snn_network_partition_set(snn_network network, int32_t parts);
+int32_t snn_network_partition_get(snn_network network, int32_t *out);
 
 /* ---- Recorders ----------------------------------------------------------------------------- */
 

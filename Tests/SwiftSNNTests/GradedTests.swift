@@ -22,6 +22,7 @@ private final class Wave: PopulationModel {
 
   func state(_ name: String) -> RealBuffer? { nil }
   func parameterChanged(_ name: String) {}
+  func listState(in list: StateList) { list.reals("wave", graded) }
   func reset() { graded?.fill(0) }
 
   func advance(_ slice: StepSlice) {

@@ -21,6 +21,7 @@ from swiftsnn._prototypes import (
     Parameter,
     Receptor,
     Rule,
+    StateField,
     Term,
     Values,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Parameter",
     "Receptor",
     "Rule",
+    "StateField",
     "Term",
     "Values",
 ]
@@ -184,15 +186,24 @@ class Handle:
         asked = encode(precision, "precision")
         check(lib.snn_network_create(dt, seed, batch, threads, asked, ctypes.byref(token)))
         self.token: int = token.value
+        self.precision = precision
         self.dtype = np.dtype("<f8" if precision == "double" else "<f4")
         weakref.finalize(self, lib.snn_network_destroy, self.token)
 
+    @property
+    def partition(self) -> int:
+        """Parts that populations are split into."""
+        parts = ctypes.c_int32()
+        check(lib.snn_network_partition_get(self.token, ctypes.byref(parts)))
+        return parts.value
+
+    @partition.setter
+    def partition(self, parts: int) -> None:
+        check(lib.snn_network_partition_set(self.token, parts))
+
     def __reduce__(self) -> Any:
         """Refuse copies, which would be two owners of one network."""
-        raise TypeError(
-            "a network cannot be copied or pickled; describe it again, with the same seed, and "
-            "carry its weights over"
-        )
+        raise TypeError("what the engine holds cannot be copied; copy the Network")
 
 
 class _Memory:

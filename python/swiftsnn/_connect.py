@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, overload
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from swiftsnn import mixture
-from swiftsnn.connectors import Connector, check_connector
+from swiftsnn import _journal, mixture
+from swiftsnn.connectors import Connector, FromArrays, Listed, check_connector
 from swiftsnn.distributions import Distribution
 from swiftsnn.dynamics import Dynamics
 from swiftsnn.mixture import MixedProjection, Mixture
@@ -103,9 +104,6 @@ def connect(
     optimiser, update : Optimiser, WeightUpdate, optional
         What makes steps of the changes of presentations, and what these go through.
     """
-    check_population(source, "the source of a projection", network)
-    check_population(target, "the target of a projection", network)
-    check_connector(connector, f"{source.name!r} -> {target.name!r}")
     given: dict[str, Any] = {
         "delay": delay,
         "plasticity": plasticity,
@@ -115,9 +113,79 @@ def connect(
         "optimiser": optimiser,
         "update": update,
     }
+    check_population(source, "the source of a projection", network)
+    check_population(target, "the target of a projection", network)
+    check_connector(connector, f"{source.name!r} -> {target.name!r}")
+    with _journal.within() as is_outermost:
+        made = _made(network, source, target, connector, weight, given)
+    if is_outermost:
+        _note(network, source, target, connector, weight, given, made)
+    return made
+
+
+def _made(
+    network: Network,
+    source: Population,
+    target: Population,
+    connector: Connector,
+    weight: Any,
+    given: dict[str, Any],
+) -> Projection | MixedProjection:
     ends = network, source, target, connector
     if isinstance(weight, Mixture):
         return mixture.connect(weight, *ends, **given)
     made = Projection(*ends, weight=weight, **given)
     network.projections.append(made)
     return made
+
+
+def _note(
+    network: Network,
+    source: Population,
+    target: Population,
+    connector: Connector,
+    weight: Any,
+    given: dict[str, Any],
+    made: Projection | MixedProjection,
+) -> None:
+    """Take down a call; what came one by one is looked up when the network is saved."""
+    named = {key: value for key, value in given.items() if value is not None}
+    if isinstance(made, Projection) and made.plasticity:
+        # An iterator has none left.
+        named["plasticity"] = made.plasticity
+    delay = given["delay"]
+    is_matrix = not isinstance(delay, Distribution) and np.ndim(delay) == 2
+    if isinstance(made, Projection) and (isinstance(connector, (Listed, FromArrays)) or is_matrix):
+        named.pop("delay", None)
+        named.pop("dendritic_delay", None)
+        return network.journal.note("listed", (network, source, target, made.index), named, made)
+    if not isinstance(weight, (Mixture, Distribution)) and np.ndim(weight) > 0:
+        weight = 0.0
+    return network.journal.note(
+        "connect", (network, source, target, connector), {"weight": weight, **named}, made
+    )
+
+
+def listed(
+    network: Network,
+    source: Population,
+    target: Population,
+    synapses: Mapping[str, NDArray[Any]],
+    **named: Any,
+) -> Projection:
+    """Connect again what came one by one: arrays pre, post, delay, dendritic, and the weight."""
+    delays, part = synapses["delay"], synapses["dendritic"]
+    options = {} if not part.any() else {"dendritic_delay": part}
+    return connect(
+        network,
+        source,
+        target,
+        FromArrays(synapses["pre"], synapses["post"]),
+        weight=float(synapses["weight"][0]),
+        delay=delays - part,
+        **options,
+        **named,
+    )
+
+
+_journal.CALLS |= {"connect": connect, "listed": listed}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from swiftsnn import _capi
 from swiftsnn._progress import progress_bar
@@ -46,19 +48,29 @@ class Pace:
 
     def run(self, network: Network, steps: int, progress: bool) -> None:
         """Advance the network by ``steps`` steps."""
+        with self.bar(network, steps, progress) as bar:
+            self.advance(network, steps, bar)
+
+    @contextlib.contextmanager
+    def bar(self, network: Network, steps: int, progress: bool) -> Iterator[Any]:
+        """A bar over so many steps, or None."""
         bar = progress_bar(total=steps * network.dt, unit="ms") if progress else None
         try:
-            with draining(network):
-                while steps > 0:
-                    chunk = min(steps, max(1, int(self._steps_per_second * _CHUNK_SECONDS)))
-                    with draining(network):
-                        self._advance(network, chunk)
-                    steps -= chunk
-                    if bar is not None:
-                        bar.update(chunk * network.dt)
+            yield bar
         finally:
             if bar is not None:
                 bar.close()
+
+    def advance(self, network: Network, steps: int, bar: Any) -> None:
+        """Advance the network, and a bar if there is one."""
+        with draining(network):
+            while steps > 0:
+                chunk = min(steps, max(1, int(self._steps_per_second * _CHUNK_SECONDS)))
+                with draining(network):
+                    self._advance(network, chunk)
+                steps -= chunk
+                if bar is not None:
+                    bar.update(chunk * network.dt)
 
     def _advance(self, network: Network, steps: int) -> None:
         handle = network.handle  # held, so that closing elsewhere waits for the call's end

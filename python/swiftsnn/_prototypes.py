@@ -81,6 +81,17 @@ class Term(ctypes.Structure):
     ]
 
 
+class StateField(ctypes.Structure):
+    """``snn_field``."""
+
+    _fields_ = [
+        ("name", ctypes.c_char_p),
+        ("kind", ctypes.c_char_p),
+        ("data", ctypes.c_void_p),
+        ("count", ctypes.c_int64),
+    ]
+
+
 class Counters(ctypes.Structure):
     """``snn_counters``."""
 
@@ -253,4 +264,10 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
         (_net, _int32, _pointer, _pointer, _pointer, _int64, _int64),
     ),
     "snn_recorder_clear": (_int32, (_net, _int32)),
+    "snn_state_list": (_int32, (_net, _pointer)),
+    "snn_state_field": (_int32, (_net, _int64, _pointer, _int64, _pointer, _pointer)),
+    "snn_state_copy": (_int32, (_net, _int64, _pointer, _int64)),
+    "snn_state_restore": (_int32, (_net, _pointer, _int64)),
+    "snn_network_partition_set": (_int32, (_net, _int32)),
+    "snn_network_partition_get": (_int32, (_net, _pointer)),
 }

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi, _stream
+from swiftsnn._journal import journaled
 from swiftsnn.errors import InvalidArgumentError, ShapeError
 from swiftsnn.population import Population, check_population
 from swiftsnn.projection import Projection
@@ -109,16 +110,12 @@ def record(
     -------
     SpikeRecorder, StateRecorder, StatesRecorder (several variables) or WeightRecorder
     """
-    if isinstance(what, Projection):
-        make = _of_projection(self, what, variable, every, neurons, synapses)
-    else:
-        make = _of_population(self, what, variable, every, neurons, synapses)
     if to is None:
-        return make()
+        return add_recorder(self, what, variable, every, neurons, synapses)
     path = _stream.claim(to)
     made = None
     try:
-        made = make()
+        made = add_recorder(self, what, variable, every, neurons, synapses)
         made.stream_to(_stream.Stream(path, made))
     except BaseException:
         if made is not None:
@@ -126,6 +123,21 @@ def record(
         shutil.rmtree(path)
         raise
     return made
+
+
+@journaled
+def add_recorder(
+    network: Network,
+    what: Population | Projection,
+    variable: Any,
+    every: float | None,
+    neurons: ArrayLike | None,
+    synapses: ArrayLike | None,
+) -> Recorder:
+    """Record to memory."""
+    if isinstance(what, Projection):
+        return _of_projection(network, what, variable, every, neurons, synapses)()
+    return _of_population(network, what, variable, every, neurons, synapses)()
 
 
 def _of_projection(

@@ -6,6 +6,7 @@ import ctypes
 from typing import TYPE_CHECKING
 
 from swiftsnn import _capi
+from swiftsnn._journal import journaled
 from swiftsnn._prototypes import Named
 from swiftsnn.optimisers import Optimiser, WeightUpdate, set_optimiser, set_update
 
@@ -43,8 +44,7 @@ class Updated:
 
     @optimiser.setter
     def optimiser(self, optimiser: Optimiser | None) -> None:
-        set_optimiser(self.network.token, self.index, optimiser, self.name)
-        self._optimiser = optimiser
+        choose_optimiser(self, optimiser)
 
     @property
     def update(self) -> WeightUpdate | None:
@@ -53,8 +53,7 @@ class Updated:
 
     @update.setter
     def update(self, update: WeightUpdate | None) -> None:
-        set_update(self.network.token, self.index, update, self.name, len(self))
-        self._update = update
+        choose_update(self, update)
 
     @property
     def coefficient(self) -> float:
@@ -73,13 +72,7 @@ class Updated:
 
     @coefficient.setter
     def coefficient(self, value: float) -> None:
-        _capi.check(
-            _capi.lib.snn_projection_coefficient_set(
-                self.network.token,
-                self.index,
-                _capi.number(value, f"coefficient of {self.name!r}"),
-            )
-        )
+        choose_coefficient(self, value)
 
     def set_learning_rate(self, factor: float) -> None:
         """Multiply the changes to come, in runs and presentations: a schedule, or 0 to freeze."""
@@ -88,6 +81,32 @@ class Updated:
                 self.network.token, self.index, _capi.number(factor, "factor")
             )
         )
+
+
+@journaled
+def choose_optimiser(projection: Updated, optimiser: Optimiser | None) -> None:
+    """Set what makes steps of changes."""
+    set_optimiser(projection.network.token, projection.index, optimiser, projection.name)
+    projection._optimiser = optimiser
+
+
+@journaled
+def choose_update(projection: Updated, update: WeightUpdate | None) -> None:
+    """Set what steps go through."""
+    token = projection.network.token
+    set_update(token, projection.index, update, projection.name, len(projection))
+    projection._update = update
+
+
+@journaled
+def choose_coefficient(projection: Updated, value: float) -> None:
+    """Set what multiplies the weights."""
+    what = f"coefficient of {projection.name!r}"
+    _capi.check(
+        _capi.lib.snn_projection_coefficient_set(
+            projection.network.token, projection.index, _capi.number(value, what)
+        )
+    )
 
 
 def connect_like(other: Updated, weight: Named) -> int:

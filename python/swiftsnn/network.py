@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Mapping
 from types import TracebackType
+from typing import Any
 
 from numpy.typing import ArrayLike
 
 from swiftsnn import (
     _capi,
+    _checkpoint,
     _connect,
     _feed,
     _input,
@@ -19,6 +22,7 @@ from swiftsnn import (
     modulation,
     stimuli,
 )
+from swiftsnn._journal import Journal, journaled
 from swiftsnn._pace import Pace, steps
 from swiftsnn.counters import Counters
 from swiftsnn.errors import InvalidArgumentError, StateError
@@ -83,6 +87,7 @@ class Network:
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self.streams: list[_stream.Stream] = []
+        self.journal = Journal()
         self._pace = Pace()
 
     # ---- Life ------------------------------------------------------------------------------
@@ -137,6 +142,7 @@ class Network:
 
     # ---- Description -----------------------------------------------------------------------
 
+    @journaled
     def population(
         self,
         name: str,
@@ -168,6 +174,7 @@ class Network:
 
     connect = _connect.connect
 
+    @journaled
     def poisson_input(
         self, population: Population, rate: float, weight: float, receptor: str | None = None
     ) -> None:
@@ -203,17 +210,76 @@ class Network:
         """
         _capi.check(_capi.lib.snn_network_prepare(self.token))
 
+    # ---- Checkpoints -------------------------------------------------------------------------
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the complete network to a file, so that it can go on from here.
+
+        In the middle of learning, with spikes on their way, recorders and random numbers. The file
+        (safetensors) is written beside and takes the place of an older one when it is whole.
+        What recorders have written to files of their own stays there. Needs
+        ``pip install "swiftsnn[checkpoint]"``.
+
+        Examples
+        --------
+        >>> import swiftsnn as snn
+        >>> net = snn.Network(dt=1.0, seed=1)
+        >>> cells = net.population("cells", 10, snn.LIF(i_offset=1.0))
+        >>> net.run(50.0)
+        >>> net.save("cells.safetensors")  # doctest: +SKIP
+        >>> again = snn.Network.load("cells.safetensors")  # doctest: +SKIP
+        """
+        _checkpoint.save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], threads: int | None = None) -> Network:
+        """Make the network that was saved; going on gives the bits of not having stopped.
+
+        Populations and projections are in :attr:`populations` and :attr:`projections`, signals,
+        modulators, recorders and homeostats among what :attr:`parts` has, in the order they were
+        made. Loading executes nothing that the file says.
+
+        Parameters
+        ----------
+        threads : int, optional
+            As of a new network.
+
+        Raises
+        ------
+        InvalidArgumentError
+            For a file that is no checkpoint, or damaged, or of a version that this one cannot read.
+        OSError
+            If it cannot be read.
+        """
+        return _checkpoint.load(path, threads)
+
+    @property
+    def parts(self) -> list[Any]:
+        """All that was made for the network, in that order."""
+        return [made for made in self.journal.made if made is not None]
+
+    def __reduce__(self) -> Any:
+        """Copies and pickles are checkpoints."""
+        return _checkpoint.from_bytes, (_checkpoint.to_bytes(self), self.threads)
+
     # ---- Clock -----------------------------------------------------------------------------
 
     def steps(self, duration: float, what: str = "duration") -> int:
         """Number of steps in ``duration`` ms, which must be a whole one."""
         return steps(duration, self.dt, what)
 
-    def run(self, duration: float, progress: bool = False) -> None:
+    def run(
+        self,
+        duration: float,
+        progress: bool = False,
+        *,
+        save_to: str | os.PathLike[str] | None = None,
+        save_every: float | None = None,
+    ) -> None:
         """Advance by ``duration`` ms.
 
-        :class:`~swiftsnn.PairSTDP` acts spike by spike; rules with a modulator or an eligibility
-        trace leave the weights alone. Homeostats with a period act at the ends of their steps.
+        Rules that act while the network runs do so spike by spike; those for presentations alone
+        leave the weights as they are. Homeostats with a period act at the ends of their steps.
         Ctrl-C stops between steps; what ran stays.
 
         Parameters
@@ -222,8 +288,25 @@ class Network:
             A whole number of steps.
         progress : bool
             Show a bar (needs tqdm).
+        save_to : path, optional
+            Where to :meth:`save` the network while it runs, over what was saved before.
+        save_every : ms, optional
+            Whenever the time is a multiple of it, and at the end; at the end alone if None.
         """
-        self._pace.run(self, self.steps(duration), progress)
+        steps = self.steps(duration)
+        if save_to is None:
+            if save_every is not None:
+                raise InvalidArgumentError("save_every needs save_to, the file to save to")
+            return self._pace.run(self, steps, progress)
+        interval = max(steps, 1) if save_every is None else self.steps(save_every, "save_every")
+        if interval == 0:
+            raise InvalidArgumentError(f"save_every must be at least one step of {self.dt} ms")
+        last = self.counters.step + steps
+        with self._pace.bar(self, steps, progress) as bar:
+            while (now := self.counters.step) < last:
+                next_save = last if save_every is None else (now // interval + 1) * interval
+                self._pace.advance(self, min(next_save, last) - now, bar)
+                self.save(save_to)
 
     def step(self) -> None:
         """Advance by one step, as :meth:`run` does."""

@@ -335,13 +335,18 @@ class Projection(Synapses, Updated):
         view = self._view()
         if view is not None:
             return view
+        values = self.copied_weights()
+        values.flags.writeable = False
+        return values
+
+    def copied_weights(self) -> NDArray[np.floating]:
+        """A copy of the weights as of now."""
         values = np.empty(len(self), self.network.handle.dtype)
         _capi.check(
             _capi.lib.snn_projection_weights_get(
                 self.network.token, self.index, _capi.address(values), values.size
             )
         )
-        values.flags.writeable = False
         return values
 
     @weights.setter

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn._described import Described
+from swiftsnn._journal import journaled
 from swiftsnn._record import chosen_places
 from swiftsnn.errors import IndexOutOfRangeError, InvalidArgumentError, ShapeError
 from swiftsnn.population import Population, check_population
@@ -160,6 +161,7 @@ def _interval(current: NoisyCurrent | ArrayCurrent) -> float:
     return 0.0 if current.interval is None else current.interval
 
 
+@journaled
 def inject(
     self: Network,
     population: Population,

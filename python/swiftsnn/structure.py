@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn._described import Described
+from swiftsnn._journal import journaled
 from swiftsnn.distributions import Distribution, drawn
 from swiftsnn.errors import InvalidArgumentError
 
@@ -242,6 +243,7 @@ def arguments(operation: StructuralOperation, owner: str) -> tuple[tuple[Any, ..
     return (kind, *_capi.columns(columns), weight), columns
 
 
+@journaled
 def schedule(
     network: Network,
     projection: Projection,

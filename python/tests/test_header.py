@@ -29,6 +29,7 @@ STRUCTURES: dict[str, tuple[type[ctypes.Structure], ...]] = {
     "snn_counters": (_capi.Counters,),
     "snn_factor": (_capi.Factor,),
     "snn_term": (_capi.Term,),
+    "snn_field": (_capi.StateField,),
 }
 """Structures of the header and what stands for them in Python."""
 

@@ -71,6 +71,13 @@ final class SynapticDynamics {
     return name == "u" ? u : x
   }
 
+  func listState(in list: StateList) {
+    list.reals("u", u)
+    list.reals("x", x)
+    list.buffer("last", last)
+    if let carried { list.under("carried") { carried.listState(in: list) } }
+  }
+
   /// As if no spike had ever been fired.
   func reset() {
     last.fill(0)

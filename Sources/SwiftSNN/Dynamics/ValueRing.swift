@@ -17,6 +17,8 @@ final class ValueRing {
       "values on their way from '\(name)'", shape: [lanes, slots, size], precision)
   }
 
+  func listState(in list: StateList) { list.reals("values", values) }
+
   /// The numbers of a step from the place `first` of its lists on.
   @inline(__always)
   func list(lane: Int, step: Int, first: Int) -> Reals {

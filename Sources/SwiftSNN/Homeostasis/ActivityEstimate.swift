@@ -40,6 +40,13 @@ final class ActivityEstimate {
     previous = try Buffer(what, count: tally.count)
   }
 
+  func listState(in list: StateList) {
+    list.buffer("estimate", values)
+    list.buffer("previous", previous)
+    list.value("since", since) { self.since = $0 }
+    list.value("filled", filled) { self.filled = $0 }
+  }
+
   /// What happened before `step` does not count.
   func begin(step: Int) {
     tally.copy(to: previous.base)

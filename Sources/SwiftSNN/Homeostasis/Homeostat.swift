@@ -33,6 +33,8 @@ protocol Homeostat: AnyObject {
   /// Begins to count spikes anew at the end of step `step` - 1.
   func begin(step: Int)
 
+  func listState(in list: StateList)
+
   /// Acts at the end of step `step` - 1.
   func act(step: Int, kernels: KernelTable) throws(SNNError)
 

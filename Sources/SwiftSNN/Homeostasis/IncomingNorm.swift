@@ -60,6 +60,11 @@ final class IncomingNorm: Homeostat {
 
   func prepare() throws(SNNError) { try IncomingWeights.prepare(regulated) }
 
+  func listState(in list: StateList) {
+    list.value("is_active", isActive) { self.isActive = $0 }
+    list.buffer("target", targets)
+  }
+
   func act(step: Int, kernels: KernelTable) throws(SNNError) {
     try regulated.changeWeights(kernels) { weights in
       switch weights.precision {

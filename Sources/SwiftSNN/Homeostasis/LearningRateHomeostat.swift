@@ -42,6 +42,13 @@ final class LearningRateHomeostat: Homeostat {
     population = projection.target
   }
 
+  func listState(in list: StateList) {
+    list.value("is_active", isActive) { self.isActive = $0 }
+    list.buffer("target", targets)
+    list.array("last_score", lastScore.map { [$0] } ?? []) { self.lastScore = $0.first }
+    list.value("direction", direction) { self.direction = $0 }
+  }
+
   private var factor: Double { Double(regulated.learningRate) }
 
   func values(_ variable: String) -> [Double] { [factor] }

@@ -58,6 +58,12 @@ final class NeuronHomeostat: Homeostat {
     (self.owner, self.schedule, self.population) = (owner, schedule, population)
   }
 
+  func listState(in list: StateList) {
+    list.value("is_active", isActive) { self.isActive = $0 }
+    list.buffer("target", targets)
+    activity.listState(in: list)
+  }
+
   func begin(step: Int) { activity.begin(step: step) }
 
   func act(step: Int, kernels: KernelTable) throws(SNNError) {

@@ -82,6 +82,13 @@ final class WeightsToRate: Homeostat {
         + "\(weights.precision.text(wrong.weight))")
   }
 
+  func listState(in list: StateList) {
+    list.value("is_active", isActive) { self.isActive = $0 }
+    list.buffer("target", targets)
+    activity.listState(in: list)
+    if let presynaptic { list.under("presynaptic") { presynaptic.listState(in: list) } }
+  }
+
   func begin(step: Int) {
     activity.begin(step: step)
     presynaptic?.begin(step: step)

@@ -20,5 +20,5 @@ extension ModelDefinition {
 
   static let spikeSource = ModelDefinition(
     spec: SpikeSource.spec,
-    make: { _, extent, _ throws(SNNError) in SpikeSource(lanes: extent.lanes) })
+    make: { _, extent, _ throws(SNNError) in SpikeSource(extent.size, lanes: extent.lanes) })
 }

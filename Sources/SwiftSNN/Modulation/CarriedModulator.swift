@@ -142,6 +142,11 @@ class CarriedModulator: Modulator {
     return UnsafePointer(m)
   }
 
+  override func listState(in list: StateList) {
+    super.listState(in: list)
+    list.buffer("silent", silent)
+  }
+
   override func carry(lane: Int, into out: UnsafeMutablePointer<Float>) {
     let m = sending(lane: lane)
     for k in 0..<carried { out[k] = Float(m[k]) }

@@ -53,6 +53,11 @@ final class Concentration: Signal {
   override var tau: Double? { decayTime }
   override var baseline: Double { subtracted }
 
+  override func listState(in list: StateList) {
+    super.listState(in: list)
+    list.buffer("concentration", state)
+  }
+
   override func compute(_ moment: Moment, into out: UnsafeMutablePointer<Double>) {
     let n = state.base + moment.lane * dimension
     for c in 0..<dimension { n[c] *= decay }

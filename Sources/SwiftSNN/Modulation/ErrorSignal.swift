@@ -130,6 +130,13 @@ final class ErrorSignal: Signal {
     counted.fill(0)
   }
 
+  override func listState(in list: StateList) {
+    super.listState(in: list)
+    labels.listState(in: list) { self.labels.since = $0 }
+    list.buffer("rates", rates)
+    list.buffer("counted", counted) { $1 >= 0 }
+  }
+
   override func compute(_ moment: Moment, into out: UnsafeMutablePointer<Double>) {
     let lane = moment.lane
     let rate = rates.base + lane * classes

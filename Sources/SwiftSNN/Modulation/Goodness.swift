@@ -56,6 +56,12 @@ final class Goodness: Signal {
 
   override func forgetLabels() { labels.forget() }
 
+  override func listState(in list: StateList) {
+    super.listState(in: list)
+    labels.listState(in: list) { self.labels.since = $0 }
+    list.buffer("traces", traces)
+  }
+
   override func compute(_ moment: Moment, into out: UnsafeMutablePointer<Double>) {
     let lane = moment.lane
     let x = traces.base + lane * read.size

@@ -35,6 +35,13 @@ final class LearnedModulator: CarriedModulator {
     try super.init(made)
   }
 
+  override func listState(in list: StateList) {
+    super.listState(in: list)
+    list.buffer("matrix", matrix)
+    list.buffer("traces", traces)
+    list.buffer("products", products)
+  }
+
   override func learn(_ moment: Moment) {
     let n = target.size
     let x = traces.base + moment.lane * n

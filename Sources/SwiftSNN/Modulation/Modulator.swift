@@ -54,6 +54,8 @@ class Modulator {
   /// Writes the numbers that presentations note.
   func carry(lane: Int, into out: UnsafeMutablePointer<Float>) {}
 
+  func listState(in list: StateList) { list.buffer("now", now) }
+
   // ---- What changes slowly.
 
   /// Memory for what a run needs, once all synapses are drawn.

@@ -92,6 +92,16 @@ final class ParameterRoute {
     apply()
   }
 
+  func listShape(in list: StateList) {
+    list.array("base", base) { given throws(SNNError) in
+      guard given.count == 1 || given.count == self.population.size else {
+        throw StateList.misfit(ParameterRoute.owner(self.population, self.parameter))
+      }
+      self.base = given
+      self.makeRoom()
+    }
+  }
+
   private func makeRoom() {
     let count = modulator.isScalar ? base.count : population.size
     spare = Array(repeating: 0, count: count)

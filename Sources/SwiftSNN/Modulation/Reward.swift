@@ -21,9 +21,9 @@ final class Reward: Signal {
   private struct Pulse {
     let step: Int
     /// One a lane.
-    let amounts: [Double]
+    var amounts: [Double]
     /// The value becomes the amount, instead of growing by it.
-    let replaces: Bool
+    var replaces: Bool
   }
 
   private let decay: Double
@@ -100,6 +100,31 @@ final class Reward: Signal {
     guard past > 0 else { return }
     pulses.removeFirst(past)
     had.fill(0)
+  }
+
+  override func listState(in list: StateList) {
+    super.listState(in: list)
+    list.buffer("state", state)
+    list.buffer("means", means)
+    list.buffer("had", had) { $1 >= 0 }
+    let lanes = lanes
+    list.array("pulses/steps", pulses.map(\.step)) { steps in
+      self.pulses = steps.map {
+        Pulse(step: $0, amounts: Array(repeating: 0, count: lanes), replaces: false)
+      }
+    }
+    list.array("pulses/replace", pulses.map(\.replaces)) { given throws(SNNError) in
+      guard given.count == self.pulses.count else { throw StateList.misfit(self.owner) }
+      for k in given.indices { self.pulses[k].replaces = given[k] }
+    }
+    list.array("pulses/amounts", pulses.flatMap(\.amounts)) { given throws(SNNError) in
+      guard given.count == self.pulses.count * lanes,
+        (0..<lanes).allSatisfy({ self.had.base[$0] <= self.pulses.count })
+      else { throw StateList.misfit(self.owner) }
+      for k in self.pulses.indices {
+        self.pulses[k].amounts = Array(given[k * lanes..<(k + 1) * lanes])
+      }
+    }
   }
 
   override func compute(_ moment: Moment, into out: UnsafeMutablePointer<Double>) {

@@ -90,6 +90,11 @@ class Signal {
     newest.fill(0)
   }
 
+  func listState(in list: StateList) {
+    list.buffer("line", line)
+    list.buffer("newest", newest) { [slots] in (0..<slots).contains($1) }
+  }
+
   /// - Parameter step: the next one.
   func setLabels(_ values: UnsafeBufferPointer<Int32>, step: Int) throws(SNNError) {
     throw .invalid("\(owner) takes no labels")
@@ -104,7 +109,7 @@ struct Labels {
   let count: Int
   private let values: Buffer<Int32>
   /// The step before which they were given.
-  private(set) var since = 0
+  var since = 0
 
   init(count: Int, lanes: Int) throws(SNNError) {
     self.count = count
@@ -125,4 +130,9 @@ struct Labels {
   }
 
   func forget() { values.fill(-1) }
+
+  func listState(in list: StateList, set: @escaping (Int) -> Void) {
+    list.buffer("labels", values) { [count] in $1 >= -1 && Int($1) < count }
+    list.value("labelled", since, set)
+  }
 }

@@ -31,6 +31,11 @@ final class TransposedModulator: CarriedModulator {
     try super.init(made)
   }
 
+  override func listState(in list: StateList) {
+    super.listState(in: list)
+    list.buffer("matrix", matrix)
+  }
+
   override func prepare() throws(SNNError) {
     guard let online = projection.online, let weights = projection.storage?.weights else { return }
     _ = online

@@ -85,7 +85,7 @@ extension Network {
   /// line even of bytes, so that no two threads write to one.
   private func blocks(_ size: Int, _ spec: ModelSpec) -> [Range<Int>] {
     guard spec.name != SpikeSource.spec.name else { return [0..<size] }
-    let wanted = lanes == 1 ? min(threads, size / Network.smallestBlock) : 1
+    let wanted = lanes == 1 ? min(partition, size / Network.smallestBlock) : 1
     let needed = (size + Network.largestBlock - 1) / Network.largestBlock
     let count = max(wanted, needed, 1)
     let bounds = (0...count).map { $0 == count ? size : size * $0 / count / 64 * 64 }

@@ -14,6 +14,8 @@ public final class Network: @unchecked Sendable {
   public let seed: UInt64
   public let lanes: Int
   public let threads: Int
+  /// Parts that populations are split into, one for each thread unless set otherwise.
+  public private(set) var partition: Int
   public let precision: Precision
   let kernels: KernelTable
 
@@ -40,6 +42,8 @@ public final class Network: @unchecked Sendable {
   /// Nil until the network is prepared.
   var plan: Plan?
   let team: ThreadTeam
+  /// As of the last `listState`.
+  public internal(set) var stateFields: [StateField] = []
 
   /// The most batch lanes and threads.
   public static let maximumLanes = 65536
@@ -65,6 +69,7 @@ public final class Network: @unchecked Sendable {
     self.precision = precision
     if let problem = KernelChoice.problem { throw .invalid(problem) }
     self.threads = threads > 0 ? threads : try Network.defaultThreads()
+    partition = self.threads
     self.kernels = kernels
     team = ThreadTeam(size: self.threads)
   }
@@ -88,6 +93,16 @@ public final class Network: @unchecked Sendable {
       return asked
     }
     return min(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), maximumThreads)
+  }
+
+  public func setPartition(_ parts: Int) throws(SNNError) {
+    guard (1...Network.maximumThreads).contains(parts) else {
+      throw .invalid("parts must be 1 to \(Network.maximumThreads), not \(parts)")
+    }
+    guard populations.isEmpty else {
+      throw .state("the partition must be set before there is a population")
+    }
+    partition = parts
   }
 
   public var neuronCount: Int { populations.reduce(0) { $0 + $1.size } }

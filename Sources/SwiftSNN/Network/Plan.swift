@@ -12,7 +12,7 @@ final class Plan {
   private static let longestWindow = 32
 
   init(_ network: Network) throws(SNNError) {
-    var lists = Plan.slots(network.populations, parts: network.lanes == 1 ? network.threads : 1)
+    var lists = Plan.slots(network.populations, parts: network.lanes == 1 ? network.partition : 1)
     lists.removeAll(where: \.isEmpty)
     var regions: [Region] = []
     for slots in lists {

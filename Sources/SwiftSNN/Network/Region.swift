@@ -49,6 +49,8 @@ final class Region {
     for delivery in deliveries { delivery.calendar?.clear() }
   }
 
+  func listState(in list: StateList) { list.reals("input", input) }
+
   /// One step of one lane: arriving spikes, then the blocks. Returns the numbers of spikes and
   /// synaptic events. Spikes that arrive before `known` are known.
   func advance(

@@ -99,6 +99,17 @@ final class EpochSums {
     tau >= 1e9 ? 1 : Elementary.exp(-Double(steps) * dt / tau)
   }
 
+  func listState(in list: StateList) {
+    list.reals("first", first)
+    list.reals("second", second)
+    list.reals("own", own)
+    list.reals("arrivals", arrivals)
+    list.buffer("integrals", integrals)
+    list.buffer("precise", precise)
+    list.buffer("gains", gains)
+    list.groups("ranges", ranges, of: Double.self)
+  }
+
   /// What all targets of a block share of E in an epoch.
   func integral(_ block: Int, _ epoch: Int) -> Double { integrals.base[block * kept + epoch] }
 

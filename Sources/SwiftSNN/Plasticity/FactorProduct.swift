@@ -33,6 +33,12 @@ final class PostFactors {
     return FactorProduct(places: places)
   }
 
+  func listState(in list: StateList) {
+    for (k, state) in states.enumerated() {
+      list.under("factor/\(k)") { state.listState(in: list) }
+    }
+  }
+
   func reset() { for state in states { state.reset() } }
 
   func begin(_ neurons: Range<Int>) {

@@ -101,6 +101,14 @@ final class FactorState {
     return 1 / (Elementary.exp(-peak / decay) - Elementary.exp(-peak / rise))
   }
 
+  func listState(in list: StateList) {
+    list.reals("values", values)
+    list.reals("slow", slow)
+    list.reals("fast", fast)
+    list.reals("past", past)
+    list.buffer("next", next) { [pastSteps] in (0..<pastSteps).contains(Int($1)) }
+  }
+
   func reset() {
     values.fill(0)
     slow?.fill(0)

@@ -360,6 +360,36 @@ final class HistoryPlasticity: OnlineLearning {
     }
   }
 
+  func listState(in list: StateList) {
+    list.synapses("eligibility", eligibility, of: storage)
+    list.synapses("own", own, of: storage)
+    list.synapses("seen", seen, of: storage)
+    list.under("records") { records.listState(in: list, longest: longest) }
+    list.buffer("integral", integral?.values)
+    list.buffer("since", since) { [longest] in (0...longest).contains(Int($1)) }
+    list.buffer("marks", marks)
+    list.buffer("row_values", rowValues)
+    list.buffer("origin", origins)
+    list.buffer("next", nexts)
+    list.buffer("is_due", isDue)
+    factors.listState(in: list)
+  }
+
+  func isSound(at step: Int) -> Bool {
+    let rows = source.size * storage.delays.count
+    return blocks.indices.allSatisfy { block in
+      let age = nexts.base[block] - origins.base[block]
+      guard nexts.base[block] <= step, (0...longest).contains(age) else { return false }
+      let areBefore = (block * rows..<(block + 1) * rows).allSatisfy { since.base[$0] <= age }
+      return areBefore
+        && blocks[block].allSatisfy { neuron in
+          (0..<Int(records.counts.base[neuron])).allSatisfy {
+            records.steps.base[neuron * records.capacity + $0] <= age
+          }
+        }
+    }
+  }
+
   func settle(kernels: KernelTable) {
     for block in blocks.indices { sweep(block, nexts.base[block], kernels) }
   }

@@ -53,6 +53,12 @@ protocol OnlineLearning: AnyObject {
   /// Applies what is pending and forgets all traces.
   func reset(kernels: KernelTable)
 
+  /// All but the weights, as they are kept.
+  func listState(in list: StateList)
+
+  /// Times that were set could be those of a network that has done `step` steps.
+  func isSound(at step: Int) -> Bool
+
   /// The synapses have been moved, between `settle` and `resume`: places[k] is where the synapse
   /// that now lies at k was, -1 for a new one.
   func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError)

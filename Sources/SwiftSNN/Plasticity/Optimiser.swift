@@ -74,7 +74,7 @@ struct Optimiser {
   private var threshold = 0.0
   private var power = 1.0
   /// beta_1 and beta_2 to the number of presentations so far.
-  private var (bias1, bias2) = (1.0, 1.0)
+  var (bias1, bias2) = (1.0, 1.0)
 
   private init(kind: Kind) { self.kind = kind }
 

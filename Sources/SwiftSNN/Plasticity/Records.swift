@@ -33,6 +33,13 @@ final class Records {
     marks = hasMarks ? try Buffer(what, shape: size, capacity, 2) : nil
   }
 
+  func listState(in list: StateList, longest: Int) {
+    list.buffer("counts", counts) { [capacity] in (0...capacity).contains(Int($1)) }
+    list.buffer("steps", steps) { (0...longest).contains(Int($1)) }
+    list.reals("values", values)
+    list.buffer("marks", marks)
+  }
+
   /// Some neuron may not have room for what comes before the next look.
   var mustBegin: Bool {
     for j in 0..<counts.count where Int(counts.base[j]) + look > capacity { return true }

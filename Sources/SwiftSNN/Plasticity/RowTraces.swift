@@ -34,6 +34,11 @@ final class RowTraces {
     }
   }
 
+  func listState(in list: StateList) {
+    list.buffer("row_traces", values)
+    list.buffer("row_steps", steps)
+  }
+
   func reset() {
     values.fill(0)
     steps.fill(0)

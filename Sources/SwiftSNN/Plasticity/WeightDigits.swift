@@ -20,6 +20,11 @@ final class WeightDigits {
     largestWeight = try Buffer(what, count: blocks)
   }
 
+  func listState(in list: StateList) {
+    list.buffer("largest_trace", largestTrace)
+    list.buffer("largest_weight", largestWeight)
+  }
+
   func begin(_ block: Int) { largestTrace.base[block] = 0 }
 
   func take(_ trace: Double, _ block: Int) {

@@ -29,6 +29,9 @@ final class WeightUpdate {
   private(set) var count = 0
   /// Of the present one.
   private(set) var loss = 0.0
+  private var keepsRest = false
+  private var keepsSigns = false
+  private var keptStates = 0
   let seed: UInt64
   let stream: UInt32
 
@@ -78,6 +81,33 @@ final class WeightUpdate {
       ordinals = try Release.ordinals(projection, storage)
       knowsOrdinals = true
     }
+  }
+
+  func listShape(in list: StateList) {
+    list.value("has_rest", rest != nil) { self.keepsRest = $0 }
+    list.value("has_signs", signs != nil) { self.keepsSigns = $0 }
+    list.value("states", states.count) { self.keptStates = $0 }
+  }
+
+  /// Memory for the state that was kept.
+  func makeRoom(_ count: Int, _ precision: Precision, what: String) throws(SNNError) {
+    states = []
+    for _ in 0..<min(keptStates, optimiser.kind.states) {
+      states.append(try RealBuffer(what, count: count, precision))
+    }
+    rest = keepsRest ? try RealBuffer(what, count: count, precision) : nil
+    signs = keepsSigns ? try Buffer(what, count: count) : nil
+  }
+
+  func listState(in list: StateList, of storage: SynapseStorage) {
+    list.value("count", count) { self.count = $0 }
+    list.value("bias_1", optimiser.bias1) { self.optimiser.bias1 = $0 }
+    list.value("bias_2", optimiser.bias2) { self.optimiser.bias2 = $0 }
+    for (k, state) in states.enumerated() { list.synapses("state/\(k)", state, of: storage) }
+    list.synapses("rest", rest, of: storage)
+    list.synapses("signs", signs, of: storage)
+    list.synapses("factors", factors, of: storage)
+    list.synapses("references", references, of: storage)
   }
 
   /// An update of all weights begins; none does where the learning rate freezes them.

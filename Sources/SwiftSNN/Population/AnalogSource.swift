@@ -87,6 +87,21 @@ final class AnalogSource: DrivenSource {
     rows.list(row(at: step), lane, neurons, into: list, room)
   }
 
+  func listState(in list: StateList) {
+    let (count, wide) = (rows.count * lanes * size, lanes * size)
+    list.value("interval", interval, suits: StateList.isPositive) { self.interval = $0 }
+    list.value("start", start) { self.start = $0 }
+    list.array(
+      "drive", Array(UnsafeBufferPointer(start: rows.drive.base, count: count))
+    ) { given throws(SNNError) in
+      guard !given.isEmpty, given.count % wide == 0 else { throw StateList.misfit("a drive") }
+      try given.withUnsafeBufferPointer { (given) throws(SNNError) in
+        try self.setDrive(
+          given.baseAddress!, rows: given.count / wide, interval: self.interval, start: self.start)
+      }
+    }
+  }
+
   var graded: RealBuffer? { numbers }
   var still: AnalogSource? { self }
   func state(_ name: String) -> RealBuffer? { nil }

@@ -86,6 +86,12 @@ final class IntegrateAndFire: PopulationModel {
     }
   }
 
+  func listState(in list: StateList) {
+    membrane.listState(in: list)
+    for receptor in receptors { receptor.listState(in: list) }
+    for adaptation in adaptations { list.reals(adaptation.spec.state, adaptation.value) }
+  }
+
   func parameterChanged(_ name: String) {
     if name == "v_thresh" { takeThresholds() } else { derive() }
   }

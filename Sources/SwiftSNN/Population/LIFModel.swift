@@ -62,6 +62,14 @@ final class LIFModel: RestingModel {
     }
   }
 
+  func listState(in list: StateList) {
+    list.reals("v", v)
+    list.buffer("refractory", refractory)
+    list.reals("v_thresh", threshold)
+    list.reals("rest/v", restV)
+    list.buffer("rest/refractory", restRefractory)
+  }
+
   func parameterChanged(_ name: String) {
     if name == "v_thresh" {
       let thresholds = parameters.column(name)

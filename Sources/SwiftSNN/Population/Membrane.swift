@@ -114,6 +114,12 @@ final class Membrane {
     deriveReset(parameters)
   }
 
+  func listState(in list: StateList) {
+    list.reals("v", v)
+    list.reals("v_thresh", threshold)
+    list.buffer("free_from", freeFrom)
+  }
+
   func reset(_ parameters: ParameterColumns) {
     let start = parameters.column(names.start)
     for lane in 0..<lanes {

@@ -81,6 +81,12 @@ final class NonlinearNeuron: PopulationModel {
     return receptors.lazy.compactMap { $0.state(name) }.first
   }
 
+  func listState(in list: StateList) {
+    membrane.listState(in: list)
+    for receptor in receptors { receptor.listState(in: list) }
+    for (name, values) in zip(dynamics.variables, variables) { list.reals(name, values) }
+  }
+
   func parameterChanged(_ name: String) {
     // A modulator may move them in every step, and no coefficient is made of them.
     switch name {

@@ -88,6 +88,42 @@ public final class Population {
     ring.clear()
   }
 
+  func listShape(in list: StateList, _ precision: Precision) {
+    list.value("ring", ring.slots) { slots throws(SNNError) in
+      guard slots > 0, slots <= 1 << 40 else { throw StateList.misfit("'\(self.name)'") }
+      if let larger = try self.largerRing(for: slots - 1) { self.ring = larger }
+    }
+    list.value("has_gain", gain != nil) { has throws(SNNError) in
+      if has { _ = try self.regulatedGain(precision, owner: "'\(self.name)'") }
+    }
+    for spec in model.spec.parameters {
+      list.array("parameter/\(spec.name)", parameters.column(spec.name).values) {
+        (values) throws(SNNError) in
+        guard values.count == 1 || values.count == self.size else {
+          throw StateList.misfit("\(spec.name) of '\(self.name)'")
+        }
+        for value in values { try spec.check(value, of: "'\(self.name)'") }
+        self.parameters.set(spec.name, values)
+        self.model.parameterChanged(spec.name)
+      }
+    }
+    list.under("model") { model.listShape(in: list) }
+  }
+
+  func listState(in list: StateList) {
+    list.buffer("counts", counts)
+    list.buffer("tally", tally)
+    list.buffer("margin", margin)
+    list.reals("gain", gain)
+    list.under("ring") { ring.listState(in: list) }
+    if let gradedOutput { list.under("sent") { gradedOutput.listState(in: list) } }
+    if let rest { list.under("rest") { rest.listState(in: list) } }
+    for (k, current) in currents.enumerated() {
+      list.under("current/\(k)") { current.listState(in: list) }
+    }
+    list.under("model") { model.listState(in: list) }
+  }
+
   /// Lists the spikes of a block in a step, in order of neurons.
   func forEachSpike(lane: Int, step: Int, block: Int, _ body: (Int) -> Void) {
     let lists = ring.lists

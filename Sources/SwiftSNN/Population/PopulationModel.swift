@@ -64,6 +64,9 @@ protocol PopulationModel: AnyObject {
   func parameterChanged(_ name: String)
   /// Sets the dynamic state back to the start.
   func reset()
+  /// What there is room for, which depends on what users have given.
+  func listShape(in list: StateList)
+  func listState(in list: StateList)
   /// Thresholds a homeostat may move, one a neuron.
   var thresholds: RealBuffer? { get }
   /// Works on a tile at a time in `StepSlice.scratch`.
@@ -76,6 +79,7 @@ protocol PopulationModel: AnyObject {
 }
 
 extension PopulationModel {
+  func listShape(in list: StateList) {}
   var thresholds: RealBuffer? { nil }
   var needsTiles: Bool { false }
   var graded: RealBuffer? { nil }

@@ -80,6 +80,19 @@ class RandomSource: DrivenSource {
     }
   }
 
+  func listState(in list: StateList) {
+    list.array(
+      "drive", Array(UnsafeBufferPointer(start: drive.base, count: drive.count))
+    ) { given throws(SNNError) in
+      guard given.count == self.drive.count else { throw StateList.misfit("a drive") }
+      given.withUnsafeBufferPointer {
+        self.drive.base.update(from: $0.baseAddress!, count: $0.count)
+      }
+      self.derive()
+    }
+    DriveSchedule.list(schedule, in: list) { self.schedule = $0 }
+  }
+
   func state(_ name: String) -> RealBuffer? { nil }
   func reset() {}
 

@@ -44,6 +44,8 @@ final class RateUnit: PopulationModel {
 
   func state(_ name: String) -> RealBuffer? { name == "r" ? rate : nil }
 
+  func listState(in list: StateList) { list.reals("r", rate) }
+
   func parameterChanged(_ name: String) {
     let (tau, gains) = (parameters.column("tau_m"), parameters.column("gain"))
     let biases = parameters.column("bias")

@@ -46,6 +46,12 @@ final class Receptor {
     return name == spec.levelName ? level : slope
   }
 
+  func listState(in list: StateList) {
+    list.value("\(spec.name)/is_watched", isWatched) { self.isWatched = $0 }
+    list.reals("\(spec.name)/level", level)
+    if spec.kind.risesSlowly { list.reals("\(spec.name)/slope", slope) }
+  }
+
   /// What a nA of current does to the membrane by the end of a step.
   struct LinearMembrane {
     let tauM: ParameterColumns.Column

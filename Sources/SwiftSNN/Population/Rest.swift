@@ -87,6 +87,16 @@ final class Rest {
     forget()
   }
 
+  func listState(in list: StateList) {
+    list.buffer("quiet", quiet)
+    list.buffer("since", since)
+  }
+
+  /// Rest that was set could have begun.
+  func isSound(at step: Int) -> Bool {
+    (0..<since.count).allSatisfy { (-1...step).contains(since.base[$0]) && quiet.base[$0] >= 0 }
+  }
+
   func forget() {
     since.fill(-1)
     quiet.fill(0)

@@ -31,6 +31,20 @@ final class SpikeRing {
 
   func clear() { counts.fill(0) }
 
+  func listState(in list: StateList) {
+    let (size, blocks) = (lists.size, lists.blocks)
+    let firsts = (0..<blocks).map { self.firsts.base[$0] } + [size]
+    var block = [Int](repeating: 0, count: size)
+    for k in 0..<blocks { for neuron in firsts[k]..<firsts[k + 1] { block[neuron] = k } }
+    // A block lists its own neurons.
+    list.buffer("spikes", neurons) { place, neuron in
+      neuron == 0 || (0..<size).contains(Int(neuron)) && block[place % size] == block[Int(neuron)]
+    }
+    list.buffer("counts", counts) { place, count in
+      (0...(firsts[place % blocks + 1] - firsts[place % blocks])).contains(Int(count))
+    }
+  }
+
   /// Pointers into a ring, to be used while it lives.
   struct Lists {
     let slots: Int

@@ -15,7 +15,10 @@ final class SpikeSource: PopulationModel {
   }
   private let pending: [Pending]
 
-  init(lanes: Int) {
+  private let size: Int
+
+  init(_ size: Int, lanes: Int) {
+    self.size = size
     pending = (0..<lanes).map { _ in Pending() }
   }
 
@@ -32,6 +35,24 @@ final class SpikeSource: PopulationModel {
   func state(_ name: String) -> RealBuffer? { nil }
   func parameterChanged(_ name: String) {}
   func reset() {}
+
+  private func isNeuron(_ number: Int32) -> Bool { (0..<size).contains(Int(number)) }
+
+  func listState(in list: StateList) {
+    for (lane, pending) in pending.enumerated() {
+      list.array("pending/\(lane)/steps", Array(pending.steps.dropFirst(pending.next))) {
+        pending.steps = $0
+        pending.next = 0
+      }
+      list.array(
+        "pending/\(lane)/neurons", Array(pending.neurons.dropFirst(pending.next)),
+        suits: isNeuron
+      ) { (neurons) throws(SNNError) in
+        guard neurons.count == pending.steps.count else { throw StateList.misfit("a spike source") }
+        pending.neurons = neurons
+      }
+    }
+  }
 
   func advance(_ slice: StepSlice) {
     slice.spikes.update(repeating: 0, count: slice.neurons.count)

@@ -124,6 +124,8 @@ final class Delivery {
   func refillCalendar(step: Int) {
     guard let calendar, let (fanout, part) = Delivery.fanout(of: route) else { return }
     calendar.clear()
+    // What learns in runs looks rows up there, and presentations begin with nothing on its way.
+    if case .projection(let projection, _) = route, projection.online != nil { return }
     let rows = fanout.rows(part)
     let carried = Delivery.carrier(route)?.dynamics?.carried
     guard let first = rows.delays.first, let last = rows.delays.last else { return }

@@ -31,8 +31,26 @@ struct RealLog {
     }
   }
 
+  var count: Int { precision == .single ? singles.count : doubles.count }
+
   subscript(_ index: Int) -> Double {
     precision == .single ? Double(singles[index]) : doubles[index]
+  }
+
+  func listState(in list: StateList, set: @escaping (RealLog) -> Void) {
+    var made = RealLog(precision)
+    switch precision {
+    case .single:
+      list.array("values", singles) {
+        made.singles = $0
+        set(made)
+      }
+    case .double:
+      list.array("values", doubles) {
+        made.doubles = $0
+        set(made)
+      }
+    }
   }
 
   /// Memory, in bytes, to ask for to take so many numbers more.

@@ -68,6 +68,21 @@ final class RecordedWeights {
     (places, sources, current, isLocated) = (nil, nil, nil, false)
   }
 
+  /// Recorded synapses, which change where synapses come and go.
+  func listShape(in list: StateList) {
+    list.value("follows", synapses != nil) { follows in
+      if !follows { self.synapses = nil }
+    }
+    list.array("synapses", synapses ?? []) { given throws(SNNError) in
+      guard !given.isEmpty else { return }
+      guard given.count == self.count else {
+        throw StateList.misfit("the recorded weights of '\(self.projection.name)'")
+      }
+      self.synapses = given
+      (self.places, self.sources, self.current, self.isLocated) = (nil, nil, nil, false)
+    }
+  }
+
   private func locations(_ storage: SynapseStorage) -> [Int] {
     var places: [Int] = []
     places.reserveCapacity(count)

@@ -162,6 +162,28 @@ final class Recorder {
     }
   }
 
+  func listShape(in list: StateList) { weights?.listShape(in: list) }
+
+  func listState(in list: StateList) {
+    list.value("is_active", isActive) { self.isActive = $0 }
+    for (lane, log) in logs.enumerated() {
+      list.under("lane/\(lane)") {
+        list.array("steps", log.steps) { log.steps = $0 }
+        list.array("neurons", log.neurons) { log.neurons = $0 }
+        log.values.listState(in: list) { log.values = $0 }
+      }
+    }
+  }
+
+  /// Logs that were set go together.
+  var isSound: Bool {
+    logs.allSatisfy { log in
+      recordsSpikes
+        ? log.neurons.count == log.steps.count
+        : log.values.count == log.steps.count * columns
+    }
+  }
+
   func clear() {
     for log in logs {
       log.steps.removeAll(keepingCapacity: true)

@@ -148,6 +148,11 @@ final class CurrentSource {
     if case .noise(_, _, _, _, let state?) = form { state.fill(0) }
   }
 
+  func listState(in list: StateList) {
+    list.reals("gain", gain)
+    if case .noise(_, _, _, _, let state?) = form { list.reals("noise", state) }
+  }
+
   /// Adds the current of a step to `out`, of the neurons of a block.
   func add(_ slice: StepSlice, seed: UInt64, to out: Reals) {
     guard slice.step >= start, stop.map({ slice.step < $0 }) ?? true else { return }

@@ -35,8 +35,38 @@ struct DriveSchedule {
     self.start = start
   }
 
+  /// Enters a schedule, or that there is none.
+  static func list(
+    _ schedule: DriveSchedule?, in list: StateList, set: @escaping (DriveSchedule?) -> Void
+  ) {
+    let shape = schedule.map {
+      [$0.rows, $0.columns, $0.interval, $0.repeats ? 1 : 0, $0.start]
+    }
+    let values = schedule.map {
+      Array(UnsafeBufferPointer(start: $0.values.base, count: $0.values.count))
+    }
+    let kept = Kept()
+    list.array("schedule/shape", shape ?? []) { kept.shape = $0 }
+    list.array("schedule/values", values ?? []) { given throws(SNNError) in
+      guard !kept.shape.isEmpty else { return set(nil) }
+      let shape = kept.shape
+      guard shape.count == 5, shape[0] > 0, shape[1] > 0, shape[2] > 0,
+        shape[0].multipliedReportingOverflow(by: shape[1]) == (given.count, false)
+      else { throw StateList.misfit("a drive over time") }
+      set(
+        try given.withUnsafeBufferPointer { (given) throws(SNNError) in
+          try DriveSchedule(
+            given, rows: shape[0], columns: shape[1], interval: shape[2], repeats: shape[3] == 1,
+            start: shape[4], owner: "a source")
+        })
+    }
+  }
+
+  /// What was set first, until the rest is.
+  private final class Kept { var shape: [Int] = [] }
+
   func row(at step: Int) -> Int {
-    let row = (step - start) / interval
+    let row = max(0, step - start) / interval
     if repeats { return row % rows }
     return row < rows ? row : DriveSchedule.silence
   }

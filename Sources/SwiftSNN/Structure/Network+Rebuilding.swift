@@ -80,10 +80,11 @@ extension Network {
   /// - Parameters:
   ///   - added: by source.
   ///   - masks: what goes is set aside and what comes had been: the order of all stays.
+  ///   - addsWeights: the weights of the added ones may differ.
   ///   - keeps: whether a synapse, by the order users see, stays.
   func rebuild(
     _ projection: Projection, adding added: [AddedSynapse] = [], masks: Bool = false,
-    keeps: (Int) -> Bool
+    addsWeights: Bool = true, keeps: (Int) -> Bool
   ) throws(SNNError) {
     let storage = try ownSynapses(projection)
     let structure = projection.structure
@@ -102,7 +103,7 @@ extension Network {
     let orders =
       structure.setAside.isEmpty ? nil : presentOrders(count, structure.setAside.map(\.order))
     let rebuilt = try RebuiltSynapses(
-      projection, storage, orders: orders, adding: added, keeps: keeps)
+      projection, storage, orders: orders, adding: added, addsWeights: addsWeights, keeps: keeps)
     let what = "what is kept of the synapses of '\(name)'"
     if !projection.terms.isEmpty { _ = try rebuilt.storage.materialise() }
     let frozen = try rebuilt.moved(structure.frozen, what, added)

@@ -8,6 +8,20 @@ struct Origins {
 
   var bytes: Int { (kept.count + added.count) * MemoryLayout<UInt64>.stride }
 
+  /// What `bits` gave.
+  init?(bits: [UInt64], previousCount: Int, count: Int) {
+    let (before, after) = ((previousCount + 63) / 64, (count + 63) / 64)
+    guard previousCount >= 0, count >= 0, bits.count == before + after else { return nil }
+    kept = Array(bits[..<before])
+    added = Array(bits[before...])
+    (self.previousCount, self.count) = (previousCount, count)
+    let stayed = kept.reduce(0) { $0 + $1.nonzeroBitCount }
+    let new = added.reduce(0) { $0 + $1.nonzeroBitCount }
+    guard stayed + new == count else { return nil }
+  }
+
+  var bits: [UInt64] { kept + added }
+
   /// - Parameters:
   ///   - origins: of each synapse its place before the change, -1 for an added one.
   ///   - earlier: of a change before, which this one is counted together with.

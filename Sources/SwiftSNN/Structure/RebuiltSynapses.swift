@@ -71,10 +71,11 @@ struct RebuiltSynapses {
   ///   - orders: places of the present synapses among all, those set aside included; nil where none
   ///     is set aside.
   ///   - added: by source.
+  ///   - addsWeights: the weights of the added ones may differ.
   ///   - keeps: whether a synapse, by the order users see, stays.
   init(
     _ projection: Projection, _ former: SynapseStorage, orders: [Int]? = nil,
-    adding added: [AddedSynapse] = [], keeps: (Int) -> Bool
+    adding added: [AddedSynapse] = [], addsWeights: Bool = true, keeps: (Int) -> Bool
   ) throws(SNNError) {
     let (target, sources) = (projection.target, projection.source.size)
     let (delays, weights) = (former.delays, former.weights)
@@ -95,7 +96,7 @@ struct RebuiltSynapses {
       placement.add(1, part: lookup.part(of: one.target), source: one.source)
       lengths.base[one.source] += 1
     }
-    try placement.allocate(weighted: weights != nil || !added.isEmpty)
+    try placement.allocate(weighted: weights != nil || (addsWeights && !added.isEmpty))
     var (longest, total) = (0, 0)
     for source in 0..<sources {
       longest = max(longest, lengths.base[source])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
+from swiftsnn._journal import journaled
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.homeostasis.described import Homeostat, as_column
 from swiftsnn.population import Population, check_population
@@ -110,6 +111,7 @@ class Homeostasis:
         return f"Homeostasis({self.of.name!r}, {type(self.homeostat).__name__})"
 
 
+@journaled
 def homeostasis(network: Network, of: Population | Projection, homeostat: Homeostat) -> Homeostasis:
     """Let a homeostat act on a population or on a projection.
 

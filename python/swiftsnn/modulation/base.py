@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from swiftsnn import _capi
+from swiftsnn._journal import journaled_class
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.population import Population, check_population
 
@@ -50,6 +51,7 @@ class Modulator:
         return Product(self, other)
 
 
+@journaled_class
 class Product(Modulator):
     """Two modulators multiplied neuron by neuron; ``a * b`` makes it.
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from swiftsnn import _capi
+from swiftsnn._journal import journaled_class
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.modulation.base import Modulator
 from swiftsnn.modulation.signals import Signal, check_signal
@@ -62,6 +63,7 @@ class Carrier(Modulator):
         return self.signal.reached[key]
 
 
+@journaled_class
 class Scalar(Carrier):
     """A signal of one number, the same for all neurons of whatever population it modulates.
 
@@ -83,6 +85,7 @@ class Scalar(Carrier):
         return self.carry_once(population, "scalar", self._values)
 
 
+@journaled_class
 class ClassGroups(Carrier):
     """The error of a class for each neuron of the class's group.
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
+from swiftsnn._journal import journaled_class
 from swiftsnn.modulation.signals import Signal
 from swiftsnn.population import Population, check_population
 
@@ -34,6 +35,7 @@ class LabelledSignal(Signal):
         )
 
 
+@journaled_class
 class PopulationError(LabelledSignal):
     """Error of a population read as equal groups of neurons, one a class.
 
@@ -122,6 +124,7 @@ class PopulationError(LabelledSignal):
         return f"PopulationError({self.population.name!r}, classes={self.classes})"
 
 
+@journaled_class
 class Goodness(LabelledSignal):
     r"""How far a layer's activity is from what a sample asks for (CSDP, Ororbia 2024).
 

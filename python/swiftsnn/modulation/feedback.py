@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
+from swiftsnn._journal import journaled_class
 from swiftsnn.errors import InvalidArgumentError, ShapeError
 from swiftsnn.modulation.carriers import Carrier
 from swiftsnn.modulation.signals import Signal
@@ -69,6 +70,7 @@ class _Feedback(Carrier):
         return values
 
 
+@journaled_class
 class Broadcast(_Feedback):
     """A signal carried by fixed random weights, directly or through a few modulatory neurons.
 
@@ -111,6 +113,7 @@ class Broadcast(_Feedback):
         self.index = self.carry(to, "random", values, nonlinearity=nonlinearity)
 
 
+@journaled_class
 class FixedFeedback(_Feedback):
     """A signal carried through a matrix of the user's: ``M = gain B' e``.
 
@@ -144,6 +147,7 @@ class FixedFeedback(_Feedback):
         self.index = self.carry(to, "matrix", values, arrays={"matrix": array.reshape(-1)})
 
 
+@journaled_class
 class TransposedFeedback(_Feedback):
     """A signal carried back through the weights of a projection, to where it comes from.
 
@@ -182,6 +186,7 @@ class TransposedFeedback(_Feedback):
         )
 
 
+@journaled_class
 class LearnedFeedback(_Feedback):
     """A signal carried through a matrix that changes as forward weights do (Kolen & Pollack 1994).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swiftsnn import _capi
+from swiftsnn._journal import journaled
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.modulation.base import Modulator
 from swiftsnn.population import Population, check_population
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
 
 
+@journaled
 def modulate(
     self: Network,
     population: Population,

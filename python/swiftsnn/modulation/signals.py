@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
+from swiftsnn._journal import journaled_class
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.modulation.base import Modulator
 from swiftsnn.population import Population, check_population
@@ -99,6 +100,7 @@ class Signal(Modulator):
         return values[0] if batch == 1 else values[:, 0] if self.dimension == 1 else values
 
 
+@journaled_class
 class Reward(Signal):
     """A number that is given in pulses or set, and decays: a reward, a burst of dopamine.
 
@@ -166,6 +168,7 @@ class Reward(Signal):
         )
 
 
+@journaled_class
 class Concentration(Signal):
     r"""What the spikes of a population release, decaying: a neuromodulator.
 
@@ -211,6 +214,7 @@ class Concentration(Signal):
         super().__init__(network, index, population)
 
 
+@journaled_class
 class Gate(Signal):
     """1 within intervals of time, 0 outside.
 

@@ -1,0 +1,217 @@
+"""Checkpoints: a network as arrays and a description of what they belong to.
+
+The description is JSON: the calls that made the network (``_journal``). Arrays are those that the
+calls were given and the engine's state (``_state``). Both lie in one safetensors file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from swiftsnn import _extra, _journal, _state
+from swiftsnn.errors import InvalidArgumentError, SwiftSNNError
+from swiftsnn.info import version
+
+if TYPE_CHECKING:
+    from swiftsnn.network import Network
+
+FORMAT = 1
+"""Raised where older versions could not read what is written."""
+
+_KEY = "swiftsnn"
+_STATE = "state/"
+Arrays = dict[str, NDArray[Any]]
+
+
+def save(network: Network, path: str | os.PathLike[str]) -> None:
+    """Write a checkpoint; an older one of that name is there until the new one is whole."""
+    target = Path(path)
+    content = to_bytes(network)
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with open(beside, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, target)
+        _sync_folder(target.parent)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let the new name outlast a power cut."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def load(path: str | os.PathLike[str], threads: int | None = None) -> Network:
+    """Make the network of a checkpoint."""
+    return from_bytes(Path(path).read_bytes(), threads, f"{str(path)!r}")
+
+
+# ---- To and from bytes -----------------------------------------------------------------------
+
+
+def to_bytes(network: Network) -> bytes:
+    """A checkpoint in memory."""
+    tensors = _safetensors()
+    for stream in network.streams:
+        stream.flush()
+    state = _state.arrays(network)
+    entries = [dict(entry) for entry in network.journal.entries]
+    _journal.check(entries)
+    arrays = dict(network.journal.arrays)
+    for place, entry in enumerate(entries):
+        if entry["call"] == "listed":
+            _list_synapses(network, entry, place, state, arrays)
+    arrays |= {_STATE + name: values for name, values in state.items()}
+    description = {
+        "format": FORMAT,
+        "version": version(),
+        "network": {
+            "dt": network.dt,
+            "seed": network.seed,
+            "batch": network.batch,
+            "precision": network.handle.precision,
+            "partition": network.handle.partition,
+        },
+        "entries": entries,
+        "parts": {str(k): _kept(made) for k, made in enumerate(network.journal.made)},
+    }
+    text = json.dumps(description, allow_nan=False)
+    metadata = {_KEY: text, "digest": _digest(text, arrays)}
+    return tensors.save(arrays, metadata=metadata)
+
+
+def _kept(made: Any) -> dict[str, Any]:
+    """What Python objects know that the engine does not."""
+    return {name: getattr(made, name) for name in ("start", "_active") if hasattr(made, name)}
+
+
+def _list_synapses(
+    network: Network, entry: dict[str, Any], place: int, state: Arrays, arrays: Arrays
+) -> None:
+    """Synapses that came one by one, as they are now, for the call that connects them again."""
+    index = entry["given"][-1]
+    projection = network.projections[index]
+    own = {"pre": projection.pre, "post": projection.post, "delay": projection.delays}
+    own["dendritic"] = projection.dendritic_delays
+    own["weight"] = np.zeros(1)
+    if f"projection/{index}/weights" not in state and len(projection):
+        own["weight"] = np.asarray(projection.copied_weights()[:1], float)
+    missing = _missing_delays(own["delay"], state[f"projection/{index}/segments"], network.dt)
+    for name, values in own.items():
+        if name != "weight" and missing.size:
+            # So that rows have room for delays that no synapse has now, but may have again.
+            extra = missing if name == "delay" else np.zeros(missing.size, values.dtype)
+            values = np.concatenate([values, extra])
+        arrays[f"listed/{place}/{name}"] = np.array(values)
+    entry["given"] = [
+        *entry["given"][:-1],
+        {"dict": [[name, {"array": f"listed/{place}/{name}"}] for name in own]},
+    ]
+
+
+def _missing_delays(
+    delays: NDArray[np.float64], segments: NDArray[np.int64], dt: float
+) -> NDArray[np.float64]:
+    present = np.unique(np.rint(delays / dt).astype(np.int64))
+    return np.setdiff1d(segments, present).astype(np.float64) * dt
+
+
+def from_bytes(content: bytes, threads: int | None = None, name: str = "a checkpoint") -> Network:
+    """Make the network of a checkpoint in memory."""
+    from swiftsnn.network import Network
+
+    text, arrays = _read(content, name)
+    description = _described(text, name)
+    try:
+        made = description["network"]
+        network = Network(
+            dt=made["dt"],
+            seed=made["seed"],
+            batch=made["batch"],
+            threads=threads,
+            precision=made["precision"],
+        )
+        network.handle.partition = made["partition"]
+        _journal.replay(network, description["entries"], arrays)
+        state = {
+            key.removeprefix(_STATE): values
+            for key, values in arrays.items()
+            if key.startswith(_STATE)
+        }
+        _state.restore(network, state)
+        for place, kept in description["parts"].items():
+            for attribute, value in kept.items():
+                setattr(network.journal.made[int(place)], attribute, value)
+    except (SwiftSNNError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise InvalidArgumentError(
+            f"{name} cannot be made a network of ({error}); it was saved by version "
+            f"{description.get('version')}, and this is {version()}"
+        ) from error
+    return network
+
+
+def _read(content: bytes, name: str) -> tuple[str, Arrays]:
+    """The description and the arrays, which are whole."""
+    tensors = _safetensors()
+    try:
+        arrays: Arrays = tensors.load(content)
+        length = int.from_bytes(content[:8], "little")
+        metadata = json.loads(content[8 : 8 + length])["__metadata__"]
+        text, digest = metadata[_KEY], metadata["digest"]
+    except (tensors_error(), KeyError, TypeError, ValueError) as error:
+        raise InvalidArgumentError(
+            f"{name} is no whole checkpoint of swiftsnn ({error}); it may have been cut short"
+        ) from None
+    if digest != _digest(text, arrays):
+        raise InvalidArgumentError(
+            f"{name} is damaged: its contents do not have the digest they were saved with"
+        )
+    return text, arrays
+
+
+def _described(text: str, name: str) -> dict[str, Any]:
+    description = json.loads(text)
+    if description.get("format") != FORMAT:
+        raise InvalidArgumentError(
+            f"{name} has format {description.get('format')} of version "
+            f"{description.get('version')}, and swiftsnn {version()} reads format {FORMAT}; use a "
+            "version that reads it"
+        )
+    return description
+
+
+def _digest(text: str, arrays: Mapping[str, NDArray[Any]]) -> str:
+    digest = hashlib.blake2b(text.encode(), digest_size=16)
+    for name in sorted(arrays):
+        values = arrays[name]
+        digest.update(f"{name} {values.dtype.str} {values.shape}".encode())
+        digest.update(np.ascontiguousarray(values).data)
+    return digest.hexdigest()
+
+
+def _safetensors() -> Any:
+    return _extra.load("safetensors.numpy", "checkpoints need safetensors", "checkpoint")
+
+
+def tensors_error() -> type[Exception]:
+    """What the library raises for a file that it cannot read."""
+    return _extra.load("safetensors", "checkpoints need safetensors", "checkpoint").SafetensorError

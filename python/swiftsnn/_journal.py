@@ -1,0 +1,261 @@
+"""What a network was described with, call by call, so that it can be described again.
+
+Calls and their arguments become plain data: numbers, text, arrays, names of this package's classes
+and references to what earlier calls made. Reading them back makes objects of these classes and
+nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import math
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from swiftsnn._described import Described
+from swiftsnn.errors import InvalidArgumentError, StateError
+from swiftsnn.factors import Product
+
+if TYPE_CHECKING:
+    from swiftsnn.network import Network
+
+Made = TypeVar("Made")
+Given = ParamSpec("Given")
+CALLS: dict[str, Callable[..., Any]] = {}
+"""What can be in a journal, by name."""
+_nesting = threading.local()
+
+
+class Journal:
+    """The calls that described one network.
+
+    Attributes
+    ----------
+    entries : list of dict
+    arrays : dict
+        Those that entries refer to.
+    made : list
+        What each call made; None for nothing.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[dict[str, Any]] = []
+        self.arrays: dict[str, NDArray[Any]] = {}
+        self.made: list[Any] = []
+        self._places: dict[int, int] = {}
+
+    def note(self, name: str, given: tuple[Any, ...], named: Mapping[str, Any], made: Any) -> None:
+        """Take down a call that was made."""
+        entry = {
+            "call": name,
+            "given": [self._encoded(value) for value in given],
+            "named": {key: self._encoded(value) for key, value in named.items()},
+        }
+        self.append(entry, made)
+
+    def append(self, entry: dict[str, Any], made: Any) -> None:
+        """Take down what stands for a call."""
+        self.entries.append(entry)
+        self.made.append(made)
+        if made is not None:
+            self._places[id(made)] = len(self.made) - 1
+
+    # ---- To plain data -----------------------------------------------------------------------
+
+    def _encoded(self, value: Any) -> Any:
+        from swiftsnn.network import Network
+        from swiftsnn.population import Population
+        from swiftsnn.projection import Projection
+
+        match value:
+            case None | bool() | str():
+                return value
+            case int() | np.integer():
+                return int(value)
+            case float() | np.floating():
+                return float(value) if math.isfinite(value) else {"float": repr(float(value))}
+            case Network():
+                return {"network": None}
+            case Population():
+                return {"population": value.index}
+            case Projection():
+                return {"projection": value.index}
+            case np.ndarray():
+                name = f"given/{len(self.arrays)}"
+                self.arrays[name] = np.array(value, order="C")
+                return {"array": name}
+            case list() | tuple():
+                return {type(value).__name__: [self._encoded(each) for each in value]}
+            case Mapping():
+                return {"dict": [[key, self._encoded(each)] for key, each in value.items()]}
+        if id(value) in self._places:
+            return {"made": self._places[id(value)]}
+        if type(value) not in _classes().values():
+            return {"unknown": repr(value)}
+        given, named = _made_of(value)
+        return {
+            "class": name_of(type(value)),
+            "given": [self._encoded(each) for each in given],
+            "named": {key: self._encoded(each) for key, each in named.items()},
+        }
+
+
+def _made_of(value: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """What makes an equal object of its class."""
+    if isinstance(value, Product):
+        return value.factors, {}
+    if not is_dataclass(value):
+        return (), dict(value.components)
+    named = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
+    defaults = {f.name: f.default for f in fields(value)}
+    # A default that is given is not the same as one that is left out.
+    return (), {key: each for key, each in named.items() if each is not defaults[key]}
+
+
+def name_of(cls: type) -> str:
+    """The name that a class has in descriptions."""
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+# ---- Taking down -----------------------------------------------------------------------------
+
+
+def journaled(function: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Take down the calls of a function that describes a part of what its first argument is of."""
+    name = function.__name__
+
+    @functools.wraps(function)
+    def noted(*given: Given.args, **named: Given.kwargs) -> Made:
+        with within() as is_outermost:
+            made = function(*given, **named)
+        if is_outermost:
+            _note(name, given, named, made)
+        return made
+
+    CALLS[name] = noted
+    return noted
+
+
+def journaled_class(cls: type[Made]) -> type[Made]:
+    """Take down the making of objects that are part of a network."""
+    original: Any = cls.__init__
+
+    @functools.wraps(original)
+    def init(self: Any, *given: Any, **named: Any) -> None:
+        with within() as is_outermost:
+            original(self, *given, **named)
+        if is_outermost:
+            _note(name_of(cls), given, named, self)
+
+    cls.__init__ = init
+    CALLS[name_of(cls)] = cls
+    return cls
+
+
+def _note(name: str, given: tuple[Any, ...], named: Mapping[str, Any], made: Any) -> None:
+    """Take down a call in the journal of the network that its first argument is of."""
+    first = given[0] if given else next(iter(named.values()))
+    getattr(first, "network", first).journal.note(name, given, named, made)
+
+
+@contextlib.contextmanager
+def within() -> Iterator[bool]:
+    """Around a call; whether no other call of a journal is under way."""
+    depth = getattr(_nesting, "depth", 0)
+    _nesting.depth = depth + 1
+    try:
+        yield depth == 0
+    finally:
+        _nesting.depth = depth
+
+
+# ---- Describing again ------------------------------------------------------------------------
+
+
+def replay(
+    network: Network, entries: list[dict[str, Any]], arrays: Mapping[str, NDArray[Any]]
+) -> None:
+    """Describe a new network as another was; InvalidArgumentError for what no journal has."""
+    for number, entry in enumerate(entries):
+        call = CALLS.get(entry["call"])
+        if call is None:
+            raise InvalidArgumentError(
+                f"the description has the unknown call {entry['call']!r}; it is damaged or of a "
+                "newer version"
+            )
+        given = [_decoded(value, network, arrays) for value in entry["given"]]
+        named = {key: _decoded(value, network, arrays) for key, value in entry["named"].items()}
+        call(*given, **named)
+        if len(network.journal.entries) != number + 1:
+            raise InvalidArgumentError("the description does not describe one part a call")
+
+
+def check(entries: list[dict[str, Any]]) -> None:
+    """Refuse a journal that could not be read back."""
+    for entry in entries:
+        for unknown in _unknown(entry):
+            raise StateError(
+                f"a network described with {unknown} cannot be saved; describe it with numbers, "
+                "arrays and swiftsnn's own classes"
+            )
+
+
+def _unknown(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["unknown"]] if "unknown" in value else []
+        return own + [each for part in value.values() for each in _unknown(part)]
+    if isinstance(value, list):
+        return [each for part in value for each in _unknown(part)]
+    return []
+
+
+def _decoded(value: Any, network: Network, arrays: Mapping[str, NDArray[Any]]) -> Any:
+    if not isinstance(value, dict):
+        return value
+    read = functools.partial(_decoded, network=network, arrays=arrays)
+    match value:
+        case {"float": text}:
+            return float(text)
+        case {"network": _}:
+            return network
+        case {"population": index}:
+            return network.populations[index]
+        case {"projection": index}:
+            return network.projections[index]
+        case {"made": place}:
+            return network.journal.made[place]
+        case {"array": name}:
+            return arrays[name]
+        case {"list": parts}:
+            return [read(part) for part in parts]
+        case {"tuple": parts}:
+            return tuple(read(part) for part in parts)
+        case {"dict": pairs}:
+            return {key: read(part) for key, part in pairs}
+        case {"class": name, "given": given, "named": named} if name in _classes():
+            parts = (read(part) for part in given)
+            return _classes()[name](*parts, **{key: read(part) for key, part in named.items()})
+    raise InvalidArgumentError(
+        f"the description has {str(value)[:80]}, which is nothing that a network is described "
+        "with; it is damaged, of a newer version, or of a program with classes of its own"
+    )
+
+
+def _classes() -> dict[str, type]:
+    """What may be made of a description: the classes that users write down."""
+    from swiftsnn.mixture import Mixture
+    from swiftsnn.plasticity import Decay
+
+    found: dict[str, type] = {name_of(cls): cls for cls in (Mixture, Decay, Product)}
+    left: list[type] = [Described]
+    while left:
+        cls = left.pop()
+        found[name_of(cls)] = cls
+        left += cls.__subclasses__()
+    return found
