@@ -1,5 +1,8 @@
 # make run   train the structured recurrent network (DATA=digits|mnist|fashion-mnist|fsdd)
 # make test  every test, from a fresh checkout
+# make wheel        dist/*.whl, named by auditwheel after what the library needs (Linux)
+# make test-wheel   the wheel in a fresh environment without Swift
+# make sdist        dist/*.tar.gz
 # make lint  formats and types of Swift and Python
 # make validation   compares with NEST and closed forms, writes docs/validation.md
 # make bench        standard workloads, beside the peers that are installed, as a table of ratios
@@ -14,7 +17,7 @@ PEERS := nest brian2 annarchy snntorch
 # The releases that the peers' requirements name are for Python 3.11.
 PEER_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
 
-.PHONY: run test lint format setup engine validation bench bench-peers clean
+.PHONY: run test wheel test-wheel sdist lint format setup engine validation bench bench-peers clean
 
 run: engine
 	$(BIN)/swiftsnn train --system srsnn --data $(DATA)
@@ -23,6 +26,23 @@ test: engine
 	swift test
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+
+# auditwheel refuses symbols too new for any tag and, without a patcher, to bundle libraries.
+wheel: engine
+	@test "$$(uname)" = Linux || { echo "make wheel is for Linux; cibuildwheel makes others" >&2; exit 1; }
+	rm -rf build/wheel build/repaired dist/*.whl
+	$(BIN)/python -m pytest --quiet python/tests/test_library.py
+	$(BIN)/python -m build --wheel --outdir build/wheel
+	$(BIN)/auditwheel repair --patcher none --wheel-dir build/repaired build/wheel/*.whl
+	mkdir -p dist
+	mv build/repaired/*.whl dist
+
+test-wheel: wheel
+	$(BIN)/python python/try_wheel.py dist/*.whl
+
+sdist: setup
+	rm -f dist/*.tar.gz
+	$(BIN)/python -m build --sdist
 
 lint: setup
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -40,7 +60,7 @@ setup: $(VENV)/setup.stamp
 
 engine: $(ENGINE)
 
-$(VENV)/setup.stamp: pyproject.toml python/hatch_build.py
+$(VENV)/setup.stamp: pyproject.toml python/hatch_build.py Sources/SwiftSNN/Network/Version.swift
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --group dev --editable ".[all]"
@@ -64,4 +84,4 @@ bench-peers: $(PEERS:%=.peers/%/setup.stamp)
 	touch $@
 
 clean:
-	rm -rf .build .peers $(VENV) python/swiftsnn/*.so runs
+	rm -rf .build .peers $(VENV) build dist python/swiftsnn/*.so runs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import re
 import sys
 import sysconfig
 from pathlib import Path
@@ -10,15 +12,27 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))
-from build_engine import build_engine, install
+from build_engine import BuildError, build_engine, install
 
 
 class EngineBuildHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        library = build_engine(Path(self.root))
+        root = Path(self.root)
+        try:
+            library = build_engine(root)
+        except BuildError as error:
+            sys.exit(f"swiftsnn: {error}")
         if version == "editable":
-            install(library, Path(self.root) / "python" / "swiftsnn")
+            install(library, root / "python" / "swiftsnn")
         build_data["pure_python"] = False
-        platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
-        build_data["tag"] = f"py3-none-{platform}"
+        build_data["tag"] = f"py3-none-{_platform(root)}"
         build_data["force_include"][str(library)] = f"swiftsnn/{library.name}"
+
+
+def _platform(root: Path) -> str:
+    """As the tag of the wheel has it; on Linux auditwheel finds which manylinux it is."""
+    if sys.platform != "darwin":
+        return sysconfig.get_platform().replace("-", "_").replace(".", "_")
+    # What the library is built for; Python may be for both processors and an earlier macOS.
+    (least,) = re.findall(r"\.macOS\(\.v(\d+)\)", (root / "Package.swift").read_text("utf-8"))
+    return f"macosx_{least}_0_{platform.machine()}"

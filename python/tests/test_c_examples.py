@@ -49,7 +49,14 @@ def _figures(program: Path, **environment: str) -> list[float]:
 
 
 def test_every_example_is_tested() -> None:
-    assert {path.name for path in EXAMPLES.iterdir()} == {"balanced.c", "stdp.c"}
+    assert {path.name for path in EXAMPLES.glob("*.c")} == {"balanced.c", "stdp.c"}
+
+
+def test_the_readme_has_the_command_of_the_head_comment() -> None:
+    readme = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    head = (EXAMPLES / "balanced.c").read_text(encoding="utf-8")
+    commands = re.findall(r"^```sh\n(.+)\n(.+)\n```$", readme, re.MULTILINE)
+    assert commands == re.findall(r"^ \*   (cc .+)\n \*   (\./.+)$", head, re.MULTILINE)
 
 
 def test_the_balanced_network_fires_at_a_moderate_rate(tmp_path: Path) -> None:
