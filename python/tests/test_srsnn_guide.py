@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from swiftsnn.cli import ONLINE
 from swiftsnn.learn.ablation import ABLATIONS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "srsnn.md").read_text("utf-8")
@@ -19,5 +20,7 @@ def test_the_ten_lines_learn(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_table_has_its_command() -> None:
-    named = re.findall(r"^swiftsnn ablate (\S+)", PAGE, re.MULTILINE)
+    named = re.findall(r"`swiftsnn ablate ([\w-]+)", PAGE)
     assert sorted(named) == sorted(ABLATIONS)
+    named = re.findall(r"`swiftsnn online ([\w-]+)", PAGE)
+    assert sorted(named) == sorted(ONLINE)
