@@ -611,8 +611,9 @@ int32_t snn_state_field(snn_network network, int64_t field, char *name, int64_t 
 /* Copies an array, `bytes` long. */
 int32_t snn_state_copy(snn_network network, int64_t field, void *out, int64_t bytes);
 
-/* Sets the state: every array that snn_state_list tells of. What does not fit is refused; the network
-   may then be of no use, so give it to a new one. */
+/* Sets the state: every array that snn_state_list tells of, aligned as their numbers are. Where one is
+   found not to fit after others have been set, the network is lost: all calls but
+   snn_network_destroy refuse it. So give a state to a new network. */
 int32_t snn_state_restore(snn_network network, const snn_field *fields, int64_t count);
 
 /* Into how many parts populations are split, which is the number of threads at first; it is part of

@@ -23,6 +23,7 @@ func guarded(
     let entry = try Registry.shared.entry(handle)
     try entry.lock.withLock { () throws(SNNError) in
       guard let network = entry.network else { throw Registry.closed }
+      guard !network.isLost else { throw Registry.lost }
       try body(network)
     }
   }

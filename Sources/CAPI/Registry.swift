@@ -15,6 +15,10 @@ final class Registry: @unchecked Sendable {
   static let closed = SNNError(
     .state, "the network is closed or was never made; create one with snn_network_create")
 
+  static let lost = SNNError(
+    .state,
+    "the network was given a state that does not fit it and is of no use any more; destroy it")
+
   private let lock = Mutex()
   private var entries: [UInt64: Entry] = [:]
   private var made: UInt64 = 0

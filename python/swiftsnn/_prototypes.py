@@ -265,7 +265,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     ),
     "snn_recorder_clear": (_int32, (_net, _int32)),
     "snn_state_list": (_int32, (_net, _pointer)),
-    "snn_state_field": (_int32, (_net, _int64, _pointer, _int64, _pointer, _pointer)),
+    "snn_state_field": (_int32, (_net, _int64, _text, _int64, _text, _pointer)),
     "snn_state_copy": (_int32, (_net, _int64, _pointer, _int64)),
     "snn_state_restore": (_int32, (_net, _pointer, _int64)),
     "snn_network_partition_set": (_int32, (_net, _int32)),

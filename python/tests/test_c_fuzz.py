@@ -37,6 +37,7 @@ from _c_calls import (
 )
 from _c_homeostats import HomeostatCalls
 from _c_modulation import ModulationCalls
+from _c_state import StateCalls
 from _c_stimuli import StimulusCalls
 from _c_structure import StructureCalls
 from _c_synapses import SynapseCalls
@@ -57,6 +58,7 @@ class AnyCalls(
     UpdateCalls,
     HomeostatCalls,
     StructureCalls,
+    StateCalls,
 ):
     """Networks that are built, run, asked and destroyed in any order."""
 

@@ -42,6 +42,8 @@ public final class Network: @unchecked Sendable {
   /// Nil until the network is prepared.
   var plan: Plan?
   let team: ThreadTeam
+  /// A state was set in part: what is there does not go together.
+  public internal(set) var isLost = false
   /// As of the last `listState`.
   public internal(set) var stateFields: [StateField] = []
 

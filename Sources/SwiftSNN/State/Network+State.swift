@@ -28,12 +28,14 @@ extension Network {
 
   /// Sets the state to that of a network of the same description, seed and partition.
   ///
-  /// - Throws: where an array is missing or does not fit; the network is of no use then.
+  /// - Throws: where an array is missing or does not fit; the network is lost then, unless nothing was
+  ///   set yet.
   public func restoreState(_ given: [String: GivenField]) throws(SNNError) {
     try prepare()
     for projection in projections { _ = try projection.drawn(team) }
     let (shapes, kept) = shapes()
     try shapes.check(given)
+    isLost = true
     try shapes.set(given)
     for shape in kept { try shape.apply(self) }
     for recorder in recorders {
@@ -64,6 +66,7 @@ extension Network {
     for region in plan?.regions ?? [] {
       for delivery in region.deliveries { delivery.refillCalendar(step: step) }
     }
+    isLost = false
   }
 
   private func index(of recorder: Recorder) -> Int {
