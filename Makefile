@@ -4,6 +4,7 @@
 # make test-wheel   the wheel in a fresh environment without Swift
 # make sdist        dist/*.tar.gz
 # make lint  formats and types of Swift and Python
+# make docs  builds the documentation in docs/_build/html, notebooks included
 # make validation   compares with NEST and closed forms, writes docs/validation.md
 # make bench        standard workloads, beside the peers that are installed, as a table of ratios
 # make bench-peers  installs NEST, Brian2 and ANNarchy in .peers, each in an environment of its own
@@ -17,7 +18,7 @@ PEERS := nest brian2 annarchy snntorch
 # The releases that the peers' requirements name are for Python 3.11.
 PEER_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
 
-.PHONY: run test wheel test-wheel sdist lint format setup engine validation bench bench-peers clean
+.PHONY: run test wheel test-wheel sdist lint format setup engine docs validation bench bench-peers clean
 
 run: engine
 	$(BIN)/swiftsnn train --system srsnn --data $(DATA)
@@ -70,6 +71,13 @@ $(ENGINE): $(VENV)/setup.stamp $(ENGINE_SOURCES)
 	$(BIN)/python python/build_engine.py
 	touch $@
 
+docs: engine $(VENV)/docs.stamp
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky docs docs/_build/html
+
+$(VENV)/docs.stamp: $(VENV)/setup.stamp
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
 validation: engine
 	PYTHONPATH=benchmarks $(BIN)/python -m validation
 
@@ -84,4 +92,4 @@ bench-peers: $(PEERS:%=.peers/%/setup.stamp)
 	touch $@
 
 clean:
-	rm -rf .build .peers $(VENV) build dist python/swiftsnn/*.so runs
+	rm -rf .build .peers docs/_build $(VENV) build dist python/swiftsnn/*.so runs

@@ -96,7 +96,7 @@ class Journal:
                 return {"dict": [[key, self._encoded(each)] for key, each in value.items()]}
         if id(value) in self._places:
             return {"made": self._places[id(value)]}
-        if type(value) not in _classes().values():
+        if type(value) not in _classes().values() or not _is_written_down(value):
             return {"unknown": repr(value)}
         given, named = _made_of(value)
         return {
@@ -106,12 +106,19 @@ class Journal:
         }
 
 
+def _is_written_down(value: Any) -> bool:
+    """Its fields say all: nobody wrote an __init__ that takes others."""
+    maker = next(each for each in type(value).__mro__ if "__init__" in vars(each))
+    has_fields = maker is object or "__dataclass_fields__" in vars(maker)
+    return has_fields or not isinstance(value, Described)
+
+
 def _made_of(value: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """What makes an equal object of its class."""
     if isinstance(value, Product):
         return value.factors, {}
     if not is_dataclass(value):
-        return (), dict(value.components)
+        return (), dict(getattr(value, "components", {}))
     named = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
     defaults = {f.name: f.default for f in fields(value)}
     # A default that is given is not the same as one that is left out.

@@ -386,19 +386,41 @@ def test_strange_descriptions_are_refused(change: Any) -> None:
         _checkpoint.from_bytes(_rewritten(alter))
 
 
-def test_what_cannot_be_saved_is_named() -> None:
-    class Own(snn.LIF):
-        pass
+class Gentle(snn.Rule):
+    """A rule of a user's, without fields."""
 
-    net = snn.Network()
-    net.population("cells", 3, Own())
-    assert len(_again(net).populations) == 1
-    strange = snn.Network()
-    cells = strange.population("cells", 3, snn.LIF())
-    strange.record(cells, "v", every=np.float32(0.5))  # pyright: ignore
-    strange.journal.entries[0]["named"]["x"] = {"unknown": "an object"}
-    with pytest.raises(snn.StateError, match="an object cannot be saved"):
-        strange.save("nowhere")
+    def terms(self) -> list[snn.Term]:
+        return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01)]
+
+
+class Own(snn.Rule):
+    """A rule of a user's that takes something of its own."""
+
+    def __init__(self, strength: float) -> None:
+        object.__setattr__(self, "strength", strength)
+
+    def terms(self) -> list[snn.Term]:
+        return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01)]
+
+
+def _with(rule: snn.Rule) -> snn.Network:
+    net = snn.Network(dt=1.0, seed=2)
+    noise = net.population("noise", 20, snn.Poisson(rate=50.0))
+    cells = net.population("cells", 10, snn.LIF())
+    net.connect(noise, cells, snn.AllToAll(), weight=1.0, plasticity=rule)
+    net.run(40.0)
+    return net
+
+
+def test_rules_of_users_go_on_where_their_fields_say_all() -> None:
+    other = _goes_on(_with(Gentle()), _run)
+    assert isinstance(other.projections[0].plasticity[0], Gentle)
+
+
+def test_what_cannot_be_saved_is_named(tmp_path: Path) -> None:
+    with pytest.raises(snn.StateError, match=r"Own.*cannot be saved"):
+        _with(Own(2.0)).save(tmp_path / "net.safetensors")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_failed_save_leaves_the_older_file(tmp_path: Path) -> None:
