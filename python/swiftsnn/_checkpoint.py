@@ -112,9 +112,11 @@ def _list_synapses(
     projection = network.projections[index]
     own = {"pre": projection.pre, "post": projection.post, "delay": projection.delays}
     own["dendritic"] = projection.dendritic_delays
-    own["weight"] = np.zeros(1)
-    if f"projection/{index}/weights" not in state and len(projection):
-        own["weight"] = np.asarray(projection.copied_weights()[:1], float)
+    weights = state.get(f"projection/{index}/weights")
+    if weights is None:
+        weights = projection.copied_weights()
+    # Of all where they are equal, else one that could be there.
+    own["weight"] = np.asarray(weights[:1] if weights.size else np.zeros(1), float)
     missing = _missing_delays(own["delay"], state[f"projection/{index}/segments"], network.dt)
     for name, values in own.items():
         if name != "weight" and missing.size:

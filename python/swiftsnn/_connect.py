@@ -160,7 +160,8 @@ def _note(
         named.pop("dendritic_delay", None)
         return network.journal.note("listed", (network, source, target, made.index), named, made)
     if not isinstance(weight, (Mixture, Distribution)) and np.ndim(weight) > 0:
-        weight = 0.0
+        # One that could be there, until the state says which are.
+        weight = float(np.asarray(weight).flat[0])
     return network.journal.note(
         "connect", (network, source, target, connector), {"weight": weight, **named}, made
     )

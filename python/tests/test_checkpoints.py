@@ -257,6 +257,20 @@ def test_synapses_given_one_by_one_are_found_again() -> None:
         np.testing.assert_array_equal(ours.dendritic_delays, theirs.dendritic_delays)
 
 
+def test_bounds_that_leave_out_0_are_no_obstacle() -> None:
+    net = snn.Network(dt=1.0, seed=5)
+    noise = net.population("noise", 25, snn.Poisson(rate=50.0))
+    cells = net.population("cells", 25, snn.LIF())
+    rule = snn.PairSTDP(w_min=0.5, w_max=2.0)
+    draws = np.random.default_rng(1)
+    matrix = draws.uniform(0.6, 1.8, (25, 25))
+    net.connect(noise, cells, snn.AllToAll(), weight=matrix, plasticity=rule)
+    given = draws.uniform(0.6, 1.8, 200)
+    net.connect(noise, cells, snn.FromArrays(*PAIRS), weight=given, plasticity=rule)
+    net.run(40.0)
+    _goes_on(_goes_on(net, _run), _run)
+
+
 def test_recorders_keep_what_they_have(tmp_path: Path) -> None:
     net = snn.Network(dt=1.0, seed=1)
     cells = net.population("cells", 10, snn.LIF(i_offset=np.linspace(0.5, 1.5, 10)))
