@@ -5,8 +5,8 @@
  *  - Times are milliseconds, rates Hz, membrane potentials mV, currents nA, capacitances nF.
  *  - Every function that can fail returns SNN_OK (0) or a negative SNN_ERROR_*; the sentence that
  *    says what is wrong, where and what to do is then in snn_last_error() of the same thread.
- *    A call that fails changes nothing (snn_present has one exception) and leaves nothing to
- *    clean up.
+ *    A call that fails changes nothing (snn_present and snn_state_restore have one exception
+ *    each) and leaves nothing to clean up.
  *  - A network handle is a token, never dereferenced: a stale or invented one is refused.
  *    Populations, projections, signals, modulators and recorders are small indices of their
  *    network, in order of creation from 0.

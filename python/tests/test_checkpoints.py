@@ -122,6 +122,12 @@ def test_own_receptors_short_term_plasticity_and_inputs_go_on() -> None:
     np.testing.assert_array_equal(other.populations[2].get("v_thresh"), cells.get("v_thresh"))
 
 
+def test_names_of_users_may_be_long() -> None:
+    net = snn.Network(dt=1.0)
+    net.population("cells" * 40, 3, snn.LIF(receptors={"r" * 200: snn.CurrExp(tau_syn=2.0)}))
+    _goes_on(net, _run)
+
+
 def _trained(update: snn.WeightUpdate | None, optimiser: snn.Optimiser | None) -> snn.Network:
     net = snn.Network(dt=1.0, seed=6, batch=3)
     image = net.population("image", 30, snn.Analog())

@@ -11,6 +11,7 @@ extension Network {
   /// Advances by `steps` steps; terms that act online do so at once, others not at all.
   public func run(steps: Int) throws(SNNError) {
     try check(steps: steps, least: 0)
+    stateFields = []
     for projection in projections where projection.online != nil && lanes > 1 {
       throw .state(
         "'\(projection.name)' learns spike by spike in run, which needs batch = 1; "
@@ -37,6 +38,7 @@ extension Network {
     steps: Int, learn: Bool, combine: BatchCombination = .mean
   ) throws(SNNError) {
     try check(steps: steps, least: 1)
+    stateFields = []
     let plan = try preparedPlan()
     // It makes weights that may differ out of equal ones, which recorders then look up.
     let learning = learn ? try learningPlan(steps) : nil

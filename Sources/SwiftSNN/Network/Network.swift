@@ -44,7 +44,7 @@ public final class Network: @unchecked Sendable {
   let team: ThreadTeam
   /// A state was set in part: what is there does not go together.
   public internal(set) var isLost = false
-  /// As of the last `listState`.
+  /// As of the last `listState`; none once the network has gone on.
   public internal(set) var stateFields: [StateField] = []
 
   /// The most batch lanes and threads.

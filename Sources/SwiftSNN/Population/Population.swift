@@ -96,8 +96,9 @@ public final class Population {
     list.value("has_gain", gain != nil) { has throws(SNNError) in
       if has { _ = try self.regulatedGain(precision, owner: "'\(self.name)'") }
     }
-    for spec in model.spec.parameters {
-      list.array("parameter/\(spec.name)", parameters.column(spec.name).values) {
+    // Users name receptors, and so parameters of theirs, as long as they like.
+    for (k, spec) in model.spec.parameters.enumerated() {
+      list.array("parameter/\(k)", parameters.column(spec.name).values) {
         (values) throws(SNNError) in
         guard values.count == 1 || values.count == self.size else {
           throw StateList.misfit("\(spec.name) of '\(self.name)'")
@@ -107,7 +108,6 @@ public final class Population {
         self.model.parameterChanged(spec.name)
       }
     }
-    list.under("model") { model.listShape(in: list) }
   }
 
   func listState(in list: StateList) {

@@ -64,8 +64,7 @@ protocol PopulationModel: AnyObject {
   func parameterChanged(_ name: String)
   /// Sets the dynamic state back to the start.
   func reset()
-  /// What there is room for, which depends on what users have given.
-  func listShape(in list: StateList)
+  /// Enters what changes in time.
   func listState(in list: StateList)
   /// Thresholds a homeostat may move, one a neuron.
   var thresholds: RealBuffer? { get }
@@ -79,7 +78,6 @@ protocol PopulationModel: AnyObject {
 }
 
 extension PopulationModel {
-  func listShape(in list: StateList) {}
   var thresholds: RealBuffer? { nil }
   var needsTiles: Bool { false }
   var graded: RealBuffer? { nil }

@@ -47,9 +47,9 @@ final class Receptor {
   }
 
   func listState(in list: StateList) {
-    list.value("\(spec.name)/is_watched", isWatched) { self.isWatched = $0 }
-    list.reals("\(spec.name)/level", level)
-    if spec.kind.risesSlowly { list.reals("\(spec.name)/slope", slope) }
+    list.value("receptor/\(place)/is_watched", isWatched) { self.isWatched = $0 }
+    list.reals("receptor/\(place)/level", level)
+    if spec.kind.risesSlowly { list.reals("receptor/\(place)/slope", slope) }
   }
 
   /// What a nA of current does to the membrane by the end of a step.

@@ -62,13 +62,6 @@ public final class StateList {
   }
 
   /// Enters what belongs to one part.
-  func under(_ name: String, _ body: () throws(SNNError) -> Void) throws(SNNError) {
-    let outer = prefix
-    prefix += name + "/"
-    defer { prefix = outer }
-    try body()
-  }
-
   func under(_ name: String, _ body: () -> Void) {
     let outer = prefix
     prefix += name + "/"

@@ -17,7 +17,11 @@ struct Origins {
     (self.previousCount, self.count) = (previousCount, count)
     let stayed = kept.reduce(0) { $0 + $1.nonzeroBitCount }
     let new = added.reduce(0) { $0 + $1.nonzeroBitCount }
-    guard stayed + new == count else { return nil }
+    let (lastKept, lastAdded) = (previousCount % 64, count % 64)
+    let isWithin =
+      (lastKept == 0 || kept[before - 1] >> UInt64(lastKept) == 0)
+      && (lastAdded == 0 || added[after - 1] >> UInt64(lastAdded) == 0)
+    guard isWithin, stayed + new == count else { return nil }
   }
 
   var bits: [UInt64] { kept + added }
