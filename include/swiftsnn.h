@@ -5,8 +5,8 @@
  *  - Times are milliseconds, rates Hz, membrane potentials mV, currents nA, capacitances nF.
  *  - Every function that can fail returns SNN_OK (0) or a negative SNN_ERROR_*; the sentence that
  *    says what is wrong, where and what to do is then in snn_last_error() of the same thread.
- *    A call that fails changes nothing (snn_present and snn_state_restore have one exception
- *    each) and leaves nothing to clean up.
+ *    A call that fails changes nothing (but see snn_present, snn_state_restore and
+ *    snn_network_interrupt) and leaves nothing to clean up.
  *  - A network handle is a token, never dereferenced: a stale or invented one is refused.
  *    Populations, projections, signals, modulators and recorders are small indices of their
  *    network, in order of creation from 0.
@@ -14,7 +14,12 @@
  *    ones, and snn_catalogue() lists them all with units, defaults and ranges.
  *  - Arrays are the caller's unless a function is called *_view: a view points at the network's own
  *    memory, stays valid until snn_network_destroy and must not be freed.
- *  - A network may be used from any thread, by one at a time: calls wait for each other.
+ *  - A network may be used from any thread, by one at a time. Calls wait for each other, but for
+ *    snn_run, snn_present, snn_present_combined and snn_network_prepare, which may take long: while
+ *    one of them works, calls of other threads are refused with SNN_ERROR_STATE, except
+ *    snn_network_interrupt and snn_network_destroy, which waits. Different networks do not wait
+ *    for each other.
+ *  - After fork a child may use all networks that no other thread was using then.
  *  - Results depend on the description, the seed and the order of calls, never on the number of
  *    threads or the instruction set.
  */
@@ -35,6 +40,7 @@ extern "C" {
 #define SNN_ERROR_INDEX (-3)            /* an index out of range */
 #define SNN_ERROR_STATE (-4)            /* a call that does not fit now; a handle that is closed */
 #define SNN_ERROR_OUT_OF_MEMORY (-5)    /* more memory than this machine has free */
+#define SNN_ERROR_INTERRUPTED (-6)      /* snn_network_interrupt was called meanwhile */
 
 /* Weights, state variables and their records are numbers of the network's precision: `float` where
    it is "single", `double` where it is "double". Functions that hand them over take void pointers. */
@@ -156,6 +162,14 @@ int32_t snn_network_counters(snn_network network, snn_counters *out);
 /* Draws all synapses and lays the network out, as the first run would otherwise do; populations,
    projections and inputs cannot be added after it. Does nothing where that has been done. */
 int32_t snn_network_prepare(snn_network network);
+
+/* Asks a call that another thread is in to stop: snn_run stops between two steps, which are as if no
+   more had been asked for; a presentation is given up, its state reset and nothing learned, but for
+   the samples "in_order" has done with; drawing synapses (snn_network_prepare, or what draws them
+   first) leaves none drawn of what it was at. They return SNN_ERROR_INTERRUPTED, usually
+   within some tens of milliseconds; other calls, and those that begin later, go on. The only
+   function, with snn_network_destroy, that another thread may call while one of those works. */
+int32_t snn_network_interrupt(snn_network network);
 
 /* The number of threads it uses. */
 int32_t snn_network_threads(snn_network network, int32_t *out);

@@ -17,16 +17,10 @@ func guarded(_ body: () throws(SNNError) -> Void) -> Int32 {
 
 /// The same for a call on a network, which no other thread uses meanwhile.
 func guarded(
-  _ handle: snn_network, _ body: (Network) throws(SNNError) -> Void
+  _ handle: snn_network, as use: Registry.Use = .short,
+  _ body: (Network) throws(SNNError) -> Void
 ) -> Int32 {
-  guarded { () throws(SNNError) in
-    let entry = try Registry.shared.entry(handle)
-    try entry.lock.withLock { () throws(SNNError) in
-      guard let network = entry.network else { throw Registry.closed }
-      guard !network.isLost else { throw Registry.lost }
-      try body(network)
-    }
-  }
+  guarded { () throws(SNNError) in try Registry.shared.with(handle, as: use, body) }
 }
 
 private func setMessage(_ text: String) {

@@ -48,12 +48,12 @@ public func snn_network_threads(
 
 @c(snn_run) @implementation
 public func snn_run(_ network: snn_network, _ steps: Int64) -> Int32 {
-  guarded(network) { network throws(SNNError) in try network.run(steps: Int(steps)) }
+  guarded(network, as: .long) { network throws(SNNError) in try network.run(steps: Int(steps)) }
 }
 
 @c(snn_present) @implementation
 public func snn_present(_ network: snn_network, _ steps: Int64, _ learn: Int32) -> Int32 {
-  guarded(network) { network throws(SNNError) in
+  guarded(network, as: .long) { network throws(SNNError) in
     try network.present(steps: Int(steps), learn: flag(learn, "learn"))
   }
 }
@@ -65,5 +65,10 @@ public func snn_reset(_ network: snn_network) -> Int32 {
 
 @c(snn_network_prepare) @implementation
 public func snn_network_prepare(_ network: snn_network) -> Int32 {
-  guarded(network) { network throws(SNNError) in try network.prepare() }
+  guarded(network, as: .long) { network throws(SNNError) in try network.prepare() }
+}
+
+@c(snn_network_interrupt) @implementation
+public func snn_network_interrupt(_ network: snn_network) -> Int32 {
+  guarded { () throws(SNNError) in try Registry.shared.interrupt(network) }
 }

@@ -31,7 +31,7 @@ public func snn_projection_update(
 public func snn_present_combined(
   _ network: snn_network, _ steps: Int64, _ learn: Int32, _ combine: UnsafePointer<CChar>!
 ) -> Int32 {
-  guarded(network) { network throws(SNNError) in
+  guarded(network, as: .long) { network throws(SNNError) in
     try network.present(
       steps: Int(steps), learn: flag(learn, "learn"),
       combine: BatchCombination(named: text(combine, "combine")))

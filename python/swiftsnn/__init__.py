@@ -39,6 +39,7 @@ from swiftsnn.dynamics import Dynamics, StochasticRelease, TsodyksMarkram
 from swiftsnn.eprop import EProp
 from swiftsnn.errors import (
     IndexOutOfRangeError,
+    InterruptedRunError,
     InvalidArgumentError,
     OutOfMemoryError,
     ShapeError,
@@ -242,6 +243,7 @@ __all__ = [
     "Homeostat",
     "IndexOutOfRangeError",
     "InhibitionToRate",
+    "InterruptedRunError",
     "InvalidArgumentError",
     "Izhikevich",
     "Jump",

@@ -27,6 +27,7 @@ from swiftsnn._prototypes import (
 )
 from swiftsnn.errors import (
     IndexOutOfRangeError,
+    InterruptedRunError,
     InvalidArgumentError,
     OutOfMemoryError,
     ShapeError,
@@ -56,6 +57,7 @@ _EXCEPTIONS: dict[int, type[SwiftSNNError]] = {
     -3: IndexOutOfRangeError,
     STATE_ERROR: StateError,
     -5: OutOfMemoryError,
+    -6: InterruptedRunError,
 }
 
 
@@ -86,8 +88,13 @@ lib = _load()
 def check(status: int) -> None:
     """Raise the exception of a status other than 0, with the library's sentence."""
     if status != 0:
-        message = lib.snn_last_error().decode("utf-8", "replace")
-        raise _EXCEPTIONS.get(status, SwiftSNNError)(message)
+        refuse(status, lib.snn_last_error())
+
+
+def refuse(status: int, sentence: bytes) -> None:
+    """The same where the sentence is at hand: it is kept for the thread that called."""
+    if status != 0:
+        raise _EXCEPTIONS.get(status, SwiftSNNError)(sentence.decode("utf-8", "replace"))
 
 
 def encode(text: str, what: str) -> bytes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from swiftsnn import _capi
+from swiftsnn import _capi, _turn
 from swiftsnn._progress import progress_bar
 from swiftsnn._stream import draining
 from swiftsnn.errors import InvalidArgumentError
@@ -45,14 +46,37 @@ class Pace:
 
     def __init__(self) -> None:
         self._steps_per_second = 100.0
+        self._seconds_of_step = math.inf  # of a presentation, the last time
 
-    def run(self, network: Network, steps: int, progress: bool) -> None:
-        """Advance the network by ``steps`` steps."""
-        with self.bar(network, steps, progress) as bar:
-            self.advance(network, steps, bar)
+    def run(
+        self,
+        network: Network,
+        steps: int,
+        progress: bool = False,
+        save_to: str | os.PathLike[str] | None = None,
+        save_every: float | None = None,
+    ) -> None:
+        """Advance by ``steps`` steps, saving at multiples of ``save_every`` (ms)."""
+        interval = steps
+        if save_every is not None:
+            if save_to is None:
+                raise InvalidArgumentError("save_every needs save_to, the file to save to")
+            interval = network.steps(save_every, "save_every")
+            if interval == 0:
+                raise InvalidArgumentError(
+                    f"save_every must be at least one step of {network.dt} ms"
+                )
+        with network.turn, self._bar(network, steps, progress) as bar:
+            if save_to is None:
+                return self._advance(network, steps, bar)
+            last = network.counters.step + steps
+            while (now := network.counters.step) < last:
+                next_save = last if save_every is None else (now // interval + 1) * interval
+                self._advance(network, min(next_save, last) - now, bar)
+                network.save(save_to)
 
     @contextlib.contextmanager
-    def bar(self, network: Network, steps: int, progress: bool) -> Iterator[Any]:
+    def _bar(self, network: Network, steps: int, progress: bool) -> Iterator[Any]:
         """A bar over so many steps, or None."""
         bar = progress_bar(total=steps * network.dt, unit="ms") if progress else None
         try:
@@ -61,20 +85,29 @@ class Pace:
             if bar is not None:
                 bar.close()
 
-    def advance(self, network: Network, steps: int, bar: Any) -> None:
-        """Advance the network, and a bar if there is one."""
+    def _advance(self, network: Network, steps: int, bar: Any) -> None:
         with draining(network):
             while steps > 0:
+                network.turn.go_on()
                 chunk = min(steps, max(1, int(self._steps_per_second * _CHUNK_SECONDS)))
                 with draining(network):
-                    self._advance(network, chunk)
+                    self.chunk(network, chunk)
                 steps -= chunk
                 if bar is not None:
                     bar.update(chunk * network.dt)
 
-    def _advance(self, network: Network, steps: int) -> None:
-        handle = network.handle  # held, so that closing elsewhere waits for the call's end
+    def chunk(self, network: Network, steps: int) -> None:
+        """Advance by so many steps in one call of the engine."""
         start = time.perf_counter()
-        _capi.check(_capi.lib.snn_run(handle.token, steps))
+        expected = steps / self._steps_per_second
+        _turn.call(network.handle, _capi.lib.snn_run, steps, seconds=expected)
         took = max(time.perf_counter() - start, 1e-9)
         self._steps_per_second = min(steps / took, 8 * self._steps_per_second, 1e9)
+
+    def present(self, network: Network, steps: int, learn: bool, combine: bytes) -> None:
+        """Present what the inputs are set to."""
+        start = time.perf_counter()
+        expected = steps * self._seconds_of_step
+        function = _capi.lib.snn_present_combined
+        _turn.call(network.handle, function, steps, learn, combine, seconds=expected)
+        self._seconds_of_step = (time.perf_counter() - start) / steps

@@ -121,6 +121,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_network_destroy": (_int32, (_net,)),
     "snn_network_counters": (_int32, (_net, _pointer)),
     "snn_network_prepare": (_int32, (_net,)),
+    "snn_network_interrupt": (_int32, (_net,)),
     "snn_network_threads": (_int32, (_net, _pointer)),
     "snn_population_add": (_int32, (_net, _text, _text, _int64, *_parameters, _pointer)),
     "snn_population_add_with": (

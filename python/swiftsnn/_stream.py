@@ -46,7 +46,7 @@ class Stream:
         self.path = path
         self.rows = 0
         self._recorder = recorder
-        self._lock = threading.Lock()  # one thread may run the network, another read
+        self._lock = threading.Lock()  # threads may read it, by turns
         self._until = recorder.start
         self._last, self._took = time.monotonic(), 0.0
         self._unwritten = [0]  # rows, as of the last look

@@ -23,5 +23,9 @@ class StateError(SwiftSNNError, RuntimeError):
     """A call that does not fit now, such as use after close."""
 
 
+class InterruptedRunError(SwiftSNNError):
+    """A call that another thread stopped: :meth:`Network.interrupt`, :meth:`Network.close`."""
+
+
 class OutOfMemoryError(SwiftSNNError, MemoryError):
     """More memory than this machine has free."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from swiftsnn import (
 )
 from swiftsnn._journal import Journal, journaled
 from swiftsnn._pace import Pace, steps
+from swiftsnn._turn import Turn, call
 from swiftsnn.counters import Counters
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.modulation import LabelledSignal
@@ -88,16 +90,19 @@ class Network:
         self.projections: list[Projection] = []
         self.streams: list[_stream.Stream] = []
         self.journal = Journal()
+        self.turn = Turn()
         self._pace = Pace()
 
     # ---- Life ------------------------------------------------------------------------------
 
     @property
     def handle(self) -> _capi.Handle:
-        """The engine's network; StateError once closed."""
-        if self._handle is None:
+        """The engine's network; StateError once closed, or while another thread runs it."""
+        handle = self._handle
+        if handle is None:
             raise StateError("the network is closed; make a new one")
-        return self._handle
+        self.turn.check()
+        return handle
 
     @property
     def token(self) -> int:
@@ -112,13 +117,28 @@ class Network:
     def close(self) -> None:
         """End the network. Its memory is freed once no view of it is left.
 
-        What is recorded to files is written before.
+        What is recorded to files is written before. A run in another thread is stopped, as
+        :meth:`interrupt` does.
         """
-        try:
-            for stream in self.streams:
-                stream.flush()
-        finally:
-            self._handle = None
+        if self._handle is None:
+            return
+        with self.turn.stopped(self._handle):
+            try:
+                for stream in self.streams:
+                    stream.flush()
+            finally:
+                self._handle = None
+
+    def interrupt(self) -> None:
+        """Stop a run, a presentation or the drawing of synapses in another thread.
+
+        There it raises :class:`InterruptedRunError`, usually within some tens of milliseconds. A
+        run stops between two steps and can go on from there; a presentation is given up, nothing
+        learned. Does nothing where no thread is at it. All else but :meth:`close` is refused in
+        other threads while one runs the network.
+        """
+        if self._handle is not None:
+            self.turn.stop(self._handle)
 
     def __enter__(self) -> Network:
         return self
@@ -134,6 +154,11 @@ class Network:
     def __repr__(self) -> str:
         if self._handle is None:
             return "Network(closed)"
+        with contextlib.suppress(StateError):
+            return self._description()
+        return f"Network(dt={self.dt} ms, running in another thread)"
+
+    def _description(self) -> str:
         counters = self.counters
         return (
             f"Network(dt={self.dt} ms, t={self.t:g} ms, {counters.neurons} neurons, "
@@ -208,7 +233,8 @@ class Network:
         Populations, projections and inputs cannot be added after it. Does nothing where that has
         been done.
         """
-        _capi.check(_capi.lib.snn_network_prepare(self.token))
+        with self.turn:
+            call(self.handle, _capi.lib.snn_network_prepare)
 
     # ---- Checkpoints -------------------------------------------------------------------------
 
@@ -293,25 +319,12 @@ class Network:
         save_every : ms, optional
             Whenever the time is a multiple of it, and at the end; at the end alone if None.
         """
-        steps = self.steps(duration)
-        if save_to is None:
-            if save_every is not None:
-                raise InvalidArgumentError("save_every needs save_to, the file to save to")
-            return self._pace.run(self, steps, progress)
-        interval = max(steps, 1) if save_every is None else self.steps(save_every, "save_every")
-        if interval == 0:
-            raise InvalidArgumentError(f"save_every must be at least one step of {self.dt} ms")
-        last = self.counters.step + steps
-        with self._pace.bar(self, steps, progress) as bar:
-            while (now := self.counters.step) < last:
-                next_save = last if save_every is None else (now // interval + 1) * interval
-                self._pace.advance(self, min(next_save, last) - now, bar)
-                self.save(save_to)
+        self._pace.run(self, self.steps(duration), progress, save_to, save_every)
 
     def step(self) -> None:
         """Advance by one step, as :meth:`run` does."""
-        with _stream.draining(self):
-            _capi.check(_capi.lib.snn_run(self.token, 1))
+        with self.turn, _stream.draining(self):
+            self._pace.chunk(self, 1)
 
     def present(
         self,
@@ -327,7 +340,7 @@ class Network:
         Weights stand still meanwhile; with ``learn`` the changes of all plastic projections are
         summed over the presentation, combined over the lanes and applied at its end, then
         homeostats act. Afterwards ``population.counts`` and ``PopulationError.decode()`` have the
-        response. Ctrl-C is seen when the call is over.
+        response. After Ctrl-C nothing was learned, and the state is the reset one.
 
         Parameters
         ----------
@@ -350,13 +363,10 @@ class Network:
         if steps == 0:
             raise InvalidArgumentError("duration of a presentation must be at least one step")
         learns = bool(teach) if learn is None else bool(learn)
-        with _stream.draining(self), _input.labels(self, teach or {}):
+        way = _capi.encode(combine, "combine")
+        with self.turn, _stream.draining(self), _input.labels(self, teach or {}):
             _input.set_inputs(self, inputs)
-            _capi.check(
-                _capi.lib.snn_present_combined(
-                    self.token, steps, learns, _capi.encode(combine, "combine")
-                )
-            )
+            self._pace.present(self, steps, learns, way)
 
     feed = _feed.feed
 

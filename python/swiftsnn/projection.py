@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from swiftsnn import _capi, _delays
+from swiftsnn import _capi, _delays, _turn
 from swiftsnn._synapses import Synapses
 from swiftsnn._updated import Updated, connect_like
 from swiftsnn.connectors import (
@@ -278,11 +278,8 @@ class Projection(Synapses, Updated):
 
     def _add(self, terms: list[Term]) -> None:
         made = [term.described(self.target, self.name) for term in terms]
-        _capi.check(
-            _capi.lib.snn_plasticity_add(
-                self.network.token, self.index, (_capi.Term * len(made))(*made), len(made)
-            )
-        )
+        add, terms_of_c = _capi.lib.snn_plasticity_add, (_capi.Term * len(made))(*made)
+        _turn.call(self.network.handle, add, self.index, terms_of_c, len(made))
 
     @property
     def pre(self) -> NDArray[np.int32]:

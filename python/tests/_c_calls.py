@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 import swiftsnn as snn
 from swiftsnn import _capi
 
-OK, STATUSES = 0, (0, -1, -2, -3, -4, -5)
+OK, STATUSES = 0, (0, -1, -2, -3, -4, -5, -6)
 INVALID, STATE_ERROR = -1, -4
 INVENTED = (0, 1, 2**64 - 1, 0x9E37_79B9_7F4A_7C15)
 """Tokens of no network."""

@@ -1,20 +1,23 @@
-"""Python threads, Ctrl-C and fork around a running network."""
+"""Python threads and Ctrl-C around a running network."""
 
 from __future__ import annotations
 
-import os
+import contextlib
+import ctypes
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from _helpers import is_freed, python
+from _helpers import STATE_ERROR, is_freed
 
 import swiftsnn as snn
+from swiftsnn import _capi
 
 
 def _network(seed: int, threads: int = 2, size: int = 5000) -> snn.Network:
@@ -55,53 +58,123 @@ def test_two_networks_run_side_by_side_as_they_run_alone() -> None:
         assert a.populations[0].state("v").tobytes() == b.populations[0].state("v").tobytes()
 
 
-def test_calls_of_several_threads_on_one_network_wait_for_each_other() -> None:
-    alone, shared = _network(3), _network(3)
-    alone.run(40.0)
-    assert not _together(*[lambda: shared.run(10.0)] * 4)
-    assert alone.counters == shared.counters
-    assert (alone.populations[0].counts == shared.populations[0].counts).all()
-
-
-def test_reading_and_describing_while_another_thread_runs_is_safe() -> None:
-    net = _network(4, size=2000)
-    cells, projection = net.populations[0], net.projections[0]
-    recorder = net.record(cells, "v", neurons=[0, 1])
-    done = threading.Event()
-
-    def look() -> None:
-        while not done.is_set():
-            assert np.isfinite(projection.weights).all()
-            assert cells.counts.min() >= 0
-            repr(net)
-            len(recorder)
+@contextlib.contextmanager
+def _running_elsewhere(net: snn.Network) -> Iterator[list[BaseException]]:
+    """While another thread runs the network, as "runner"; what that raised comes into the list."""
+    raised: list[BaseException] = []
 
     def run() -> None:
         try:
-            net.run(2000.0)
-        finally:
-            done.set()
+            net.run(1e9)
+        except BaseException as error:
+            raised.append(error)
 
-    assert not _together(run, look, look)
-    assert recorder.values.shape == (4000, 2)
+    thread = threading.Thread(target=run, name="runner")
+    thread.start()
+    while _refusal(lambda: net.t) is None:
+        time.sleep(1e-3)
+    time.sleep(0.05)
+    yield raised
+    net.interrupt()
+    thread.join()
+
+
+def _refusal(call: Callable[[], object]) -> str | None:
+    """The sentence of a StateError."""
+    try:
+        call()
+    except snn.StateError as error:
+        return str(error)
+    return None
+
+
+def test_what_another_thread_runs_is_refused_with_a_sentence() -> None:
+    net = _network(4, size=2000)
+    cells, projection = net.populations[0], net.projections[0]
+    noise = net.population("noise", 3, snn.Poisson())
+    recorder = net.record(cells, "v", neurons=[0, 1])
+    calls: list[Callable[[], object]] = [
+        lambda: net.run(1.0),
+        net.step,
+        net.prepare,
+        net.reset,
+        lambda: net.present({}, 1.0),
+        lambda: net.feed(noise, drive=np.ones(3)),
+        lambda: net.counters,
+        lambda: cells.counts,
+        lambda: cells.set(v_thresh=-50.0),
+        lambda: projection.weights,
+        lambda: recorder.values,
+        lambda: net.save("never.safetensors"),
+    ]
+    with _running_elsewhere(net) as raised:
+        for call in calls:
+            sentence = _refusal(call)
+            assert sentence is not None
+            assert "running in thread 'runner'; wait" in sentence
+        assert "running in another thread" in repr(net)
+    (error,) = raised
+    assert isinstance(error, snn.InterruptedRunError)
+    assert all(_refusal(call) is None for call in calls[2:7])
+    net.run(5.0)
+
+
+def test_a_run_that_was_interrupted_goes_on_as_if_it_had_not_been() -> None:
+    whole, stopped = _network(3), _network(3)
+    with _running_elsewhere(stopped):
+        pass
+    steps = stopped.counters.step
+    assert steps > 0
+    stopped.run(50.0)
+    whole.run(steps * 0.5 + 50.0)
+    assert whole.counters == stopped.counters
+    assert whole.populations[0].state("v").tobytes() == stopped.populations[0].state("v").tobytes()
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_a_batch_that_was_interrupted_is_at_one_time(batch: int) -> None:
+    def make() -> tuple[snn.Network, snn.SpikeRecorder]:
+        net = snn.Network(dt=1.0, seed=1, batch=batch, threads=2)
+        cells = net.population("cells", 500, snn.LIF())
+        net.poisson_input(cells, 5000.0, 0.2)
+        return net, net.record(cells, "spikes")
+
+    (stopped, some), (whole, same) = make(), make()
+    with _running_elsewhere(stopped):
+        pass
+    stopped.run(20.0)
+    whole.run(stopped.t)
+    assert whole.counters == stopped.counters
+    for mine, other in zip(some.events(), same.events(), strict=True):
+        assert (mine == other).all()
+
+
+def test_in_c_a_network_that_runs_refuses_other_threads_and_none_waits() -> None:
+    net = _network(6)
+    raw, lib = _capi.Counters(), _capi.lib
+    status: list[int] = []
+    thread = threading.Thread(target=lambda: status.append(lib.snn_run(net.token, 2**40)))
+    thread.start()
+    while (found := lib.snn_network_counters(net.token, ctypes.byref(raw))) == 0:
+        time.sleep(1e-3)
+    assert found == STATE_ERROR
+    assert b"running in another thread" in lib.snn_last_error()
+    assert lib.snn_run(net.token, 1) == STATE_ERROR
+    assert lib.snn_network_interrupt(net.token) == 0
+    thread.join()
+    assert status == [-6]
+    assert lib.snn_run(net.token, 1) == 0
 
 
 def test_closing_while_another_thread_runs_stops_the_run_with_a_sentence() -> None:
     net = _network(5)
     token = net.token
-    started = threading.Event()
-
-    def run() -> None:
-        started.set()
-        net.run(1e9)
-
-    def close() -> None:
-        started.wait()
+    with _running_elsewhere(net) as raised:
         net.close()
-
-    (error,) = _together(run, close)
-    assert isinstance(error, snn.StateError)
-    assert "closed" in str(error)
+    (error,) = raised
+    assert isinstance(error, snn.InterruptedRunError)
+    assert "interrupted" in str(error)
+    error.with_traceback(None)  # which holds what was called
     assert is_freed(token)
 
 
@@ -123,69 +196,60 @@ def test_errors_stay_with_the_thread_that_made_them() -> None:
 
 
 _INTERRUPTED = """
-    import signal
+    import signal, sys, threading
     # A parent in the background may have had interrupts ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    import numpy as np
     import swiftsnn as snn
 
-    net = snn.Network(dt=0.1)
-    cells = net.population("cells", 2000, snn.LIF(i_offset=1.0))
+    what, threads, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    net = snn.Network(dt=0.1, threads=threads, batch=batch)
+    pixels = net.population("pixels", 100, snn.Bernoulli())
+    cells = net.population("cells", 20_000, snn.LIF(i_offset=1.0))
+    net.connect(pixels, cells, snn.FixedProbability(0.1), weight=0.01, delay=1.0)
+    # Hours, or more synapses than can be drawn in seconds.
+    calls = {
+        "run": lambda: net.run(1e9),
+        "present": lambda: net.present({pixels: np.full((batch, 100), 0.1)}, 1e6),
+        "prepare": net.prepare,
+    }
+    if what == "prepare":
+        net.connect(cells, cells, snn.SmallWorld(4000, 0.5), weight=0.01, delay=1.0)
     try:
         print("running", flush=True)
-        net.run(1e9)
+        calls[what]()
     except KeyboardInterrupt:
-        before = net.counters.step
-        net.run(5.0)
-        print("interrupted", net.counters.step - before, net.counters.spikes > 0)
+        if what == "prepare":
+            print("stopped", cells.size)
+        else:
+            before = net.counters.step
+            net.run(5.0)
+            print("stopped", net.counters.step - before)
 """
 
 
-def test_ctrl_c_ends_a_long_run_and_leaves_the_network_usable() -> None:
+@pytest.mark.parametrize(
+    ("what", "threads", "batch"),
+    [
+        ("run", 1, 1),
+        ("run", 2, 1),
+        ("run", 2, 3),
+        ("present", 1, 1),
+        ("present", 2, 3),
+        ("prepare", 2, 1),
+    ],
+)
+def test_ctrl_c_ends_a_long_call_and_leaves_the_network_usable(
+    what: str, threads: int, batch: int
+) -> None:
+    script = [sys.executable, "-c", textwrap.dedent(_INTERRUPTED), what, str(threads), str(batch)]
     with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(_INTERRUPTED)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+        script, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "running\n"
-        # Long enough for the run to have grown its share of engine time to the full.
+        # Long enough for a run to have grown its share of engine time to the full.
         threading.Event().wait(0.7)
         process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=20)
-    assert output.split() == ["interrupted", "50", "True"], errors
-
-
-_FORKED = """
-    import os
-    import swiftsnn as snn
-
-    def make():
-        net = snn.Network(dt=0.5, seed=9, threads=3)
-        cells = net.population("cells", 5000, snn.LIF())
-        net.poisson_input(cells, 5000.0, 0.2)
-        net.connect(cells, cells, snn.FixedInDegree(10), weight=0.2, delay=1.0)
-        return net
-
-    net = make()
-    net.run(20.0)
-    reader, writer = os.pipe()
-    child = os.fork()
-    fresh = make()
-    fresh.run(20.0)
-    net.run(20.0)
-    result = f"{net.counters} {net.populations[0].counts.sum()} {fresh.counters}"
-    if child == 0:
-        os.write(writer, result.encode())
-        os._exit(0)
-    os.close(writer)
-    status = os.waitpid(child, 0)[1]
-    with os.fdopen(reader) as pipe:
-        print(status, pipe.read() == result, net.counters.spikes > 100)
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
-def test_a_forked_child_goes_on_as_its_parent_does() -> None:
-    # From Python 3.12 on, forking beside threads is warned about; here it is the point.
-    assert python(_FORKED, PYTHONWARNINGS="ignore").split() == ["0", "True", "True"]
+        output, errors = process.communicate(timeout=60)
+    assert output.split() == ["stopped", "20000" if what == "prepare" else "50"], errors

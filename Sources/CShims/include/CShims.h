@@ -1,5 +1,5 @@
-/* What Swift cannot say without a newer operating system or a run-time library: processor features,
-   atomic integers, a pause in a spinning loop, a thread-local buffer. */
+/* What Swift cannot say without a newer operating system or a run-time library: processor features
+   and modes, atomic integers, a pause in a spinning loop, a thread-local buffer. */
 #ifndef SNN_SHIMS_H
 #define SNN_SHIMS_H
 
@@ -14,6 +14,33 @@ static inline int shim_x86_level(void) {
   return 1;
 #else
   return 0;
+#endif
+}
+
+/* From now on this thread takes numbers too small for full precision as 0; returns what to hand to
+   shim_set_rounding to go back. */
+static inline uint64_t shim_flush_denormals(void) {
+#if defined(__x86_64__)
+  unsigned before = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(before | 0x8040);
+  return before;
+#elif defined(__aarch64__)
+  uint64_t before;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(before));
+  __asm__ volatile("msr fpcr, %0" : : "r"(before | 1 << 24) : "memory");
+  return before;
+#else
+  return 0;
+#endif
+}
+
+static inline void shim_set_rounding(uint64_t mode) {
+#if defined(__x86_64__)
+  __builtin_ia32_ldmxcsr((unsigned)mode);
+#elif defined(__aarch64__)
+  __asm__ volatile("msr fpcr, %0" : : "r"(mode) : "memory");
+#else
+  (void)mode;
 #endif
 }
 

@@ -9,12 +9,15 @@ extension Network {
   private static let sharedNeurons = 4096
   private static let sharedSynapses = 200_000
 
+  /// Returns whether it got there: where the call is interrupted, a run stops between two steps, and
+  /// the lanes of a presentation between steps of their own.
+  ///
   /// - Parameter putsOffRecords: the last step is not recorded yet, because something is to change
   ///   at its end.
   func advance(
     _ steps: Int, plan: Plan, learning: PresentationLearning?, isPresentation: Bool,
     putsOffRecords: Bool = false
-  ) {
+  ) -> Bool {
     let run = plan.run
     let last = step + steps
     run.begin(
@@ -24,17 +27,18 @@ extension Network {
       population.rest?.begin(step: step, keepsHistory: population.history != nil)
     }
     if steps > 0 { beginModulation(step: step, isPresentation: isPresentation) }
-    if lanes > 1 {
-      run.allLanes(until: last)
-    } else {
+    let reached = Denormals.flushed {
+      if lanes > 1 { return run.allLanes(until: last) }
       let isLarge =
         neuronCount >= Network.sharedNeurons || plan.synapseCount >= Network.sharedSynapses
-      run.onlyLane(until: last, mayShare: isLarge && plan.regions.count > 1)
+      return run.onlyLane(until: last, mayShare: isLarge && plan.regions.count > 1)
     }
-    step = last
+    // The clock of a presentation that stopped goes on as if it had not.
+    step = isPresentation ? last : reached
     for population in populations { population.rest?.show(step: step) }
     spikes += run.total(\.spikes)
     synapticEvents += run.total(\.events)
+    return reached == last
   }
 }
 
@@ -47,7 +51,13 @@ final class Run: @unchecked Sendable {
     var padding: (Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0)
   }
 
+  /// Seconds that lanes go on for between looks, about.
+  private static let shortLanes = 10e-3
+  private static let longLanes = 40e-3
+  private static let mostLaneWindows = 1 << 20
+
   private unowned let network: Network
+  private let interruption: Interruption
   private let allRegions: [Region]
   private let meetings: [(learner: any OnlineLearning, steps: Int)]
   private let longestWindow: Int
@@ -63,13 +73,20 @@ final class Run: @unchecked Sendable {
   /// A step that recorders do not see.
   private var unrecorded: Int?
   private var sharing = Sharing()
+  /// Between looks at whether the run of several lanes is interrupted.
+  private var laneWindows = 1
   private var stretch = 0..<0
+  /// How far the threads that share a stretch have come, and whether they stop there, as the last of
+  /// them left it when they met.
+  private var reached = 0
+  private var shallStop = false
   /// Made once, so that handing out a stretch or the lanes asks for no memory.
   private var sharesStretch: (Int) -> Void = { _ in }
   private var sharesLanes: (Int) -> Void = { _ in }
 
   init(_ network: Network, regions: [Region], window: Int) {
     self.network = network
+    interruption = network.team.interruption
     allRegions = regions
     meetings = network.projections.compactMap { projection in
       projection.online.flatMap { online in
@@ -81,7 +98,7 @@ final class Run: @unchecked Sendable {
     barrier = Barrier(parties: network.team.size)
     tallies = .allocate(capacity: network.team.size)
     sharesStretch = { [unowned self] in self.regions(member: $0, stretch) }
-    sharesLanes = { [unowned self] in self.lanes(member: $0, until: last) }
+    sharesLanes = { [unowned self] in self.lanes(member: $0, stretch) }
   }
 
   deinit { tallies.deallocate() }
@@ -103,17 +120,30 @@ final class Run: @unchecked Sendable {
 
   func total(_ what: KeyPath<Tally, Int>) -> Int { tallies.reduce(0) { $0 + $1[keyPath: what] } }
 
-  /// All lanes, shared among the threads.
-  func allLanes(until last: Int) {
+  /// All lanes, shared among the threads; returns the step they came to. A presentation is over when
+  /// each lane went through it, so none waits for another; in a run they stop together now and then,
+  /// where it can be interrupted.
+  func allLanes(until last: Int) -> Int {
     self.last = last
-    _ = network.team.run(independent: true, sharesLanes)
+    var step = first
+    while step < last, !interruption.isRequested {
+      let steps = isPresentation ? last - step : min(last - step, laneWindows * window)
+      stretch = step..<step + steps
+      start = Sharing.now()
+      _ = network.team.run(independent: true, sharesLanes)
+      let seconds = Sharing.now() - start
+      if seconds < Run.shortLanes { laneWindows = min(2 * laneWindows, Run.mostLaneWindows) }
+      if seconds > Run.longLanes { laneWindows = max(laneWindows / 2, 1) }
+      step += steps
+    }
+    return isPresentation && interruption.isRequested ? first : step
   }
 
   /// A member's share of the lanes, each from first to last step: no waiting in between.
-  private func lanes(member: Int, until last: Int) {
+  private func lanes(member: Int, _ steps: Range<Int>) {
     let (lanes, members) = (network.lanes, network.team.size)
     for each in lanes * member / members..<lanes * (member + 1) / members {
-      lane(each, first..<last, tally: member)
+      lane(each, steps, tally: member, mayStop: isPresentation)
       learning?.integrate(lane: each, kernels: network.kernels)
     }
   }
@@ -124,66 +154,76 @@ final class Run: @unchecked Sendable {
     learning?.integrate(lane: each, kernels: network.kernels)
   }
 
-  /// The steps of the only lane, by one thread or all.
-  func onlyLane(until last: Int, mayShare: Bool) {
+  /// The steps of the only lane, by one thread or all; returns the step it came to.
+  func onlyLane(until last: Int, mayShare: Bool) -> Int {
     let team = network.team
     var step = first
     var shares = mayShare && team.size > 1
-    while step < last {
+    while step < last, !interruption.isRequested {
       guard shares else {
-        lane(0, step..<last, tally: 0)
+        step = lane(0, step..<last, tally: 0)
         break
       }
       let stretch = sharing.next(last - step, window: window)
       let steps = step..<step + stretch.steps
       start = Sharing.now()
       if !stretch.shared {
-        lane(0, steps, tally: 0)
+        step = lane(0, steps, tally: 0)
       } else {
         self.stretch = steps
         guard team.run(independent: false, sharesStretch) else {
           shares = false
           continue
         }
+        step = reached
       }
       sharing.took(stretch, seconds: Sharing.now() - start)
-      step = steps.upperBound
     }
     learning?.integrate(lane: 0, kernels: network.kernels)
+    return step
   }
 
-  /// Steps of one lane.
-  private func lane(_ lane: Int, _ steps: Range<Int>, tally: Int) {
-    forEachWindow(steps) { window in
+  /// Steps of one lane, until it is interrupted if it may; returns the step it came to.
+  @discardableResult
+  private func lane(_ lane: Int, _ steps: Range<Int>, tally: Int, mayStop: Bool = true) -> Int {
+    var next = steps.lowerBound
+    while next < steps.upperBound, !(mayStop && interruption.isRequested) {
+      let window = nextWindow(from: next, until: steps.upperBound)
       for region in allRegions { advance(region, window, lane, tally) }
       for step in window { finish(lane: lane, step: step) }
+      next = window.upperBound
     }
+    return next
   }
 
   /// A member's share of the regions of the only lane: all meet after each window.
   private func regions(member: Int, _ steps: Range<Int>) {
     let members = network.team.size
-    barrier.arrive { start = Sharing.now() }
-    forEachWindow(steps) { window in
+    barrier.arrive {
+      start = Sharing.now()
+      reached = steps.lowerBound
+      shallStop = false
+    }
+    while reached < steps.upperBound, !shallStop {
+      let window = nextWindow(from: reached, until: steps.upperBound)
       for place in stride(from: member, to: allRegions.count, by: members) {
         advance(allRegions[place], window, 0, member)
       }
-      barrier.arrive { for step in window { finish(lane: 0, step: step) } }
+      barrier.arrive {
+        for step in window { finish(lane: 0, step: step) }
+        reached = window.upperBound
+        shallStop = interruption.isRequested
+      }
     }
   }
 
-  /// Windows end where a recorder takes a sample of state or weights, which are of one step, and where
-  /// blocks have to hear of each other.
+  /// The steps from `first` on that need no look at others. They end where a recorder takes a sample
+  /// of state or weights, which are of one step, and where blocks have to hear of each other.
   @inline(__always)
-  private func forEachWindow(_ steps: Range<Int>, _ body: (Range<Int>) -> Void) {
-    var first = steps.lowerBound
-    while first < steps.upperBound {
-      let sample = network.recorders.reduce(Int.max) { min($0, $1.nextSample(after: first)) }
-      let meeting = meetings.reduce(Int.max) { min($0, (first / $1.steps + 1) * $1.steps) }
-      let end = min(first + window, sample, meeting, steps.upperBound)
-      body(first..<end)
-      first = end
-    }
+  private func nextWindow(from first: Int, until last: Int) -> Range<Int> {
+    let sample = network.recorders.reduce(Int.max) { min($0, $1.nextSample(after: first)) }
+    let meeting = meetings.reduce(Int.max) { min($0, (first / $1.steps + 1) * $1.steps) }
+    return first..<min(first + window, sample, meeting, last)
   }
 
   private func advance(_ region: Region, _ window: Range<Int>, _ lane: Int, _ tally: Int) {

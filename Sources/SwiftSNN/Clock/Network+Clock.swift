@@ -8,7 +8,8 @@ extension Network {
     }
   }
 
-  /// Advances by `steps` steps; terms that act online do so at once, others not at all.
+  /// Advances by `steps` steps; terms that act online do so at once, others not at all. Where it is
+  /// interrupted, some of them.
   public func run(steps: Int) throws(SNNError) {
     try check(steps: steps, least: 0)
     stateFields = []
@@ -22,11 +23,14 @@ extension Network {
     for projection in projections { projection.actsOnline = projection.online != nil }
     let last = step + steps
     while step < last {
+      try team.interruption.check()
       let regulated = nextHomeostasis(after: step)
       let next = min(regulated, nextRestructuring(after: step), last)
-      advance(
-        next - step, plan: plan, learning: nil, isPresentation: false,
-        putsOffRecords: next == regulated)
+      guard
+        advance(
+          next - step, plan: plan, learning: nil, isPresentation: false,
+          putsOffRecords: next == regulated)
+      else { continue }
       if next == regulated { try regulate() }
       try restructure(until: last)
     }
@@ -51,7 +55,10 @@ extension Network {
     if let learning, combine == .inOrder {
       try presentInOrder(steps, plan: plan, learning)
     } else {
-      advance(steps, plan: plan, learning: learning, isPresentation: true)
+      guard advance(steps, plan: plan, learning: learning, isPresentation: true) else {
+        learning?.end()
+        return try abandonPresentation()
+      }
       learning?.end()
       endModulation(steps: steps, learns: learning != nil)
       if let learning {
@@ -63,6 +70,13 @@ extension Network {
       recorder.endPresentation(from: first, to: step, kernels: kernels)
     }
     if learning != nil { try restructureAfterPresentation() }
+  }
+
+  /// After an interruption: nothing was learned, and the state is that before a presentation.
+  func abandonPresentation() throws(SNNError) {
+    reset()
+    endModulation(steps: 0, learns: false)
+    try team.interruption.check()
   }
 
   private func learningPlan(_ steps: Int) throws(SNNError) -> PresentationLearning {

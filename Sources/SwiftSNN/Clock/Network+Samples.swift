@@ -53,7 +53,8 @@ extension Network {
       }
       for homeostat in homeostats { homeostat.begin(step: first) }
       beginModulation(step: first, isPresentation: true, lanes: lane..<lane + 1)
-      run.sample(lane: lane, until: last)
+      Denormals.flushed { run.sample(lane: lane, until: last) }
+      if team.interruption.isRequested { break }
       // A sample for which memory runs out is presented like the others, and nothing more learned.
       guard failure == nil else { continue }
       do throws(SNNError) {
@@ -66,6 +67,7 @@ extension Network {
     for population in populations { population.rest?.show(step: last) }
     spikes += run.total(\.spikes)
     synapticEvents += run.total(\.events)
+    if team.interruption.isRequested { return try abandonPresentation() }
     endModulation(steps: steps, learns: true)
     if let failure { throw failure }
   }

@@ -6,6 +6,7 @@ public struct SNNError: Error, Equatable {
     case index = -3
     case state = -4
     case outOfMemory = -5
+    case interrupted = -6
   }
 
   public let kind: Kind

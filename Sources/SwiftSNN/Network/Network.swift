@@ -107,6 +107,12 @@ public final class Network: @unchecked Sendable {
     partition = parts
   }
 
+  /// Asks the call that another thread is in to stop; it throws `interrupted` when it does.
+  public func interrupt() { team.interruption.request() }
+
+  /// Forgets a wish to interrupt that came after a call had ended.
+  public func clearInterruption() { team.interruption.clear() }
+
   public var neuronCount: Int { populations.reduce(0) { $0 + $1.size } }
   public func synapseCount() throws(SNNError) -> Int {
     var total = 0

@@ -4,6 +4,7 @@ import KernelTypes
 /// the counts of the rows, then into their places. Parts are shared among the threads.
 final class ColumnBuilder: @unchecked Sendable {
   private let plan: FanoutPlan
+  private let team: ThreadTeam
   private let columns: [ColumnDrawer]
   private let samplers: [Sampler]
   private let sources: Int
@@ -14,8 +15,9 @@ final class ColumnBuilder: @unchecked Sendable {
   private var weights: RealBuffer?
   private let name: String
 
-  init(_ plan: FanoutPlan) throws(SNNError) {
+  init(_ plan: FanoutPlan, team: ThreadTeam) throws(SNNError) {
     self.plan = plan
+    self.team = team
     columns = plan.members.compactMap(\.columns)
     let ends = plan.members[0].ends
     sources = ends.sources
@@ -36,7 +38,7 @@ final class ColumnBuilder: @unchecked Sendable {
     targets = try Buffer("targets of \(name)", count: 0)
   }
 
-  func build(_ team: ThreadTeam) throws(SNNError) -> Fanout {
+  func build() throws(SNNError) -> Fanout {
     guard let delay = plan.members[0].delay.constant else {
       throw .invalid("\(name) has no one delay")
     }
@@ -48,11 +50,13 @@ final class ColumnBuilder: @unchecked Sendable {
       _ = team.run(independent: true) { member in
         self.forParts(member: member, of: members) { self.fill($0, bits, thread: member) }
       }
+      try team.interruption.check()
       return try bits.fanout(
         delay: delaySteps, weight: samplers[0].constant ?? 0, memberCounts: memberCounts,
         team)
     }
     _ = team.run(independent: true) { self.forParts(member: $0, of: members, self.count) }
+    try team.interruption.check()
     var total = 0
     for rows in rows {
       starts.append(total)
@@ -64,6 +68,7 @@ final class ColumnBuilder: @unchecked Sendable {
       weights = try RealBuffer("weights of \(name)", count: total, plan.members[0].ends.precision)
     }
     _ = team.run(independent: true) { self.forParts(member: $0, of: members, self.fill) }
+    try team.interruption.check()
     return Fanout(
       sourceCount: sources, delays: [delaySteps],
       parts: plan.parts.indices.map { part in
@@ -85,6 +90,7 @@ final class ColumnBuilder: @unchecked Sendable {
     for piece in plan.parts[part] {
       let drawer = columns[piece.member]
       for target in piece.neurons {
+        if team.interruption.isRequested { return }
         let count = drawer.draw(target, &words, into: column)
         for k in 0..<count { rows[Int(column[k])] &+= 1 }
       }
@@ -97,6 +103,7 @@ final class ColumnBuilder: @unchecked Sendable {
     for piece in plan.parts[part] {
       let drawer = columns[piece.member]
       for (index, target) in piece.neurons.enumerated() {
+        if team.interruption.isRequested { return }
         let count = drawer.draw(target, &words, into: column)
         bits.addColumn(piece.first + index, column, count, part: part, thread: thread)
       }
@@ -112,6 +119,7 @@ final class ColumnBuilder: @unchecked Sendable {
       let drawer = columns[piece.member]
       let projection = plan.members[piece.member].ends.projection
       for (index, target) in piece.neurons.enumerated() {
+        if team.interruption.isRequested { return }
         let count = drawer.draw(target, &words, into: column)
         let local = UInt16(truncatingIfNeeded: piece.first &+ index)
         guard let weights else {

@@ -62,6 +62,7 @@ final class FanoutBuilder: @unchecked Sendable {
     if plan.usesBits {
       let bits = try BitRowsBuilder(plan, threads: members)
       _ = team.run(independent: true) { self.fill(member: $0, of: members, bits) }
+      try team.interruption.check()
       return try bits.fanout(
         delay: delays[0], weight: weightSamplers[0].constant ?? 0, memberCounts: memberCounts,
         team)
@@ -77,9 +78,11 @@ final class FanoutBuilder: @unchecked Sendable {
       try placement.allocateByLength(weighted: weighted)
     } else {
       _ = team.run(independent: true) { self.count(member: $0, of: members) }
+      try team.interruption.check()
       try placement.allocate(weighted: weighted)
     }
     _ = team.run(independent: true) { self.fill(member: $0, of: members) }
+    try team.interruption.check()
     return placement.fanout(
       uniformWeight: weightSamplers[0].constant ?? 0, ascends: drawers.allSatisfy(\.ascends),
       memberCounts: memberCounts)
@@ -92,11 +95,16 @@ final class FanoutBuilder: @unchecked Sendable {
     }
   }
 
+  private func share(_ member: Int, of members: Int) -> Range<Int> {
+    sources * member / members..<sources * (member + 1) / members
+  }
+
   private func count(member: Int, of members: Int) {
     let scratch = scratch[member]
     var words = scratch.words
     let row = scratch.targets.base
-    for source in sources * member / members..<sources * (member + 1) / members {
+    for source in share(member, of: members) {
+      if team.interruption.isRequested { return }
       for (m, drawer) in drawers.enumerated() {
         let count = drawer.draw(source, &words, into: row)
         for (part, pieces) in plan.parts.enumerated() {
@@ -122,7 +130,8 @@ final class FanoutBuilder: @unchecked Sendable {
   private func fill(member: Int, of members: Int) {
     let scratch = scratch[member]
     var words = scratch.words
-    for source in sources * member / members..<sources * (member + 1) / members {
+    for source in share(member, of: members) {
+      if team.interruption.isRequested { return }
       let count = draw(source, scratch, &words)
       placement.place(
         source, count, local: scratch.local.base, buckets: scratch.buckets.base,
@@ -133,7 +142,8 @@ final class FanoutBuilder: @unchecked Sendable {
   private func fill(member: Int, of members: Int, _ bits: BitRowsBuilder) {
     let scratch = scratch[member]
     var words = scratch.words
-    for source in sources * member / members..<sources * (member + 1) / members {
+    for source in share(member, of: members) {
+      if team.interruption.isRequested { return }
       let count = draw(source, scratch, &words)
       bits.addRow(source, scratch.local.base, scratch.buckets.base, count, thread: member)
     }

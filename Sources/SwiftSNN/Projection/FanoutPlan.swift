@@ -36,6 +36,6 @@ struct FanoutPlan {
 extension FanoutPlan {
   func build(_ team: ThreadTeam) throws(SNNError) -> Fanout {
     members.allSatisfy { $0.columns != nil }
-      ? try ColumnBuilder(self).build(team) : try FanoutBuilder(self, team: team).build()
+      ? try ColumnBuilder(self, team: team).build() : try FanoutBuilder(self, team: team).build()
   }
 }

@@ -24,18 +24,28 @@ public final class Mutex: @unchecked Sendable {
     lock.deallocate()
   }
 
+  /// For a lock that one function takes and another gives back.
+  public func acquire() { pthread_mutex_lock(lock) }
+  public func release() { pthread_mutex_unlock(lock) }
+
+  /// A new lock in its place: for the child of a fork, where threads that held it or waited are gone.
+  public func renew() {
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(condition, nil)
+  }
+
   public func withLock<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
+    acquire()
+    defer { release() }
     return try body()
   }
 
   /// Waits, the lock released meanwhile, until `ready`; only inside `withLock`.
-  func wait(until ready: () -> Bool) {
+  public func wait(until ready: () -> Bool) {
     while !ready() { pthread_cond_wait(condition, lock) }
   }
 
-  func wakeAll() { pthread_cond_broadcast(condition) }
+  public func wakeAll() { pthread_cond_broadcast(condition) }
 }

@@ -10,6 +10,7 @@
 /// none, which the process identifier tells: they are then made again.
 final class ThreadTeam: @unchecked Sendable {
   let size: Int
+  let interruption = Interruption()
   private var crew: Crew?
   private var crewProcess: pid_t = 0
 
@@ -23,7 +24,7 @@ final class ThreadTeam: @unchecked Sendable {
   /// `independent`, else returns false without running any.
   func run(independent: Bool, _ work: @escaping (Int) -> Void) -> Bool {
     if size == 1 {
-      work(0)
+      Denormals.flushed { work(0) }
       return true
     }
     if crew == nil || crewProcess != getpid() {
@@ -35,7 +36,7 @@ final class ThreadTeam: @unchecked Sendable {
       return true
     }
     guard independent else { return false }
-    for member in 0..<size { work(member) }
+    Denormals.flushed { for member in 0..<size { work(member) } }
     return true
   }
 }
@@ -88,7 +89,7 @@ private final class Crew: @unchecked Sendable {
       busy = size - 1
       mutex.wakeAll()
     }
-    work(0)
+    Denormals.flushed { work(0) }
     mutex.withLock {
       mutex.wait { busy == 0 }
       self.work = { _ in }
@@ -106,7 +107,7 @@ private final class Crew: @unchecked Sendable {
         return !dismissed
       }
       guard goesOn else { return }
-      next(member)
+      Denormals.flushed { next(member) }
       mutex.withLock {
         busy -= 1
         mutex.wakeAll()
