@@ -159,6 +159,10 @@ int32_t snn_network_destroy(snn_network network);
 /* What the network holds and has done. */
 int32_t snn_network_counters(snn_network network, snn_counters *out);
 
+/* Where the network's bytes are: lines of part, what lies there and bytes, tabs between. `bytes`
+   becomes the room that the text needs, its 0 included; with room = 0 nothing else is done. */
+int32_t snn_memory_text(snn_network network, char *text, int64_t room, int64_t *bytes);
+
 /* Draws all synapses and lays the network out, as the first run would otherwise do; populations,
    projections and inputs cannot be added after it. Does nothing where that has been done. */
 int32_t snn_network_prepare(snn_network network);

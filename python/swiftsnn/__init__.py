@@ -79,6 +79,7 @@ from swiftsnn.homeostasis import (
     WeightsToSum,
 )
 from swiftsnn.info import catalogue, instruction_set, models, version
+from swiftsnn.memory import Memory
 from swiftsnn.mixture import Component, MixedProjection, Mixture
 from swiftsnn.modulation import (
     Broadcast,
@@ -260,6 +261,7 @@ __all__ = [
     "LinearProfile",
     "LinearTrace",
     "LogNormal",
+    "Memory",
     "MixedProjection",
     "Mixture",
     "Model",

@@ -120,6 +120,7 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "snn_network_create": (_int32, (_double, ctypes.c_uint64, _int32, _int32, _text, _pointer)),
     "snn_network_destroy": (_int32, (_net,)),
     "snn_network_counters": (_int32, (_net, _pointer)),
+    "snn_memory_text": (_int32, (_net, _text, _int64, _pointer)),
     "snn_network_prepare": (_int32, (_net,)),
     "snn_network_interrupt": (_int32, (_net,)),
     "snn_network_threads": (_int32, (_net, _pointer)),

@@ -28,6 +28,7 @@ from swiftsnn._pace import Pace, steps
 from swiftsnn._turn import Turn, call
 from swiftsnn.counters import Counters
 from swiftsnn.errors import InvalidArgumentError, StateError
+from swiftsnn.memory import Memory, memory
 from swiftsnn.modulation import LabelledSignal
 from swiftsnn.neurons import Model
 from swiftsnn.population import Population, check_population
@@ -390,6 +391,19 @@ class Network:
         threads = ctypes.c_int32()
         _capi.check(_capi.lib.snn_network_threads(self.token, ctypes.byref(threads)))
         return threads.value
+
+    def memory(self) -> Memory:
+        """Where its bytes are, part by part; prints as a table.
+
+        Examples
+        --------
+        >>> import swiftsnn as snn
+        >>> net = snn.Network(dt=1.0)
+        >>> cells = net.population("cells", 1000, snn.LIF())
+        >>> net.memory().parts["population 'cells'"] > 1000 * 4
+        True
+        """
+        return memory(self)
 
     @property
     def counters(self) -> Counters:

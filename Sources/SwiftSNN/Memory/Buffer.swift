@@ -5,6 +5,8 @@
 public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   public let base: UnsafeMutablePointer<Element>
   public let count: Int
+  /// What it holds, in words.
+  let what: String
   private let memory: ZeroedMemory
 
   /// - Throws: `outOfMemory` where the machine has less free, naming `what`.
@@ -19,6 +21,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
       throw SNNError(.outOfMemory, "no memory for \(what) (\(FreeMemory.text(bytes)))")
     }
     self.memory = memory
+    self.what = what
     base = memory.base.bindMemory(to: Element.self, capacity: max(count, 1))
     self.count = count
   }

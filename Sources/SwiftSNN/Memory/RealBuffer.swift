@@ -27,6 +27,9 @@ public final class RealBuffer: @unchecked Sendable {
     try self.init(what, count: count, precision)
   }
 
+  /// What it holds, in words.
+  var what: String { memory.what }
+
   public var precision: Precision { base.precision }
 
   public subscript(_ index: Int) -> Double {

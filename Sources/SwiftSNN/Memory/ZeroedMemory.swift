@@ -39,6 +39,7 @@ final class ZeroedMemory {
     else { return nil }
     self.start = start
     mapped = length
+    _ = shim_add(ZeroedMemory.counted, Int64(length))
     let aligned = start.alignedUp(toMultipleOf: ZeroedMemory.hugePage)
     base = aligned + stagger
     #if os(Linux)
@@ -49,6 +50,7 @@ final class ZeroedMemory {
   deinit {
     if let mapped {
       munmap(start, mapped)
+      _ = shim_add(ZeroedMemory.counted, -Int64(mapped))
     } else {
       free(start)
     }
@@ -60,9 +62,15 @@ final class ZeroedMemory {
     Int(truncatingIfNeeded: shim_add(staggers, 1) % 12) * 320
   }
 
-  nonisolated(unsafe) private static let staggers: UnsafeMutablePointer<Int64> = {
+  /// Bytes of all large pieces there are, used or not yet.
+  static var mappedBytes: Int { Int(shim_load_acquire(counted)) }
+
+  nonisolated(unsafe) private static let counted = counter()
+  nonisolated(unsafe) private static let staggers = counter()
+
+  private static func counter() -> UnsafeMutablePointer<Int64> {
     let counter = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
     counter.initialize(to: 0)
     return counter
-  }()
+  }
 }

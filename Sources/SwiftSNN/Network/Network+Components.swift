@@ -23,7 +23,7 @@ extension Network {
       weight: drawn.weight.support.lowerBound, of: name)
     let made = try Projection(
       index: projections.count, source: other.source, target: other.target,
-      receptor: other.receptor, wiring: drawn)
+      receptor: other.receptor, wiring: drawn, besides: bytesToBeDrawn)
     projections.append(made)
     return made.index
   }

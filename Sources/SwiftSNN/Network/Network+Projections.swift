@@ -35,8 +35,16 @@ extension Network {
       weight: wiring.weight.support.lowerBound, of: name)
     projections.append(
       try Projection(
-        index: projections.count, source: from, target: to, receptor: place, wiring: wiring))
+        index: projections.count, source: from, target: to, receptor: place, wiring: wiring,
+        besides: bytesToBeDrawn))
     return projections.count - 1
+  }
+
+  /// Of projections that are described and not drawn yet.
+  var bytesToBeDrawn: Double {
+    projections.reduce(0) { sum, projection in
+      sum + (projection.storage == nil ? projection.wiring?.expectedBytes ?? 0 : 0)
+    }
   }
 
   public func connect(

@@ -55,14 +55,15 @@ public final class Projection {
   var name: String { "\(source.name) -> \(target.name)" }
 
   init(
-    index: Int, source: Population, target: Population, receptor: Int, wiring: Wiring
+    index: Int, source: Population, target: Population, receptor: Int, wiring: Wiring,
+    besides drawnLater: Double
   ) throws(SNNError) {
+    try wiring.check(besides: drawnLater)
     self.index = index
     self.source = source
     self.target = target
     self.receptor = receptor
     self.wiring = wiring
-    try wiring.check()
     let support = wiring.delay.support
     delays = try wiring.delaySteps(support.lowerBound)...wiring.delaySteps(support.upperBound)
     try source.requireRoom(forDelay: delays.upperBound)

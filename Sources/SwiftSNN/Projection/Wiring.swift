@@ -112,15 +112,34 @@ struct Wiring {
     }
   }
 
-  /// Refuses what memory could not hold.
-  func check() throws(SNNError) {
-    let expected = expectedSynapses
-    let bytes = fitsBits ? bytesOfBits : expected * (weight.constant == nil ? 6 : 2)
-    guard bytes < 1e15 else {
+  /// Refuses what memory could not hold beside what else is still to be drawn.
+  func check(besides drawnLater: Double) throws(SNNError) {
+    let bytes = expectedBytes
+    guard bytes + drawnLater < 1e15 else {
       throw SNNError(
-        .outOfMemory, "\(name) would have \(expected) synapses, more than memory can hold")
+        .outOfMemory, "\(name) would have \(expectedSynapses) synapses, more than memory can hold")
     }
-    try FreeMemory.require(Int(bytes), for: "\(name) with about \(Int(expected)) synapses")
+    let others =
+      drawnLater > 0
+      ? ", together with the \(FreeMemory.text(Int(drawnLater))) of projections described before,"
+      : ""
+    let fewer = "fewer neurons, or a smaller p, k or n, make it smaller"
+    try FreeMemory.require(
+      Int(bytes + drawnLater), for: "\(name) with about \(Int(expectedSynapses)) synapses\(others)",
+      remedy: weight.constant != nil
+        ? fewer : fewer + "; so does one weight for all, by \(ends.precision.bytes) bytes a synapse"
+    )
+  }
+
+  /// Of the synapses once they are drawn: targets, weights that differ, and where rows and segments
+  /// begin; in a matrix, weights alone.
+  var expectedBytes: Double {
+    guard !isComplete else { return expectedSynapses * Double(ends.precision.bytes) }
+    guard !fitsBits else { return bytesOfBits }
+    let synapse = 2 + (weight.constant == nil ? ends.precision.bytes : 0)
+    let support = delay.support
+    let segments = delay.constant == nil ? (support.upperBound - support.lowerBound) / dt + 2 : 0
+    return expectedSynapses * Double(synapse) + Double(ends.sources) * (8 + 2 * segments)
   }
 
   /// A bit a pair, and while repetitions are collected 8 bytes for each, twice where their array
