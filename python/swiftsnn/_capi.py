@@ -206,7 +206,7 @@ class Handle:
 
     @partition.setter
     def partition(self, parts: int) -> None:
-        check(lib.snn_network_partition_set(self.token, parts))
+        check(lib.snn_network_partition_set(self.token, integer(parts, "partition", 32)))
 
     def __reduce__(self) -> Any:
         """Refuse copies, which would be two owners of one network."""

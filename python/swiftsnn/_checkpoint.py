@@ -29,6 +29,7 @@ FORMAT = 1
 
 _KEY = "swiftsnn"
 _STATE = "state/"
+_KEPT = {"start", "_active"}
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -101,7 +102,7 @@ def to_bytes(network: Network) -> bytes:
 
 def _kept(made: Any) -> dict[str, Any]:
     """What Python objects know that the engine does not."""
-    return {name: getattr(made, name) for name in ("start", "_active") if hasattr(made, name)}
+    return {name: getattr(made, name) for name in sorted(_KEPT) if hasattr(made, name)}
 
 
 def _list_synapses(
@@ -161,9 +162,9 @@ def from_bytes(content: bytes, threads: int | None = None, name: str = "a checkp
         }
         _state.restore(network, state)
         for place, kept in description["parts"].items():
-            for attribute, value in kept.items():
-                setattr(network.journal.made[int(place)], attribute, value)
-    except (SwiftSNNError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+            for attribute in _KEPT & kept.keys():
+                setattr(network.journal.made[int(place)], attribute, kept[attribute])
+    except (SwiftSNNError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise InvalidArgumentError(
             f"{name} cannot be made a network of ({error}); it was saved by version "
             f"{description.get('version')}, and this is {version()}"
@@ -191,7 +192,12 @@ def _read(content: bytes, name: str) -> tuple[str, Arrays]:
 
 
 def _described(text: str, name: str) -> dict[str, Any]:
-    description = json.loads(text)
+    try:
+        description = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidArgumentError(f"{name} has a description that is no JSON ({error})") from None
+    if not isinstance(description, dict):
+        raise InvalidArgumentError(f"{name} has a description of no network")
     if description.get("format") != FORMAT:
         raise InvalidArgumentError(
             f"{name} has format {description.get('format')} of version "
