@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from _checkpointing import again, goes_on, run, same
 from _plastic_network import learn
 from _rule_cases import CASES
-from numpy.typing import NDArray
 
 import swiftsnn as snn
-from swiftsnn import _checkpoint, _state
+from swiftsnn import _checkpoint
 from swiftsnn.neurons import Model
-
-Step = Callable[[snn.Network], None]
-
-
-def _again(net: snn.Network, threads: int | None = None) -> snn.Network:
-    return _checkpoint.from_bytes(_checkpoint.to_bytes(net), threads)
-
-
-def _same(first: snn.Network, second: snn.Network) -> None:
-    ours, theirs = _state.arrays(first), _state.arrays(second)
-    assert set(ours) == set(theirs)
-    for name, values in ours.items():
-        np.testing.assert_array_equal(values, theirs[name], err_msg=name)
-
-
-def _goes_on(net: snn.Network, step: Step, threads: int | None = None) -> snn.Network:
-    """Stop, go on in a copy and in the network itself, and compare."""
-    other = _again(net, threads)
-    _same(net, other)
-    for each in (net, other):
-        step(each)
-    _same(net, other)
-    return other
-
-
-def _run(net: snn.Network) -> None:
-    net.run(250.0)
 
 
 def _spikes(net: snn.Network) -> list[int]:
@@ -65,7 +36,7 @@ def test_rules_go_on(case: Any, precision: str) -> None:
     other = _checkpoint.from_bytes(kept[0], threads=2)
     before = other.projections[-1].copied_weights()
     other.run(350.5)
-    _same(made.network, other)
+    same(made.network, other)
     assert (other.projections[-1].copied_weights() != before).any()
 
 
@@ -89,7 +60,7 @@ def test_models_go_on(model: type[Model]) -> None:
         net.connect(cells, cells, snn.FixedInDegree(4), weight=positive, delay=2.0)
         net.record(cells)
     net.run(33.3)
-    _goes_on(net, _run)
+    goes_on(net, run)
 
 
 def test_own_receptors_short_term_plasticity_and_inputs_go_on() -> None:
@@ -118,14 +89,14 @@ def test_own_receptors_short_term_plasticity_and_inputs_go_on() -> None:
     cells.set(v_thresh=np.linspace(-52.0, -48.0, 12))
     cells.set_gain(np.linspace(0.5, 1.5, 12))
     net.run(77.0)
-    other = _goes_on(net, _run)
+    other = goes_on(net, run)
     np.testing.assert_array_equal(other.populations[2].get("v_thresh"), cells.get("v_thresh"))
 
 
 def test_names_of_users_may_be_long() -> None:
     net = snn.Network(dt=1.0)
     net.population("cells" * 40, 3, snn.LIF(receptors={"r" * 200: snn.CurrExp(tau_syn=2.0)}))
-    _goes_on(net, _run)
+    goes_on(net, run)
 
 
 def _trained(update: snn.WeightUpdate | None, optimiser: snn.Optimiser | None) -> snn.Network:
@@ -183,10 +154,10 @@ OPTIONS: dict[str, tuple[snn.WeightUpdate | None, snn.Optimiser | None]] = {
 def test_what_learns_in_presentations_goes_on(options: Any) -> None:
     net = _trained(*options)
     before = net.projections[0].copied_weights()
-    other = _goes_on(net, _present)
+    other = goes_on(net, _present)
     assert (other.projections[0].copied_weights() != before).any()
     # A copy of a copy is as good.
-    _goes_on(other, _present)
+    goes_on(other, _present)
 
 
 def _structured(connector: snn.Connector) -> snn.Network:
@@ -220,7 +191,7 @@ PAIRS = np.random.default_rng(2).integers(0, 25, (2, 200))
 def test_changed_structure_goes_on(connector: snn.Connector) -> None:
     net = _structured(connector)
     net.run(130.0)
-    other = _goes_on(net, _run)
+    other = goes_on(net, run)
     np.testing.assert_array_equal(other.projections[0].pre, net.projections[0].pre)
     np.testing.assert_array_equal(other.projections[0].origins, net.projections[0].origins)
 
@@ -232,11 +203,11 @@ def test_masks_and_frozen_synapses_go_on() -> None:
     synapses.mask = mask
     synapses.frozen = np.random.default_rng(3).random(len(synapses)) < 0.5
     net.run(37.0)
-    other = _goes_on(net, _run)
+    other = goes_on(net, run)
     for each in (net, other):
         each.projections[0].mask = np.ones(each.projections[0].mask.size, bool)
-    _goes_on(net, _run)
-    _same(net, _again(net))
+    goes_on(net, run)
+    same(net, again(net))
 
 
 def test_synapses_given_one_by_one_are_found_again() -> None:
@@ -257,7 +228,7 @@ def test_synapses_given_one_by_one_are_found_again() -> None:
     net.connect(first, second, snn.AllToAll(), weight=draws.random((25, 25)))
     net.connect(first, second, snn.OneToOne(), weight=0.1, delay=np.full((25, 25), 2.5))
     net.run(20.0)
-    other = _goes_on(_goes_on(net, _run), _run)
+    other = goes_on(goes_on(net, run), run)
     for ours, theirs in zip(net.projections, other.projections, strict=True):
         np.testing.assert_array_equal(ours.delays, theirs.delays)
         np.testing.assert_array_equal(ours.dendritic_delays, theirs.dendritic_delays)
@@ -274,7 +245,7 @@ def test_bounds_that_leave_out_0_are_no_obstacle() -> None:
     given = draws.uniform(0.6, 1.8, 200)
     net.connect(noise, cells, snn.FromArrays(*PAIRS), weight=given, plasticity=rule)
     net.run(40.0)
-    _goes_on(_goes_on(net, _run), _run)
+    goes_on(goes_on(net, run), run)
 
 
 def test_recorders_keep_what_they_have(tmp_path: Path) -> None:
@@ -286,7 +257,7 @@ def test_recorders_keep_what_they_have(tmp_path: Path) -> None:
     net.record(synapses, every=10.0)
     net.record(cells, to=tmp_path / "spikes")
     net.run(100.0)
-    other = _goes_on(net, _run)
+    other = goes_on(net, run)
     kept = [part for part in other.parts if hasattr(part, "fetch")]
     ours = [part for part in net.parts if hasattr(part, "fetch")]
     np.testing.assert_array_equal(kept[0].times, ours[0].times)
@@ -314,8 +285,8 @@ def test_any_number_of_threads_goes_on_alike() -> None:
 
     weights, spikes = set(), set()
     for before, after in ((1, 1), (1, 3), (2, 1), (3, 2)):
-        net = _again(made(before), after)
-        _run(net)
+        net = again(made(before), after)
+        run(net)
         weights.add(net.projections[1].copied_weights().tobytes())
         spikes.add(net.counters.spikes)
     assert len(weights) == len(spikes) == 1
@@ -331,128 +302,6 @@ def test_files_copies_and_pickles(tmp_path: Path) -> None:
     _present(net)
     for other in others:
         _present(other)
-        _same(net, other)
+        same(net, other)
     assert isinstance(loaded.populations[1].model, snn.LIF)
     assert len(loaded.parts) == len(net.parts)
-
-
-# ---- What is no checkpoint -------------------------------------------------------------------
-
-
-def _small() -> snn.Network:
-    net = snn.Network(dt=1.0, seed=1)
-    cells = net.population("cells", 4, snn.LIF(i_offset=1.0))
-    net.connect(cells, cells, snn.AllToAll(), weight=0.5)
-    net.run(30.0)
-    return net
-
-
-def test_cut_and_damaged_files_are_refused(tmp_path: Path) -> None:
-    net, path = _small(), tmp_path / "net.safetensors"
-    content = _checkpoint.to_bytes(net)
-    draws = np.random.default_rng(0)
-    for cut in [0, 1, 7, 8, *draws.integers(9, len(content), 40)]:
-        path.write_bytes(content[:cut])
-        with pytest.raises(snn.InvalidArgumentError, match=r"net\.safetensors.*(no whole|damaged)"):
-            snn.Network.load(path)
-    for place in draws.integers(0, len(content), 60):
-        changed = bytearray(content)
-        changed[place] ^= 1 << draws.integers(0, 8)
-        path.write_bytes(changed)
-        with pytest.raises(snn.InvalidArgumentError, match=r"net\.safetensors"):
-            snn.Network.load(path)
-    before = _state.arrays(net)
-    _same(net, _checkpoint.from_bytes(content))
-    assert all((values == before[name]).all() for name, values in _state.arrays(net).items())
-
-
-def _rewritten(change: Callable[[dict[str, Any]], None]) -> bytes:
-    """A checkpoint of another description, with a digest that fits."""
-    from safetensors.numpy import load, save
-
-    content = _checkpoint.to_bytes(_small())
-    length = int.from_bytes(content[:8], "little")
-    described = json.loads(json.loads(content[8 : 8 + length])["__metadata__"]["swiftsnn"])
-    change(described)
-    arrays: dict[str, NDArray[Any]] = load(content)
-    text = json.dumps(described)
-    return save(arrays, metadata={"swiftsnn": text, "digest": _checkpoint._digest(text, arrays)})
-
-
-STRANGE: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
-    "a newer format": (lambda d: d.update(format=99), "format 99.*reads format 1"),
-    "an unknown call": (lambda d: d["entries"][0].update(call="os.system"), "unknown call"),
-    "another class": (
-        lambda d: d["entries"][0]["given"][3].update({"class": "subprocess.Popen"}),
-        "nothing that a network is described with",
-    ),
-    "a class that cannot be": (
-        lambda d: d["entries"][0]["given"][3]["named"].update(tau_m=-5.0),
-        "tau_m.*-5",
-    ),
-    "fewer calls": (lambda d: d["entries"].pop(), "lacks|is it of another"),
-    "other numbers": (lambda d: d["network"].update(seed="x"), "seed|invalid"),
-    "another size": (
-        lambda d: d["entries"][0]["given"].__setitem__(2, 5),
-        "of another",
-    ),
-}
-
-
-@pytest.mark.parametrize("change", STRANGE.values(), ids=STRANGE)
-def test_strange_descriptions_are_refused(change: Any) -> None:
-    alter, words = change
-    with pytest.raises(snn.InvalidArgumentError, match=words):
-        _checkpoint.from_bytes(_rewritten(alter))
-
-
-class Gentle(snn.Rule):
-    """A rule of a user's, without fields."""
-
-    def terms(self) -> list[snn.Term]:
-        return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01)]
-
-
-class Own(snn.Rule):
-    """A rule of a user's that takes something of its own."""
-
-    def __init__(self, strength: float) -> None:
-        object.__setattr__(self, "strength", strength)
-
-    def terms(self) -> list[snn.Term]:
-        return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01)]
-
-
-def _with(rule: snn.Rule) -> snn.Network:
-    net = snn.Network(dt=1.0, seed=2)
-    noise = net.population("noise", 20, snn.Poisson(rate=50.0))
-    cells = net.population("cells", 10, snn.LIF())
-    net.connect(noise, cells, snn.AllToAll(), weight=1.0, plasticity=rule)
-    net.run(40.0)
-    return net
-
-
-def test_rules_of_users_go_on_where_their_fields_say_all() -> None:
-    other = _goes_on(_with(Gentle()), _run)
-    assert isinstance(other.projections[0].plasticity[0], Gentle)
-
-
-def test_what_cannot_be_saved_is_named(tmp_path: Path) -> None:
-    with pytest.raises(snn.StateError, match=r"Own.*cannot be saved"):
-        _with(Own(2.0)).save(tmp_path / "net.safetensors")
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_failed_save_leaves_the_older_file(tmp_path: Path) -> None:
-    net, path = _small(), tmp_path / "net.safetensors"
-    net.save(path)
-    content = path.read_bytes()
-    net.close()
-    with pytest.raises(snn.StateError):
-        net.save(path)
-    assert path.read_bytes() == content
-    assert list(tmp_path.iterdir()) == [path]
-    with pytest.raises(FileNotFoundError):
-        _small().save(tmp_path / "no" / "net.safetensors")
-    with pytest.raises(FileNotFoundError):
-        snn.Network.load(tmp_path / "none")

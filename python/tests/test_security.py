@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from _checkpointing import forged
 from _helpers import python
 
 import swiftsnn as snn
 from swiftsnn import _checkpoint
 from swiftsnn.datasets import _source
-
-tensors = pytest.importorskip("safetensors.numpy")
 
 _OFFLINE = """
     import socket, sys
@@ -94,12 +93,6 @@ def _network() -> snn.Network:
     return net
 
 
-def _forged(text: str, arrays: dict[str, Any]) -> bytes:
-    """A checkpoint with this description and a digest that fits."""
-    metadata = {"swiftsnn": text, "digest": _checkpoint._digest(text, arrays)}
-    return tensors.save(arrays, metadata=metadata)
-
-
 ODD: list[Any] = [
     *(None, True, -1, 0, 3, 1e308, -0.5, 2**31, 2**63, 2**70, "", "cells", [], {}),
     *({"float": "nan"}, {"float": "x"}, {"population": 99}, {"projection": -1}, {"network": None}),
@@ -150,9 +143,9 @@ def test_descriptions_that_were_tampered_with_are_refused_or_harmless(
     text, arrays = _checkpoint._read(_checkpoint.to_bytes(_network()), "it")
     refused = 0
     for seed in range(200):
-        forged = _changed(json.loads(text), random.Random(seed))
+        changed = _changed(json.loads(text), random.Random(seed))
         try:
-            net = _checkpoint.from_bytes(_forged(json.dumps(forged), arrays))
+            net = _checkpoint.from_bytes(forged(json.dumps(changed), arrays))
         except snn.InvalidArgumentError as error:
             refused += 1
             assert len(str(error)) > 20
@@ -165,4 +158,4 @@ def test_descriptions_that_were_tampered_with_are_refused_or_harmless(
 @pytest.mark.parametrize("text", ["[" * 100_000, "[]", "{", "3", '{"format": 1}'])
 def test_descriptions_of_nothing_are_refused(text: str) -> None:
     with pytest.raises(snn.InvalidArgumentError):
-        _checkpoint.from_bytes(_forged(text, {"a": np.zeros(2)}))
+        _checkpoint.from_bytes(forged(text, {"a": np.zeros(2)}))

@@ -1,0 +1,129 @@
+"""Checkpoint files that are whole, damaged, of others, or cannot be written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from _checkpointing import forged, goes_on, run, same
+
+import swiftsnn as snn
+from swiftsnn import _checkpoint, _state
+
+
+def _small() -> snn.Network:
+    net = snn.Network(dt=1.0, seed=1)
+    cells = net.population("cells", 4, snn.LIF(i_offset=1.0))
+    net.connect(cells, cells, snn.AllToAll(), weight=0.5)
+    net.run(30.0)
+    return net
+
+
+def test_cut_and_damaged_files_are_refused(tmp_path: Path) -> None:
+    net, path = _small(), tmp_path / "net.safetensors"
+    content = _checkpoint.to_bytes(net)
+    draws = np.random.default_rng(0)
+    for cut in [0, 1, 7, 8, *draws.integers(9, len(content), 40)]:
+        path.write_bytes(content[:cut])
+        with pytest.raises(snn.InvalidArgumentError, match=r"net\.safetensors.*(no whole|damaged)"):
+            snn.Network.load(path)
+    for place in draws.integers(0, len(content), 60):
+        changed = bytearray(content)
+        changed[place] ^= 1 << draws.integers(0, 8)
+        path.write_bytes(changed)
+        with pytest.raises(snn.InvalidArgumentError, match=r"net\.safetensors"):
+            snn.Network.load(path)
+    before = _state.arrays(net)
+    same(net, _checkpoint.from_bytes(content))
+    assert all((values == before[name]).all() for name, values in _state.arrays(net).items())
+
+
+def _rewritten(change: Callable[[dict[str, Any]], None]) -> bytes:
+    """A checkpoint of another description."""
+    text, arrays = _checkpoint._read(_checkpoint.to_bytes(_small()), "it")
+    described = json.loads(text)
+    change(described)
+    return forged(json.dumps(described), arrays)
+
+
+STRANGE: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
+    "a newer format": (lambda d: d.update(format=99), "format 99.*reads format 1"),
+    "an unknown call": (lambda d: d["entries"][0].update(call="os.system"), "unknown call"),
+    "another class": (
+        lambda d: d["entries"][0]["given"][3].update({"class": "subprocess.Popen"}),
+        "nothing that a network is described with",
+    ),
+    "a class that cannot be": (
+        lambda d: d["entries"][0]["given"][3]["named"].update(tau_m=-5.0),
+        "tau_m.*-5",
+    ),
+    "fewer calls": (lambda d: d["entries"].pop(), "lacks|is it of another"),
+    "other numbers": (lambda d: d["network"].update(seed="x"), "seed|invalid"),
+    "another size": (
+        lambda d: d["entries"][0]["given"].__setitem__(2, 5),
+        "of another",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", STRANGE.values(), ids=STRANGE)
+def test_strange_descriptions_are_refused(change: Any) -> None:
+    alter, words = change
+    with pytest.raises(snn.InvalidArgumentError, match=words):
+        _checkpoint.from_bytes(_rewritten(alter))
+
+
+class Gentle(snn.Rule):
+    """A rule of a user's, without fields."""
+
+    def terms(self) -> list[snn.Term]:
+        return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01)]
+
+
+class Own(snn.Rule):
+    """A rule of a user's that takes something of its own."""
+
+    def __init__(self, strength: float) -> None:
+        object.__setattr__(self, "strength", strength)
+
+    def terms(self) -> list[snn.Term]:
+        return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01)]
+
+
+def _with(rule: snn.Rule) -> snn.Network:
+    net = snn.Network(dt=1.0, seed=2)
+    noise = net.population("noise", 20, snn.Poisson(rate=50.0))
+    cells = net.population("cells", 10, snn.LIF())
+    net.connect(noise, cells, snn.AllToAll(), weight=1.0, plasticity=rule)
+    net.run(40.0)
+    return net
+
+
+def test_rules_of_users_go_on_where_their_fields_say_all() -> None:
+    other = goes_on(_with(Gentle()), run)
+    assert isinstance(other.projections[0].plasticity[0], Gentle)
+
+
+def test_what_cannot_be_saved_is_named(tmp_path: Path) -> None:
+    with pytest.raises(snn.StateError, match=r"Own.*cannot be saved"):
+        _with(Own(2.0)).save(tmp_path / "net.safetensors")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_save_leaves_the_older_file(tmp_path: Path) -> None:
+    net, path = _small(), tmp_path / "net.safetensors"
+    net.save(path)
+    content = path.read_bytes()
+    net.close()
+    with pytest.raises(snn.StateError):
+        net.save(path)
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(FileNotFoundError):
+        _small().save(tmp_path / "no" / "net.safetensors")
+    with pytest.raises(FileNotFoundError):
+        snn.Network.load(tmp_path / "none")
