@@ -6,6 +6,8 @@
 # make lint  formats and types of Swift and Python
 # make docs  builds the documentation in docs/_build/html, notebooks included
 # make validation   compares with NEST and closed forms, writes docs/validation.md
+# make sanitize     Swift and C tests under AddressSanitizer and ThreadSanitizer (Linux on x86-64)
+# make fuzz  any sequence of C calls, FUZZ_SECONDS=60; build/fuzz/corpus keeps what reached new code
 # make bench        standard workloads, beside the peers that are installed, as a table of ratios
 # make bench-peers  installs NEST, Brian2 and ANNarchy in .peers, each in an environment of its own
 DATA ?= digits
@@ -14,11 +16,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 ENGINE_SOURCES := Package.swift $(shell find Sources include -type f)
 ENGINE := $(VENV)/engine.stamp
+FUZZ_SECONDS ?= 60
 PEERS := nest brian2 annarchy snntorch
 # The releases that the peers' requirements name are for Python 3.11.
 PEER_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
 
-.PHONY: run test wheel test-wheel sdist lint format setup engine docs validation bench bench-peers clean
+.PHONY: run test wheel test-wheel sdist lint format setup engine docs validation sanitize \
+	sanitize-address sanitize-thread fuzz bench bench-peers clean
 
 run: engine
 	$(BIN)/swiftsnn train --system srsnn --data $(DATA)
@@ -80,6 +84,14 @@ $(VENV)/docs.stamp: $(VENV)/setup.stamp
 
 validation: engine
 	PYTHONPATH=benchmarks $(BIN)/python -m validation
+
+sanitize: sanitize-address sanitize-thread
+
+sanitize-address sanitize-thread: sanitize-%:
+	$(PYTHON) python/sanitize.py $*
+
+fuzz:
+	$(PYTHON) python/sanitize.py fuzz $(FUZZ_SECONDS)
 
 bench: engine
 	$(BIN)/python benchmarks/compare.py

@@ -76,6 +76,19 @@ public final class Network: @unchecked Sendable {
     team = ThreadTeam(size: self.threads)
   }
 
+  /// A population knows the projections that end on it, and these what teaches them, which leads back
+  /// to populations and projections: none of them would go by itself.
+  deinit {
+    for population in populations {
+      population.rest = nil
+      population.plastic = []
+    }
+    for projection in projections {
+      projection.terms = []
+      projection.online = nil
+    }
+  }
+
   /// - Throws: for a name other than "single" and "double".
   public static func precision(named name: String) throws(SNNError) -> Precision {
     guard let found = Precision.allCases.first(where: { $0.name == name }) else {

@@ -149,6 +149,8 @@ public final class Population {
       return 0
     }
     let row = history?.row(lane: lane, step: step)
+    // Who reads the population's own acts where there is one lane; others may run beside it.
+    let shared = lane == 0 ? margin?.base : nil
     var slice = StepSlice(
       neurons: range, lane: lane, step: step, kernels: kernels,
       random: RandomPosition(
@@ -157,7 +159,7 @@ public final class Population {
       input: input, receptorStride: receptorStride, receptorsInUse: receptorsInUse,
       current: nil, scratch: room.tiles,
       spikes: (row?.flags ?? (flags.base + lane * size)) + range.lowerBound,
-      margin: (row.flatMap(\.margin) ?? margin?.base).map { $0 + range.lowerBound })
+      margin: (row.flatMap(\.margin) ?? shared).map { $0 + range.lowerBound })
     for poisson in poissonInputs { poisson.add(slice, seed: seed) }
     applyGain(slice)
     if !currents.isEmpty {

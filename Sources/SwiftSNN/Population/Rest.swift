@@ -27,7 +27,9 @@ final class Rest {
   private static let patience = 16
 
   private let model: any RestingModel
-  private let population: Population
+  /// Not the population itself, which holds this.
+  private let blocks: [Range<Int>]
+  private let lanes: Int
   private let incoming: [Projection]
   /// Of each lane and block: steps without arrivals so far, and the step rest began in, or -1.
   private let quiet: Buffer<Int>
@@ -41,18 +43,17 @@ final class Rest {
     else { return nil }
     try model.prepareRest()
     self.model = model
-    self.population = population
     self.incoming = incoming
-    let blocks = population.blocks.count
-    quiet = try Buffer("silence of '\(population.name)'", shape: population.lanes, blocks)
-    since = try Buffer("silence of '\(population.name)'", shape: population.lanes, blocks)
+    (blocks, lanes) = (population.blocks, population.lanes)
+    quiet = try Buffer("silence of '\(population.name)'", shape: lanes, blocks.count)
+    since = try Buffer("silence of '\(population.name)'", shape: lanes, blocks.count)
     since.fill(-1)
   }
 
   /// Before a run that begins with `step`: what users did to the state counts.
   func begin(step: Int, keepsHistory: Bool) {
     forEachResting { lane, block, place in
-      let range = population.blocks[block]
+      let range = blocks[block]
       if !model.isShown(lane: lane, range, after: step - since.base[place]) {
         since.base[place] = -1
         quiet.base[place] = 0
@@ -69,15 +70,15 @@ final class Rest {
 
   /// After a run.
   func show(step: Int) {
-    for lane in 0..<population.lanes { show(lane: lane, step: step) }
+    for lane in 0..<lanes { show(lane: lane, step: step) }
   }
 
   /// Before somebody looks at a lane in the middle of a run.
   func show(lane: Int, step: Int) {
-    for block in population.blocks.indices {
-      let began = since.base[lane * population.blocks.count + block]
+    for block in blocks.indices {
+      let began = since.base[lane * blocks.count + block]
       guard began >= 0 else { continue }
-      model.showRest(lane: lane, population.blocks[block], after: step - began)
+      model.showRest(lane: lane, blocks[block], after: step - began)
     }
   }
 
@@ -103,17 +104,16 @@ final class Rest {
   }
 
   private func forEachResting(_ body: (_ lane: Int, _ block: Int, _ place: Int) -> Void) {
-    let blocks = population.blocks.count
     for place in 0..<since.count where since.base[place] >= 0 {
-      body(place / blocks, place % blocks, place)
+      body(place / blocks.count, place % blocks.count, place)
     }
   }
 
   /// Whether a block rests through a step; where spikes arrive, it is brought up to date before.
   func rests(lane: Int, block: Int, step: Int) -> Bool {
     guard isAllowed else { return false }
-    let place = lane * population.blocks.count + block
-    let range = population.blocks[block]
+    let place = lane * blocks.count + block
+    let range = blocks[block]
     guard !arrives(lane: lane, step: step) else {
       if since.base[place] >= 0 {
         model.showRest(lane: lane, range, after: step - since.base[place])

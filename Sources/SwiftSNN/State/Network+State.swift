@@ -94,9 +94,10 @@ extension Network {
 
   private func state() -> StateList {
     let list = StateList()
-    list.value("step", step, suits: StateList.isStep) { self.step = $0 }
-    list.value("spikes", spikes) { self.spikes = $0 }
-    list.value("synaptic_events", synapticEvents) { self.synapticEvents = $0 }
+    // Not owned by the list, which the network keeps.
+    list.value("step", step, suits: StateList.isStep) { [unowned self] in self.step = $0 }
+    list.value("spikes", spikes) { [unowned self] in self.spikes = $0 }
+    list.value("synaptic_events", synapticEvents) { [unowned self] in self.synapticEvents = $0 }
     for population in populations {
       list.under("population/\(population.index)") { population.listState(in: list) }
     }

@@ -98,21 +98,27 @@ private final class Crew: @unchecked Sendable {
 
   func serve(_ member: Int) {
     var done = 0
-    while true {
-      var next: (Int) -> Void = { _ in }
-      let goesOn = mutex.withLock {
-        mutex.wait { dismissed || round != done }
-        done = round
-        next = work
-        return !dismissed
-      }
-      guard goesOn else { return }
-      Denormals.flushed { next(member) }
+    while takePart(member, &done) {
       mutex.withLock {
         busy -= 1
         mutex.wakeAll()
       }
     }
+  }
+
+  /// Waits for a piece of work and does it; false where there will be none. What the work holds is let
+  /// go of at the end, before the caller hears that it is done: a network must not live on in a thread
+  /// that has yet to wake.
+  private func takePart(_ member: Int, _ done: inout Int) -> Bool {
+    var next: (Int) -> Void = { _ in }
+    let goesOn = mutex.withLock {
+      mutex.wait { dismissed || round != done }
+      done = round
+      next = work
+      return !dismissed
+    }
+    if goesOn { Denormals.flushed { next(member) } }
+    return goesOn
   }
 }
 
