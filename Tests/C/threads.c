@@ -214,6 +214,38 @@ static void *run_until_gone(void *argument) {
   return NULL;
 }
 
+typedef struct long_run {
+  snn_network network;
+  int32_t status;
+} long_run;
+
+static void *run_for_long(void *argument) {
+  long_run *mine = argument;
+  mine->status = snn_run(mine->network, INT64_C(1) << 40);
+  return NULL;
+}
+
+/* Stopped between two steps: what comes after is as if nothing had been. */
+static void interrupted(void) {
+  long_run job = {described(7, 3), SNN_OK};
+  pthread_t worker;
+  snn_counters counters;
+  REQUIRE(pthread_create(&worker, NULL, run_for_long, &job) == 0);
+  while (snn_network_counters(job.network, &counters) == SNN_OK) continue;
+  REQUIRE(strstr(snn_last_error(), "running in another thread") != NULL);
+  CHECK(snn_network_interrupt(job.network));
+  pthread_join(worker, NULL);
+  REQUIRE(job.status == SNN_ERROR_INTERRUPTED);
+  CHECK(snn_network_counters(job.network, &counters));
+  CHECK(snn_run(job.network, 50));
+
+  const snn_network whole = described(7, 1);
+  CHECK(snn_run(whole, counters.step + 50));
+  REQUIRE(are_same(outcome_of(job.network), outcome_of(whole)));
+  CHECK(snn_network_destroy(whole));
+  CHECK(snn_network_destroy(job.network));
+}
+
 /* Ended while others use it: they are told so. */
 static void destroyed_in_use(void) {
   snn_network network = described(4, 2);
@@ -296,6 +328,7 @@ static void restructured(void) {
 int main(void) {
   networks_side_by_side();
   one_network_from_many();
+  interrupted();
   destroyed_in_use();
   goes_on();
   restructured();

@@ -208,6 +208,22 @@ static void partition(void) {
   check_filled(CALL(snn_network_partition_get, (used->token, given)), given, out);
 }
 
+/* Nobody is in a call that could stop, and those to come go on. */
+static void interrupt(void) { CALL(snn_network_interrupt, (used->token)); }
+
+static void memory(void) {
+  int64_t bytes = UNTOUCHED, again = UNTOUCHED, *given = OUT(&bytes);
+  const int32_t status = CALL(snn_memory_text, (used->token, NULL, 0, given));
+  check_filled(status, given, bytes);
+  if (status != SNN_OK || given == NULL) return;
+  REQUIRE(bytes > 0);
+  const int64_t count = length_near(bytes);
+  char *text = room(count, 1);
+  const bool fits = CALL(snn_memory_text, (used->token, text, count, &again)) == SNN_OK;
+  REQUIRE(!fits || again == bytes);
+  if (fits && text != NULL && count > 0) REQUIRE(strlen(text) + 1 == (size_t)bytes);
+}
+
 static void run(void) { CALL(snn_run, (used->token, some_steps())); }
 
 static void present(void) {
@@ -251,5 +267,6 @@ const operation network_calls[] = {
     {"scene", scene},       {"create", create},       {"destroy", destroy},
     {"prepare", prepare},   {"reset", reset},         {"counters", read_counters},
     {"threads", threads},   {"partition", partition}, {"library", library},
+    {"interrupt", interrupt}, {"memory", memory},
     {NULL, NULL},
 };
