@@ -24,11 +24,11 @@ _FILES = (
 
 @dataclass(frozen=True)
 class _Publication:
-    """Where a data set is published, and the MD5 of each of ``_FILES`` there."""
+    """Where a data set is published, and the SHA-256 of each of ``_FILES`` there."""
 
     labels: tuple[str, ...]
     mirrors: tuple[str, ...]
-    md5: tuple[str, str, str, str]
+    sha256: tuple[str, str, str, str]
 
 
 _PUBLICATIONS = {
@@ -38,11 +38,11 @@ _PUBLICATIONS = {
             "https://ossci-datasets.s3.amazonaws.com/mnist",
             "https://storage.googleapis.com/cvdf-datasets/mnist",
         ),
-        md5=(
-            "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-            "d53e105ee54ea40749a09fcbcd1e9432",
-            "9fb629c4189551a2d022fa330f9573f3",
-            "ec29112dd5afa0611ce80d1b7f02629c",
+        sha256=(
+            "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+            "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+            "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+            "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
         ),
     ),
     "fashion-mnist": _Publication(
@@ -62,11 +62,11 @@ _PUBLICATIONS = {
             "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
             "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion",
         ),
-        md5=(
-            "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-            "25c81989df183df01b3e8a0aad5dffbe",
-            "bef4ecab320f06d8554ea6380940ec79",
-            "bb300cfdad3c16e7a12a480ee83cd310",
+        sha256=(
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
         ),
     ),
 }
@@ -116,8 +116,15 @@ def _paths(name: str, folder: Path | None) -> list[Path]:
         return [local / file for file in _FILES]
     published = _PUBLICATIONS[name]
     return [
-        download(name, file, published.mirrors, f"md5:{md5}", layout=f"{name}/*.gz", folder=folder)
-        for file, md5 in zip(_FILES, published.md5, strict=True)
+        download(
+            name,
+            file,
+            published.mirrors,
+            f"sha256:{published_hash}",
+            layout=f"{name}/*.gz",
+            folder=folder,
+        )
+        for file, published_hash in zip(_FILES, published.sha256, strict=True)
     ]
 
 
