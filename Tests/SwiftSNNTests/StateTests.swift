@@ -29,6 +29,42 @@ struct StateTests {
     #expect(comparison.buffers > 20)
   }
 
+  /// More synapses than a network has at first, of which those recorded are among the last.
+  private func makeGrown(_ grows: Bool) throws -> Network {
+    let network = try makeNetwork()
+    let cells = try network.add("lif", "cells", 20, ["i_offset": 1])
+    let grown = try network.join(
+      cells, cells, [("fixed_probability", ["p": 0.3])], weight: ("uniform", ["high": 1]))
+    _ = try network.addWeightRecorder(grown, every: 5, synapses: nil)
+    guard grows else { return network }
+    try network.run(steps: 20)
+    _ = try network.restructure(
+      grown, "regrow", [("number", [90])], weight: ("constant", [(name: "value", value: 2)]))
+    try network.run(steps: 20)
+    return network
+  }
+
+  @Test func `recorded synapses are found among those that have come`() throws {
+    let (network, other) = (try makeGrown(true), try makeGrown(false))
+    let saved = try SavedState(network)
+    try saved.restore(to: other)
+    for network in [network, other] { try network.run(steps: 20) }
+    #expect(try SavedState(other) == SavedState(network))
+  }
+
+  @Test(arguments: [
+    ("recorder/0/synapses", Int64(1 << 40)), ("recorder/0/synapses", -2), ("recorder/0/follows", 0),
+  ])
+  func `recorded synapses that there are not are refused`(name: String, number: Int64) throws {
+    var saved = try SavedState(makeGrown(true))
+    let field = try #require(saved.fields[name])
+    let bytes = withUnsafeBytes(of: number.littleEndian) { Array($0.prefix(field.kind.bytes)) }
+    saved.fields[name] = .init(
+      kind: field.kind, count: field.count,
+      bytes: bytes + field.bytes.dropFirst(field.kind.bytes))
+    #expect(throws: SNNError.self) { try saved.restore(to: makeGrown(false)) }
+  }
+
   @Test func `saving changes nothing`() throws {
     let (scene, other) = (try StateScene(.pairs), try StateScene(.pairs))
     for scene in [scene, other] { try scene.advance(from: 0) }

@@ -64,23 +64,33 @@ final class RecordedWeights {
   func moved(_ origins: Origins) {
     var now = [Int](repeating: -1, count: origins.previousCount)
     origins.forEachSynapse { k, origin in if origin >= 0 { now[origin] = k } }
-    synapses = (synapses ?? Array(0..<count)).map { $0 < 0 ? -1 : now[$0] }
-    (places, sources, current, isLocated) = (nil, nil, nil, false)
+    follow((synapses ?? Array(0..<count)).map { $0 < 0 ? -1 : now[$0] })
   }
 
-  /// Recorded synapses, which change where synapses come and go.
+  /// Recorded synapses, which change where synapses come and go; set when the projection has its own.
   func listShape(in list: StateList) {
-    list.value("follows", synapses != nil) { follows in
-      if !follows { self.synapses = nil }
+    list.value("follows", synapses != nil) { follows throws(SNNError) in
+      guard !follows else { return }
+      guard try self.projection.synapseCount() == self.count else { throw self.misfit }
+      self.follow(nil)
     }
     list.array("synapses", synapses ?? []) { given throws(SNNError) in
       guard !given.isEmpty else { return }
-      guard given.count == self.count else {
-        throw StateList.misfit("the recorded weights of '\(self.projection.name)'")
+      let places = -1..<(try self.projection.synapseCount())
+      guard given.count == self.count, given.allSatisfy(places.contains) else {
+        throw self.misfit
       }
-      self.synapses = given
-      (self.places, self.sources, self.current, self.isLocated) = (nil, nil, nil, false)
+      self.follow(given)
     }
+  }
+
+  private var misfit: SNNError {
+    StateList.misfit("the recorded weights of '\(projection.name)'")
+  }
+
+  private func follow(_ synapses: [Int]?) {
+    self.synapses = synapses
+    (places, sources, current, isLocated) = (nil, nil, nil, false)
   }
 
   private func locations(_ storage: SynapseStorage) -> [Int] {

@@ -5,7 +5,7 @@ extension Network {
   public func listState() throws(SNNError) {
     try prepare()
     for projection in projections { _ = try projection.drawn(team) }
-    stateFields = shapes().list.fields + state().fields
+    stateFields = shapes().list.fields + recordedSynapses().fields + state().fields
   }
 
   public func stateField(_ index: Int) throws(SNNError) -> StateField {
@@ -34,19 +34,17 @@ extension Network {
     try prepare()
     for projection in projections { _ = try projection.drawn(team) }
     let (shapes, kept) = shapes()
+    let recorded = recordedSynapses()
     try shapes.check(given)
+    try recorded.check(given)
     isLost = true
     try shapes.set(given)
     for shape in kept { try shape.apply(self) }
-    for recorder in recorders {
-      let list = StateList()
-      list.under("recorder/\(index(of: recorder))") { recorder.listShape(in: list) }
-      try list.check(given)
-      try list.set(given)
-    }
+    // Synapses are counted as the projections have them now.
+    try recorded.set(given)
     let state = state()
     try state.check(given)
-    let known = Set(state.fields.map(\.name)).union(shapes.fields.map(\.name))
+    let known = Set((shapes.fields + recorded.fields + state.fields).map(\.name))
     if let foreign = given.keys.filter({ !known.contains($0) }).min() {
       throw .invalid("the state has '\(foreign)', which this network lacks; is it of another?")
     }
@@ -69,10 +67,6 @@ extension Network {
     isLost = false
   }
 
-  private func index(of recorder: Recorder) -> Int {
-    recorders.firstIndex { $0 === recorder } ?? 0
-  }
-
   private func shapes() -> (list: StateList, projections: [ProjectionShape]) {
     let list = StateList()
     // A route makes room among parameters.
@@ -86,10 +80,15 @@ extension Network {
     for (projection, shape) in zip(projections, kept) {
       list.under("projection/\(projection.index)") { shape.list(in: list) }
     }
+    return (list, kept)
+  }
+
+  private func recordedSynapses() -> StateList {
+    let list = StateList()
     for (k, recorder) in recorders.enumerated() {
       list.under("recorder/\(k)") { recorder.listShape(in: list) }
     }
-    return (list, kept)
+    return list
   }
 
   private func state() -> StateList {
