@@ -75,7 +75,6 @@ final class Registry: @unchecked Sendable {
     let entry = try claim(token, use)
     defer { release(entry) }
     guard !entry.network.isLost else { throw Registry.lost }
-    entry.network.clearInterruption()
     try body(entry.network)
   }
 
@@ -91,6 +90,8 @@ final class Registry: @unchecked Sendable {
       // Waiting, somebody else may have destroyed it.
       guard entries[token] === entry else { throw Registry.closed }
       entry.use = use
+      // Under the lock: a wish that comes as soon as others see the call is not forgotten.
+      entry.network.clearInterruption()
       return entry
     }
   }
