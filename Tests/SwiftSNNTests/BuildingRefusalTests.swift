@@ -104,7 +104,7 @@ struct BuildingRefusalTests {
   }
 
   @Test func `more memory than there is`() throws {
-    let many = Refusal("memory", .outOfMemory, ["'new'", "GB"]) { _ throws(SNNError) in
+    let many = Refusal("memory", .outOfMemory, ["'new'", "GiB"]) { _ throws(SNNError) in
       _ = try makeNetwork(lanes: 65536).add("lif", "new", 1 << 21)
     }
     try many.check()

@@ -33,9 +33,23 @@ _KEPT = {"start", "_active"}
 Arrays = dict[str, NDArray[Any]]
 
 
+def check(network: Network, path: str | os.PathLike[str]) -> None:
+    """Refuse what :func:`save` would refuse, before a long run."""
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise FileNotFoundError(
+            f"{str(path)!r} cannot be written: there is no folder {str(target.parent)!r}"
+        )
+    if target.exists() and not target.is_file():
+        raise InvalidArgumentError(f"{str(path)!r} is no file; name one to be made or replaced")
+    _safetensors()
+    _journal.check(network.journal.entries)
+
+
 def save(network: Network, path: str | os.PathLike[str]) -> None:
     """Write a checkpoint; an older one of that name is there until the new one is whole."""
-    target = Path(path)
+    check(network, path)
+    target = Path(path).resolve()
     content = to_bytes(network)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:

@@ -99,11 +99,23 @@ class Journal:
         if type(value) not in _classes().values() or not _is_written_down(value):
             return {"unknown": repr(value)}
         given, named = _made_of(value)
+        if self._lacks_modulator(value):
+            return {"unknown": f"{type(value).__name__}, whose modulator is none of its fields,"}
         return {
             "class": name_of(type(value)),
             "given": [self._encoded(each) for each in given],
             "named": {key: self._encoded(each) for key, each in named.items()},
         }
+
+    def _lacks_modulator(self, value: Any) -> bool:
+        """A rule of the user's has a modulator from elsewhere, which another network lacks."""
+        from swiftsnn.plasticity import Rule
+
+        if not isinstance(value, Rule) or type(value).__module__.startswith("swiftsnn."):
+            return False
+        own = {id(each) for each in vars(value).values()}
+        modulators = {id(term.modulator) for term in value.terms()}
+        return bool((modulators & self._places.keys()) - own)
 
 
 def _is_written_down(value: Any) -> bool:

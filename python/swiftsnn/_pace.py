@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from swiftsnn import _capi, _turn
+from swiftsnn import _capi, _checkpoint, _turn
 from swiftsnn._progress import progress_bar
 from swiftsnn._stream import draining
 from swiftsnn.errors import InvalidArgumentError
@@ -66,7 +66,9 @@ class Pace:
                 raise InvalidArgumentError(
                     f"save_every must be at least one step of {network.dt} ms"
                 )
-        with network.turn, self._bar(network, steps, progress) as bar:
+        if save_to is not None:
+            _checkpoint.check(network, save_to)
+        with network.turn.taken(), self._bar(network, steps, progress) as bar:
             if save_to is None:
                 return self._advance(network, steps, bar)
             last = network.counters.step + steps

@@ -1,7 +1,13 @@
-"""Who runs a network: one thread at a time, which can be stopped."""
+"""Who runs a network: one thread at a time, which can be stopped.
+
+A signal such as Ctrl-C may raise between any two lines of the main thread. So locks are held by
+``with`` alone, which lets go of them whatever is raised; what a line may or may not have done is
+looked up, not assumed.
+"""
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
@@ -17,42 +23,40 @@ _SHORT_SECONDS = 0.02
 
 
 class Turn:
-    """Which thread runs a network, if one does: the one in a ``with`` statement of it."""
+    """Which thread runs a network, if one does."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._owner: int | None = None
-        self._depth = 0
         self._shall_stop = False
 
     def check(self) -> None:
         """StateError in a thread other than the one that runs the network."""
         owner = self._owner
-        if owner is not None and owner != threading.get_ident():
-            names = [thread.name for thread in threading.enumerate() if thread.ident == owner]
-            raise StateError(
-                f"the network is running in thread {names[0]!r}; wait until that call returns, or "
-                "give each thread a network of its own"
-                if names
-                else "the network was running in another thread when the process forked, and is "
-                "of no use in the child; make the network there, or fork while it does not run"
-            )
+        if owner is None or owner == threading.get_ident():
+            return
+        names = [thread.name for thread in threading.enumerate() if thread.ident == owner]
+        raise StateError(
+            f"the network is running in thread {names[0]!r}; wait until that call returns, or "
+            "give each thread a network of its own"
+            if names
+            else "the network was running in another thread when the process forked, and is "
+            "of no use in the child; make the network there, or fork while it does not run"
+        )
 
-    def __enter__(self) -> None:
-        me = threading.get_ident()
-        if self._owner != me:
-            if not self._lock.acquire(blocking=False):
-                self.check()
-                raise StateError("the network is being closed in another thread")
-            self._shall_stop = False
-            self._owner = me
-        self._depth += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._depth -= 1
-        if self._depth == 0:
-            self._owner = None
-            self._lock.release()
+    @contextlib.contextmanager
+    def taken(self) -> Iterator[None]:
+        """While the calling thread runs the network."""
+        self.check()
+        with self._lock:
+            outer = self._owner
+            if outer is None:
+                self._shall_stop = False
+            try:
+                self._owner = threading.get_ident()
+                yield
+            finally:
+                self._owner = outer
 
     def stop(self, handle: _capi.Handle) -> None:
         """Ask a run of another thread to stop."""
@@ -67,15 +71,52 @@ class Turn:
     @contextlib.contextmanager
     def stopped(self, handle: _capi.Handle) -> Iterator[None]:
         """While no other thread runs the network, because one that did was asked to stop."""
-        if self._owner == threading.get_ident():
-            yield
-            return
-        while not self._lock.acquire(timeout=_LOOK_SECONDS):
+        while self._owner not in (None, threading.get_ident()):
             self.stop(handle)
-        try:
+            threading.Event().wait(_LOOK_SECONDS)
+        with self._lock:
             yield
+
+
+class _Call:
+    """A call of the engine in a thread of its own."""
+
+    def __init__(
+        self, handle: _capi.Handle, function: Callable[..., int], arguments: tuple[Any, ...]
+    ) -> None:
+        self._handle, self._function, self._arguments = handle, function, arguments
+        self._claim = threading.Lock()  # of who begins the call, or sees to it that nobody does
+        self._done = threading.Event()
+        self._status, self._sentence = 0, b""
+        self._error: Exception | None = None
+
+    def work(self) -> None:
+        """In that thread."""
+        if not self._claim.acquire(blocking=False):
+            return
+        try:
+            self._status = self._function(self._handle.token, *self._arguments)
+            self._sentence = _capi.lib.snn_last_error() if self._status else b""
+        except Exception as error:
+            self._error = error
         finally:
-            self._lock.release()
+            self._done.set()
+
+    def wait(self) -> None:
+        """Until it is over; the exception of its status."""
+        self._done.wait()
+        if self._error is not None:
+            raise self._error
+        _capi.refuse(self._status, self._sentence)
+
+    def end(self) -> None:
+        """See to it that it is over, or never begins; a further Ctrl-C says nothing new."""
+        while True:
+            with contextlib.suppress(KeyboardInterrupt):
+                if self._done.is_set() or self._claim.acquire(blocking=False):
+                    return
+                _capi.lib.snn_network_interrupt(self._handle.token)
+                self._done.wait(_LOOK_SECONDS)
 
 
 def call(
@@ -90,37 +131,15 @@ def call(
     thread calls it, unless it is expected to take few ``seconds``. What a signal raises, such as
     KeyboardInterrupt, stops the function.
     """
-    if seconds >= _SHORT_SECONDS and threading.current_thread() is threading.main_thread():
-        answer: list[tuple[int, bytes]] = []
-        done = threading.Lock()
-        done.acquire()
-
-        def work() -> None:
-            try:
-                status = function(handle.token, *arguments)
-                answer.append((status, _capi.lib.snn_last_error() if status else b""))
-            finally:
-                done.release()
-
-        with contextlib.suppress(RuntimeError):  # no thread is to be had, as at the very end
-            threading.Thread(target=work, name="swiftsnn", daemon=True).start()
-            _wait(done, handle)
-            return _capi.refuse(*answer[0])
-    _capi.check(function(handle.token, *arguments))
-
-
-def _wait(done: threading.Lock, handle: _capi.Handle) -> None:
-    """Until it is released; what a signal raises meanwhile is raised when it is."""
+    if seconds < _SHORT_SECONDS or threading.current_thread() is not threading.main_thread():
+        return _capi.check(function(handle.token, *arguments))
+    made = _Call(handle, function, arguments)
     try:
-        done.acquire()
+        try:
+            _thread.start_new_thread(made.work, ())
+        except RuntimeError:  # none is to be had, as at the end of the program
+            return _capi.check(function(handle.token, *arguments))
+        made.wait()
     except BaseException:
-        while not _acquired(done):
-            _capi.lib.snn_network_interrupt(handle.token)
+        made.end()
         raise
-
-
-def _acquired(done: threading.Lock) -> bool:
-    """Whether it is released, some time later; a further Ctrl-C says nothing new."""
-    with contextlib.suppress(KeyboardInterrupt):
-        return done.acquire(timeout=_LOOK_SECONDS)
-    return False

@@ -84,9 +84,7 @@ class Network:
             0 if threads is None else _capi.within(threads, "threads", 1, 1024),
             precision,
         )
-        self.dt = float(dt)
-        self.seed = seed
-        self.batch = int(batch)
+        self._dt, self._seed, self._batch = float(dt), seed, int(batch)
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         self.streams: list[_stream.Stream] = []
@@ -95,6 +93,21 @@ class Network:
         self._pace = Pace()
 
     # ---- Life ------------------------------------------------------------------------------
+
+    @property
+    def dt(self) -> float:
+        """Time step (ms)."""
+        return self._dt
+
+    @property
+    def seed(self) -> int:
+        """Of all random numbers."""
+        return self._seed
+
+    @property
+    def batch(self) -> int:
+        """Copies of the neurons' state over the same weights."""
+        return self._batch
 
     @property
     def handle(self) -> _capi.Handle:
@@ -234,7 +247,7 @@ class Network:
         Populations, projections and inputs cannot be added after it. Does nothing where that has
         been done.
         """
-        with self.turn:
+        with self.turn.taken():
             call(self.handle, _capi.lib.snn_network_prepare)
 
     # ---- Checkpoints -------------------------------------------------------------------------
@@ -324,7 +337,7 @@ class Network:
 
     def step(self) -> None:
         """Advance by one step, as :meth:`run` does."""
-        with self.turn, _stream.draining(self):
+        with self.turn.taken(), _stream.draining(self):
             self._pace.chunk(self, 1)
 
     def present(
@@ -341,7 +354,8 @@ class Network:
         Weights stand still meanwhile; with ``learn`` the changes of all plastic projections are
         summed over the presentation, combined over the lanes and applied at its end, then
         homeostats act. Afterwards ``population.counts`` and ``PopulationError.decode()`` have the
-        response. After Ctrl-C nothing was learned, and the state is the reset one.
+        response. After Ctrl-C nothing was learned and the state is the reset one; the clock is at
+        the presentation's end all the same.
 
         Parameters
         ----------
@@ -365,7 +379,7 @@ class Network:
             raise InvalidArgumentError("duration of a presentation must be at least one step")
         learns = bool(teach) if learn is None else bool(learn)
         way = _capi.encode(combine, "combine")
-        with self.turn, _stream.draining(self), _input.labels(self, teach or {}):
+        with self.turn.taken(), _stream.draining(self), _input.labels(self, teach or {}):
             _input.set_inputs(self, inputs)
             self._pace.present(self, steps, learns, way)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,57 @@ def test_a_failed_save_leaves_the_older_file(tmp_path: Path) -> None:
         _small().save(tmp_path / "no" / "net.safetensors")
     with pytest.raises(FileNotFoundError):
         snn.Network.load(tmp_path / "none")
+
+
+def test_a_rule_with_a_modulator_from_elsewhere_is_refused(tmp_path: Path) -> None:
+    net = snn.Network(dt=1.0, seed=2)
+    noise = net.population("noise", 20, snn.Poisson(rate=50.0))
+    reward = snn.Reward(net, tau=20.0)
+
+    class Global(snn.Rule):
+        def terms(self) -> list[snn.Term]:
+            return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01, modulator=reward)]
+
+    cells = net.population("cells", 10, snn.LIF())
+    net.connect(noise, cells, snn.AllToAll(), weight=1.0, plasticity=Global())
+    with pytest.raises(snn.StateError, match=r"Global, whose modulator is none of its fields"):
+        net.run(40.0, save_to=tmp_path / "net.safetensors")
+    assert net.t == 0.0
+
+
+@dataclass(frozen=True)
+class Rewarded(snn.Rule):
+    """As the README has it."""
+
+    reward: snn.Reward
+
+    def terms(self) -> list[snn.Term]:
+        return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01, modulator=self.reward)]
+
+
+def test_a_rule_whose_field_is_a_modulator_goes_on() -> None:
+    net = snn.Network(dt=1.0, seed=2)
+    noise = net.population("noise", 20, snn.Poisson(rate=50.0))
+    cells = net.population("cells", 10, snn.LIF())
+    reward = snn.Reward(net, tau=20.0)
+    net.connect(noise, cells, snn.AllToAll(), weight=1.0, plasticity=Rewarded(reward))
+    reward.give(1.0)
+    net.run(40.0)
+    goes_on(net, run)
+
+
+def test_what_cannot_be_written_is_refused_before_a_run(tmp_path: Path) -> None:
+    net = _small()
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        net.run(10.0, save_to=tmp_path / "no" / "net.safetensors")
+    with pytest.raises(snn.InvalidArgumentError, match="is no file"):
+        net.save(tmp_path)
+    assert net.t == 30.0
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    link.symlink_to(target)
+    _small().save(link)
+    assert link.is_symlink()
+    assert snn.Network.load(target).t == 30.0

@@ -63,7 +63,7 @@ POPULATIONS: dict[str, Mistake] = {
     "more than memory": (
         lambda s: snn.Network(batch=65536).population("x", 2**22, snn.LIF()),
         MEMORY,
-        "population 'x' | GB | smaller",
+        "population 'x' | GiB | smaller",
     ),
     "name a number": (lambda s: _add(s, name=3), INVALID, "name must be a string, not int"),
     "name in use": (lambda s: _add(s, name="cells"), INVALID, "named 'cells' already"),
@@ -216,7 +216,7 @@ PROJECTIONS: dict[str, Mistake] = {
             weight=1.0,
         ),
         MEMORY,
-        "GB | smaller",
+        "GiB | smaller",
     ),
     "long delays of many": (
         lambda s: s.net.connect(
@@ -227,7 +227,7 @@ PROJECTIONS: dict[str, Mistake] = {
             delay=1e5,
         ),
         MEMORY,
-        "spikes of 'a' | GB | delays smaller",
+        "spikes of 'a' | GiB | delays smaller",
     ),
 }
 

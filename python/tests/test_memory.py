@@ -80,7 +80,7 @@ def test_synapses_beyond_memory_are_refused_when_they_are_described() -> None:
     sentence = str(error.value)
     bytes_needed = int(re.findall(r"\((\d+) bytes\)", sentence)[0])
     assert bytes_needed == pytest.approx(6 * 0.9 * 9e12, rel=1e-3)
-    for part in ("'cells' -> 'cells'", "GB free", "smaller p, k or n", "4 bytes a synapse"):
+    for part in ("'cells' -> 'cells'", "GiB free", "smaller p, k or n", "4 bytes a synapse"):
         assert part in sentence
     net.connect(cells, cells, snn.FixedInDegree(2), weight=0.1)
 

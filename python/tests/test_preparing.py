@@ -178,7 +178,7 @@ MISTAKES: dict[str, Mistake] = {
     "more than memory": (
         lambda s: s.connect(snn.FixedTotalNumber(10**12)),
         snn.OutOfMemoryError,
-        "'stim' -> 'cells' | GB",
+        "'stim' -> 'cells' | GiB",
     ),
 }
 

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Asks before large allocations: a machine that overcommits would grant them and later swap, or kill
 /// the process that uses them.
 enum FreeMemory {
@@ -18,19 +22,20 @@ enum FreeMemory {
 
   static func text(_ bytes: Int) -> String {
     let tenths = bytes / (1 << 20) * 10 / 1024
-    return tenths < 10 ? "\(bytes >> 20) MB" : "\(tenths / 10).\(tenths % 10) GB"
+    return tenths < 10 ? "\(bytes >> 20) MiB" : "\(tenths / 10).\(tenths % 10) GiB"
   }
 
   /// Bytes that can be had without swapping, where the system tells: of the machine, of the container,
-  /// less what was granted and not yet used.
+  /// of the limit on addresses, less what was granted and not yet used.
   private static func available() -> Int? {
     #if os(Linux)
-      guard let machine = SystemFile("/proc/meminfo")?.number(after: "MemAvailable:") else {
+      guard let machine = SystemFile.number(in: "/proc/meminfo", after: "MemAvailable:") else {
         return nil
       }
-      let pages = SystemFile("/proc/self/statm")?.numbers.dropFirst().first ?? 0
-      let promised = max(ZeroedMemory.mappedBytes - pages * SystemFile.pageBytes, 0)
-      return max(min(machine << 10, ofContainer() ?? Int.max) - promised, 0)
+      let used = SystemFile.number(in: "/proc/self/statm", place: 1) ?? 0
+      let promised = max(ZeroedMemory.mappedBytes - used * SystemFile.pageBytes, 0)
+      let most = min(machine << 10, ofContainer() ?? Int.max) - promised
+      return max(min(most, ofAddresses() ?? Int.max), 0)
     #else
       return nil
     #endif
@@ -40,20 +45,28 @@ enum FreeMemory {
     /// What the control group of the process may still take, its cached files counted as free; nil
     /// without a limit.
     private static func ofContainer() -> Int? {
-      let folders = [
-        ("/sys/fs/cgroup/", "memory.max", "memory.current", "inactive_file"),
-        (
-          "/sys/fs/cgroup/memory/", "memory.limit_in_bytes", "memory.usage_in_bytes",
-          "total_inactive_file"
-        ),
-      ]
-      for (folder, limit, usage, cached) in folders {
-        guard let most = SystemFile(folder + limit)?.numbers.first,
-          let used = SystemFile(folder + usage)?.numbers.first
-        else { continue }
-        return most - used + (SystemFile(folder + "memory.stat")?.number(after: cached) ?? 0)
+      if let most = SystemFile.number(in: "/sys/fs/cgroup/memory.max"),
+        let used = SystemFile.number(in: "/sys/fs/cgroup/memory.current")
+      {
+        let cached = SystemFile.number(in: "/sys/fs/cgroup/memory.stat", after: "inactive_file")
+        return most - used + (cached ?? 0)
       }
-      return nil
+      guard let most = SystemFile.number(in: "/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+        let used = SystemFile.number(in: "/sys/fs/cgroup/memory/memory.usage_in_bytes")
+      else { return nil }
+      let cached = SystemFile.number(
+        in: "/sys/fs/cgroup/memory/memory.stat", after: "total_inactive_file")
+      return most - used + (cached ?? 0)
+    }
+
+    /// What `ulimit -v` leaves; nil without a limit.
+    private static func ofAddresses() -> Int? {
+      var limit = rlimit()
+      guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+        let most = Int(exactly: limit.rlim_cur), most < Int.max / 2,
+        let used = SystemFile.number(in: "/proc/self/statm")
+      else { return nil }
+      return most - used * SystemFile.pageBytes
     }
   #endif
 }

@@ -4,32 +4,58 @@
   import Darwin
 #endif
 
-/// A short text in which the system says something about itself.
-struct SystemFile {
-  private let text: String
-
-  /// Nil where there is none.
-  init?(_ path: String) {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 16_384)
-    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
-    text = String(decoding: bytes, as: UTF8.self)
-  }
+/// Short texts in which the system says something about itself, read without asking for memory of
+/// their length.
+enum SystemFile {
+  private static let room = 4096
 
   static var pageBytes: Int { Int(sysconf(Int32(_SC_PAGESIZE))) }
 
-  /// Those of its first line that are numbers.
-  var numbers: [Int] {
-    text.prefix { $0 != "\n" }.split(separator: " ").compactMap { Int($0) }
+  /// The first number that follows a word, or at a place of a text of numbers alone; nil where there
+  /// is none.
+  static func number(
+    in path: StaticString, after word: StaticString = "", place: Int = 0
+  ) -> Int? {
+    let file = path.withUTF8Buffer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { open($0, O_RDONLY) } ?? -1 }
+    }
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { text in
+      let count = read(file, text.baseAddress, room)
+      guard count > 0 else { return nil }
+      return word.withUTF8Buffer { word in
+        number(text[..<count], start: end(of: word, in: text[..<count]), place)
+      }
+    }
   }
 
-  /// The number that follows a word at the start of a line.
-  func number(after word: String) -> Int? {
-    for line in text.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      if words.count > 1, words[0] == word { return Int(words[1]) }
+  /// Where a word at the start of a line ends; nil where it is not there.
+  private static func end(
+    of word: UnsafeBufferPointer<UInt8>, in text: Slice<UnsafeMutableBufferPointer<UInt8>>
+  ) -> Int? {
+    guard !word.isEmpty else { return 0 }
+    return text.indices.first { start in
+      (start == 0 || text[start - 1] == UInt8(ascii: "\n")) && text[start...].starts(with: word)
+    }.map { $0 + word.count }
+  }
+
+  private static func number(
+    _ text: Slice<UnsafeMutableBufferPointer<UInt8>>, start: Int?, _ place: Int
+  ) -> Int? {
+    guard var at = start else { return nil }
+    var left = place
+    while true {
+      while at < text.endIndex, text[at] == UInt8(ascii: " ") { at += 1 }
+      var value: Int?
+      while at < text.endIndex, let digit = Int(exactly: Int(text[at]) - 48), 0...9 ~= digit {
+        let (product, over) = (value ?? 0).multipliedReportingOverflow(by: 10)
+        value = over ? Int.max / 16 : product + digit
+        at += 1
+      }
+      guard let value else { return nil }
+      if left == 0 { return value }
+      left -= 1
     }
-    return nil
   }
 }

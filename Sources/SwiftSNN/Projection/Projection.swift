@@ -58,7 +58,6 @@ public final class Projection {
     index: Int, source: Population, target: Population, receptor: Int, wiring: Wiring,
     besides drawnLater: Double
   ) throws(SNNError) {
-    try wiring.check(besides: drawnLater)
     self.index = index
     self.source = source
     self.target = target
@@ -66,6 +65,7 @@ public final class Projection {
     self.wiring = wiring
     let support = wiring.delay.support
     delays = try wiring.delaySteps(support.lowerBound)...wiring.delaySteps(support.upperBound)
+    try wiring.check(besides: drawnLater)
     try source.requireRoom(forDelay: delays.upperBound)
   }
 

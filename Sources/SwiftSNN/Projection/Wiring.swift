@@ -126,7 +126,7 @@ struct Wiring {
     let fewer = "fewer neurons, or a smaller p, k or n, make it smaller"
     try FreeMemory.require(
       Int(bytes + drawnLater), for: "\(name) with about \(Int(expectedSynapses)) synapses\(others)",
-      remedy: weight.constant != nil
+      remedy: weight.constant != nil || isComplete
         ? fewer : fewer + "; so does one weight for all, by \(ends.precision.bytes) bytes a synapse"
     )
   }
