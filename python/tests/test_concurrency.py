@@ -178,6 +178,57 @@ def test_closing_while_another_thread_runs_stops_the_run_with_a_sentence() -> No
     assert is_freed(token)
 
 
+_AT_RANDOM = """
+    import signal, sys, threading
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    import swiftsnn as snn
+
+    net = snn.Network(dt=0.1, seed=1)
+    cells = net.population("cells", 5, snn.LIF())
+    net.poisson_input(cells, 8000.0, 0.15)
+    net.run(1.0)
+    calls = {
+        "long": lambda: net.run(1e9),
+        "short": lambda: net.run(10.0),
+        "present": lambda: net.present({}, 20.0),
+    }
+    try:
+        print("running", flush=True)
+        while True:
+            calls[sys.argv[1]]()
+    except KeyboardInterrupt:
+        refused = []
+
+        def look():
+            try:
+                net.run(1.0)
+            except snn.StateError as error:
+                refused.append(str(error))
+
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+        net.run(1.0)
+        print("stopped", *refused)
+"""
+
+
+@pytest.mark.parametrize("what", ["long", "short", "present"])
+def test_ctrl_c_at_any_moment_leaves_a_network_for_any_thread(what: str) -> None:
+    draws = np.random.default_rng(0)
+    for delay in (*draws.uniform(0.0, 1e-3, 3), *draws.uniform(0.0, 0.3, 3)):
+        script = [sys.executable, "-c", textwrap.dedent(_AT_RANDOM), what]
+        with subprocess.Popen(
+            script, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "running\n"
+            time.sleep(delay)
+            process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=60)
+        assert output == "stopped\n", errors
+
+
 def test_errors_stay_with_the_thread_that_made_them() -> None:
     net = snn.Network()
     messages: dict[str, str] = {}
@@ -207,10 +258,14 @@ _INTERRUPTED = """
     pixels = net.population("pixels", 100, snn.Bernoulli())
     cells = net.population("cells", 20_000, snn.LIF(i_offset=1.0))
     net.connect(pixels, cells, snn.FixedProbability(0.1), weight=0.01, delay=1.0)
-    # Hours, or more synapses than can be drawn in seconds.
+    small = snn.Network(dt=0.1, threads=threads, batch=batch)
+    few = small.population("few", 200, snn.LIF(i_offset=1.0))
+    small.connect(few, few, snn.AllToAll(), weight=0.1, plasticity=snn.PairSTDP(w_max=1.0))
+    # Hours, or more synapses than can be drawn in seconds; to learn, seconds after the last step.
     calls = {
         "run": lambda: net.run(1e9),
         "present": lambda: net.present({pixels: np.full((batch, 100), 0.1)}, 1e6),
+        "learn": lambda: small.present({}, 20_000.0, learn=True),
         "prepare": net.prepare,
     }
     if what == "prepare":
@@ -222,6 +277,8 @@ _INTERRUPTED = """
         if what == "prepare":
             print("stopped", cells.size)
         else:
+            if what == "learn":
+                assert (small.projections[0].weights == np.float32(0.1)).all()
             before = net.counters.step
             net.run(5.0)
             print("stopped", net.counters.step - before)
@@ -236,6 +293,7 @@ _INTERRUPTED = """
         ("run", 2, 3),
         ("present", 1, 1),
         ("present", 2, 3),
+        ("learn", 2, 3),
         ("prepare", 2, 1),
     ],
 )

@@ -180,7 +180,8 @@ final class Run: @unchecked Sendable {
       sharing.took(stretch, seconds: Sharing.now() - start)
     }
     learning?.integrate(lane: 0, kernels: network.kernels)
-    return step
+    // What was learned may be in part there.
+    return learning != nil && interruption.isRequested ? first : step
   }
 
   /// Steps of one lane, until it is interrupted if it may; returns the step it came to.

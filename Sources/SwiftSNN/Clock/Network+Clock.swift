@@ -86,7 +86,7 @@ extension Network {
     learning = nil
     let made = try PresentationLearning(
       projections: projections, modulators: modulators, steps: steps, lanes: lanes, dt: dt,
-      members: team.size)
+      team: team)
     learning = made
     return made
   }

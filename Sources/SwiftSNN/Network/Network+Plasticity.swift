@@ -139,6 +139,9 @@ extension Network {
           + "carry; leave the delay out")
     }
     let (source, target) = (projection.source, projection.target)
+    if projection.storage == nil {
+      try projection.wiring?.checkLearning(numbers: terms.contains { $0.hasEligibility } ? 1 : 0)
+    }
     let storage = try projection.drawn(team, learns: true)
     let factors = PostFactors(
       size: target.size, dt: dt, precision, what: "plasticity state of \(owner)")

@@ -8,6 +8,7 @@ final class LearningGroup {
   var projections: [Projection]
   let extent: PresentationExtent
   private let modulators: [Modulator]
+  private let interruption: Interruption
   /// [lane][extent.rows][neuron]; the rows past the last step stay 0.
   let z: Buffer<Float>
   /// Of each lane: two rows of a further term's Z, the filtered modulator, and the
@@ -25,8 +26,9 @@ final class LearningGroup {
   let changes: Buffer<Float>
 
   init(
-    _ projection: Projection, modulators: [Modulator], extent: PresentationExtent, members: Int
+    _ projection: Projection, modulators: [Modulator], extent: PresentationExtent, team: ThreadTeam
   ) throws(SNNError) {
+    interruption = team.interruption
     target = projection.target
     terms = projection.terms
     projections = []
@@ -44,7 +46,7 @@ final class LearningGroup {
     for lane in factors {
       for term in terms { _ = try lane.product(of: term.post) }
     }
-    changes = try Buffer(what, shape: members, target.size)
+    changes = try Buffer(what, shape: team.size, target.size)
     for term in terms {
       if let index = term.modulator { try modulators[index].keep(steps: extent.steps) }
     }
@@ -68,6 +70,7 @@ final class LearningGroup {
     for total in totals { try total.begin(step: step) }
   }
 
+  /// Of no use where it is interrupted.
   func integrate(lane: Int, kernels: KernelTable) {
     for (k, term) in terms.enumerated() {
       if LearningGroup.follows(term) { follow(term, lane: lane, kernels) }
@@ -94,6 +97,7 @@ final class LearningGroup {
     var next: UnsafeMutablePointer<Float>?
     filtered.update(repeating: 0, count: 3 * n)
     for age in stride(from: extent.steps - 1, through: 0, by: -1) {
+      if interruption.isRequested { return }
       let row = isFirst ? sums + age * n : spare + (age & 1) * n
       postFactor(term, lane: lane, age: age, gain, into: row, kernels)
       if term.adapts { (filtered + n).update(from: row, count: n) }
@@ -168,6 +172,7 @@ final class LearningGroup {
     let spikes = spikes.base + lane * n
     factors.reset()
     for age in 0..<extent.steps {
+      if interruption.isRequested { return }
       let row = history.row(lane: lane, step: history.firstStep + age)
       factors.margin = row.margin.map { UnsafePointer($0) }
       factors.potential = row.potential.map { Reals($0) }

@@ -23,7 +23,7 @@ final class PresentationLearning {
 
   init(
     projections: [Projection], modulators: [Modulator], steps: Int, lanes: Int, dt: Double,
-    members: Int
+    team: ThreadTeam
   ) throws(SNNError) {
     let plastic = projections.filter { !$0.terms.isEmpty }
     let longest = plastic.map(\.delays.upperBound).max() ?? 1
@@ -54,7 +54,7 @@ final class PresentationLearning {
         try group.add(projection)
       } else {
         let group = try LearningGroup(
-          projection, modulators: modulators, extent: extent, members: members)
+          projection, modulators: modulators, extent: extent, team: team)
         try group.add(projection)
         groups.append(group)
       }

@@ -131,6 +131,15 @@ struct Wiring {
     )
   }
 
+  /// Refuses synapses that are about to be drawn to learn, each with a weight and `numbers` more.
+  func checkLearning(numbers: Int) throws(SNNError) {
+    let target = isComplete ? 0 : 2
+    let bytes = expectedSynapses * Double(target + (1 + numbers) * ends.precision.bytes)
+    try FreeMemory.require(
+      Int(min(bytes, 1e18)), for: "\(name) with about \(Int(expectedSynapses)) synapses that learn",
+      remedy: "fewer neurons, or a smaller p, k or n, make it smaller")
+  }
+
   /// Of the synapses once they are drawn: targets, weights that differ, and where rows and segments
   /// begin; in a matrix, weights alone.
   var expectedBytes: Double {
