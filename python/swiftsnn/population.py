@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
+from swiftsnn._settled import Settled
 from swiftsnn.errors import InvalidArgumentError, ShapeError, SwiftSNNError
 from swiftsnn.neurons import Model
 from swiftsnn.positions import Placement, as_placement
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
 
 
-class Population:
+class Population(Settled):
     """Neurons of one model; made by :meth:`Network.population`.
 
     Attributes
@@ -31,6 +32,9 @@ class Population:
     extent : array or None
         Length of each axis after which periodic rules begin it anew.
     """
+
+    changing = frozenset({"positions", "extent"})
+    advice = "; set parameters by set({name}=...), state by state({name!r})[:] = ..."
 
     def __init__(
         self,
@@ -105,15 +109,6 @@ class Population:
         )
         points.flags.writeable = False
         self.positions, self.extent = points, extent
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Refuse what looks like setting a parameter or state and would do nothing."""
-        if "index" in vars(self) and name not in (*vars(self), "positions", "extent"):
-            raise InvalidArgumentError(
-                f"assigning {name} of {self.name!r} would change nothing in the network; set "
-                f"parameters by set({name}=...), state by state({name!r})[:] = ..."
-            )
-        super().__setattr__(name, value)
 
     def __len__(self) -> int:
         return self.size

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi, _delays, _turn
+from swiftsnn._settled import Settled
 from swiftsnn._synapses import Synapses
 from swiftsnn._updated import Updated, connect_like
 from swiftsnn.connectors import (
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
 
 
-class Projection(Synapses, Updated):
+class Projection(Settled, Synapses, Updated):
     """Synapses between two populations; made by :meth:`Network.connect`.
 
     Attributes
@@ -43,6 +44,8 @@ class Projection(Synapses, Updated):
     plasticity : list of Rule
     dynamics : Dynamics or None
     """
+
+    advice = "; assign weights, and see its methods for what else can be changed"
 
     def __init__(
         self,

@@ -175,3 +175,27 @@ TABLE = {
 @pytest.mark.parametrize("mistake", TABLE.values(), ids=TABLE)
 def test_a_mistake_is_answered_with_a_sentence(mistake: Mistake) -> None:
     refuses(mistake)
+
+
+def test_attributes_that_nothing_reads_are_not_set_by_mistake() -> None:
+    net = snn.Network(dt=1.0)
+    cells = net.population("cells", 3, snn.LIF())
+    synapses = net.connect(cells, cells, snn.AllToAll(), weight=0.1)
+    holds = net.homeostasis(cells, snn.ThresholdToRate(5.0, period=10.0))
+    for part, name in [
+        (cells, "size"),
+        (cells, "v_thresh"),
+        (synapses, "weight"),
+        (synapses, "delay"),
+        (synapses, "freeze"),
+        (holds, "gain"),
+        (holds, "activ"),
+    ]:
+        with pytest.raises(snn.InvalidArgumentError, match=f"assigning {name} of"):
+            setattr(part, name, 2.0)
+    for name in ("dt", "seed", "batch"):
+        with pytest.raises(AttributeError, match=name):
+            setattr(net, name, 2)
+    synapses.weights = 0.5
+    holds.active = False
+    assert (synapses.weights == 0.5).all()

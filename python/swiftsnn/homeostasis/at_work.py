@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn._journal import journaled
+from swiftsnn._settled import Settled
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.homeostasis.described import Homeostat, as_column
 from swiftsnn.population import Population, check_population
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
 
 
-class Homeostasis:
+class Homeostasis(Settled):
     """A homeostat at work; made by :meth:`Network.homeostasis`.
 
     Attributes
@@ -28,6 +29,8 @@ class Homeostasis:
     homeostat : Homeostat
         As it was described.
     """
+
+    advice = "; target, active and what report() is told can be changed"
 
     def __init__(self, network: Network, of: Population | Projection, homeostat: Homeostat) -> None:
         self.network = network
