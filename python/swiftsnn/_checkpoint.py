@@ -47,7 +47,22 @@ def check(network: Network, path: str | os.PathLike[str]) -> None:
 
 
 def save(network: Network, path: str | os.PathLike[str]) -> None:
-    """Write a checkpoint; an older one of that name is there until the new one is whole."""
+    """Write the complete network to a file, so that it can go on from here.
+
+    In the middle of learning, with spikes on their way, recorders and random numbers. The file
+    (safetensors) is written beside and takes the place of an older one when it is whole. What
+    recorders have written to files of their own stays there. Needs
+    ``pip install "swiftsnn[checkpoint]"``.
+
+    Examples
+    --------
+    >>> import swiftsnn as snn
+    >>> net = snn.Network(dt=1.0, seed=1)
+    >>> cells = net.population("cells", 10, snn.LIF(i_offset=1.0))
+    >>> net.run(50.0)
+    >>> net.save("cells.safetensors")  # doctest: +SKIP
+    >>> again = snn.Network.load("cells.safetensors")  # doctest: +SKIP
+    """
     check(network, path)
     target = Path(path).resolve()
     content = to_bytes(network)
@@ -76,7 +91,24 @@ def _sync_folder(folder: Path) -> None:
 
 
 def load(path: str | os.PathLike[str], threads: int | None = None) -> Network:
-    """Make the network of a checkpoint."""
+    """Make the network that was saved; going on gives the bits of not having stopped.
+
+    Populations and projections are in :attr:`Network.populations` and :attr:`Network.projections`,
+    signals, modulators, recorders and homeostats among what :attr:`Network.parts` has, in the order
+    they were made. Loading executes nothing that the file says.
+
+    Parameters
+    ----------
+    threads : int, optional
+        As of a new network.
+
+    Raises
+    ------
+    InvalidArgumentError
+        For a file that is no checkpoint, or damaged, or of a version that this one cannot read.
+    OSError
+        If it cannot be read.
+    """
     return from_bytes(Path(path).read_bytes(), threads, f"{str(path)!r}")
 
 

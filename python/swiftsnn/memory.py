@@ -52,12 +52,21 @@ class Memory:
 
 
 def memory(network: Network) -> Memory:
-    """Ask the engine."""
+    """Where its bytes are, part by part; prints as a table.
+
+    Examples
+    --------
+    >>> import swiftsnn as snn
+    >>> net = snn.Network(dt=1.0)
+    >>> cells = net.population("cells", 1000, snn.LIF())
+    >>> net.memory().parts["population 'cells'"] > 1000 * 4
+    True
+    """
     token, room = network.token, ctypes.c_int64()
     _capi.check(_capi.lib.snn_memory_text(token, None, 0, ctypes.byref(room)))
     text = ctypes.create_string_buffer(room.value)
     _capi.check(_capi.lib.snn_memory_text(token, text, room.value, ctypes.byref(room)))
-    rows = (line.split("\t") for line in text.value.decode("utf-8").splitlines())
+    rows = (line.split("\t") for line in text.value.decode("utf-8").split("\n")[:-1])
     return Memory(tuple((part, what, int(size)) for part, what, size in rows))
 
 

@@ -20,6 +20,7 @@ from swiftsnn import (
     _record,
     _stream,
     homeostasis,
+    memory,
     modulation,
     stimuli,
 )
@@ -28,7 +29,6 @@ from swiftsnn._pace import Pace, steps
 from swiftsnn._turn import Turn, call
 from swiftsnn.counters import Counters
 from swiftsnn.errors import InvalidArgumentError, StateError
-from swiftsnn.memory import Memory, memory
 from swiftsnn.modulation import LabelledSignal
 from swiftsnn.neurons import Model
 from swiftsnn.population import Population, check_population
@@ -252,46 +252,9 @@ class Network:
 
     # ---- Checkpoints -------------------------------------------------------------------------
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the complete network to a file, so that it can go on from here.
+    save = _checkpoint.save
 
-        In the middle of learning, with spikes on their way, recorders and random numbers. The file
-        (safetensors) is written beside and takes the place of an older one when it is whole.
-        What recorders have written to files of their own stays there. Needs
-        ``pip install "swiftsnn[checkpoint]"``.
-
-        Examples
-        --------
-        >>> import swiftsnn as snn
-        >>> net = snn.Network(dt=1.0, seed=1)
-        >>> cells = net.population("cells", 10, snn.LIF(i_offset=1.0))
-        >>> net.run(50.0)
-        >>> net.save("cells.safetensors")  # doctest: +SKIP
-        >>> again = snn.Network.load("cells.safetensors")  # doctest: +SKIP
-        """
-        _checkpoint.save(self, path)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str], threads: int | None = None) -> Network:
-        """Make the network that was saved; going on gives the bits of not having stopped.
-
-        Populations and projections are in :attr:`populations` and :attr:`projections`, signals,
-        modulators, recorders and homeostats among what :attr:`parts` has, in the order they were
-        made. Loading executes nothing that the file says.
-
-        Parameters
-        ----------
-        threads : int, optional
-            As of a new network.
-
-        Raises
-        ------
-        InvalidArgumentError
-            For a file that is no checkpoint, or damaged, or of a version that this one cannot read.
-        OSError
-            If it cannot be read.
-        """
-        return _checkpoint.load(path, threads)
+    load = staticmethod(_checkpoint.load)
 
     @property
     def parts(self) -> list[Any]:
@@ -406,18 +369,7 @@ class Network:
         _capi.check(_capi.lib.snn_network_threads(self.token, ctypes.byref(threads)))
         return threads.value
 
-    def memory(self) -> Memory:
-        """Where its bytes are, part by part; prints as a table.
-
-        Examples
-        --------
-        >>> import swiftsnn as snn
-        >>> net = snn.Network(dt=1.0)
-        >>> cells = net.population("cells", 1000, snn.LIF())
-        >>> net.memory().parts["population 'cells'"] > 1000 * 4
-        True
-        """
-        return memory(self)
+    memory = memory.memory
 
     @property
     def counters(self) -> Counters:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import runpy
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import pytest
 from _helpers import ROOT
 
@@ -33,14 +31,7 @@ THEIRS = re.compile(
 PEERS = ("nest", "brian2", "bindsnet", "snntorch")
 
 
-@pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    matplotlib.use("Agg")
-    monkeypatch.chdir(tmp_path)
-    yield
-    import matplotlib.pyplot as plt
-
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("folder_of_its_own")
 
 
 def _run(page: Path) -> None:

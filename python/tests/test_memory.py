@@ -53,6 +53,12 @@ def test_bytes_stand_where_they_belong() -> None:
     assert before > 4 * cells.size
 
 
+def test_names_with_tabs_and_line_breaks_do_not_break_the_table() -> None:
+    net = snn.Network()
+    net.population("a\tb\nc\u2028d", 10, snn.LIF())
+    assert net.memory().parts["population 'a b c d'"] > 40
+
+
 def test_more_of_something_is_found_where_it_is() -> None:
     net, cells, _ = _network()
     recorder = net.record(cells, "v")

@@ -88,7 +88,7 @@ extension Array: AnyArray {
 }
 
 extension Network {
-  /// Where its bytes are now: part by part, largest pieces first.
+  /// Where its bytes are now, part by part, in the order in which parts were described.
   public func memoryUse() -> [MemoryUse] {
     var census = MemoryCensus()
     let components: [(object: AnyObject, part: String)] =

@@ -48,9 +48,9 @@ enum SystemFile {
     while true {
       while at < text.endIndex, text[at] == UInt8(ascii: " ") { at += 1 }
       var value: Int?
-      while at < text.endIndex, let digit = Int(exactly: Int(text[at]) - 48), 0...9 ~= digit {
-        let (product, over) = (value ?? 0).multipliedReportingOverflow(by: 10)
-        value = over ? Int.max / 16 : product + digit
+      while at < text.endIndex, 48...57 ~= text[at] {
+        // What is longer than any memory stays longer.
+        value = min(value ?? 0, Int.max / 16) * 10 + Int(text[at]) - 48
         at += 1
       }
       guard let value else { return nil }
