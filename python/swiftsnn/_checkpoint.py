@@ -93,7 +93,7 @@ def _sync_folder(folder: Path) -> None:
 def load(path: str | os.PathLike[str], threads: int | None = None) -> Network:
     """Make the network that was saved; going on gives the bits of not having stopped.
 
-    Populations and projections are in :attr:`Network.populations` and :attr:`Network.projections`,
+    Populations and projections are in ``populations`` and ``projections`` of the network,
     signals, modulators, recorders and homeostats among what :attr:`Network.parts` has, in the order
     they were made. Loading executes nothing that the file says.
 
