@@ -30,6 +30,7 @@ FORMAT = 1
 _KEY = "swiftsnn"
 _STATE = "state/"
 _KEPT = {"start", "_active"}
+_DIGESTED_AT_ONCE = 1 << 22
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -258,7 +259,9 @@ def _digest(text: str, arrays: Mapping[str, NDArray[Any]]) -> str:
     for name in sorted(arrays):
         values = arrays[name]
         digest.update(f"{name} {values.dtype.str} {values.shape}".encode())
-        digest.update(np.ascontiguousarray(values).data)
+        flat = np.ascontiguousarray(values).reshape(-1)
+        for first in range(0, flat.size, _DIGESTED_AT_ONCE):  # Ctrl-C waits for one piece
+            digest.update(flat[first : first + _DIGESTED_AT_ONCE].data)
     return digest.hexdigest()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from swiftsnn import _capi
+from swiftsnn import _capi, _turn
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
@@ -32,7 +32,7 @@ def arrays(network: Network) -> dict[str, NDArray[Any]]:
     """Copies of all that changes in time."""
     token, lib = network.token, _capi.lib
     total = ctypes.c_int64()
-    _capi.check(lib.snn_state_list(token, ctypes.byref(total)))
+    _turn.call(network.handle, lib.snn_state_list, ctypes.byref(total))
     found: dict[str, NDArray[Any]] = {}
     name, kind = ctypes.create_string_buffer(_ROOM), ctypes.create_string_buffer(4)
     count = ctypes.c_int64()
@@ -53,4 +53,4 @@ def restore(network: Network, state: Mapping[str, NDArray[Any]]) -> None:
         slot.kind = _NAMES[values.dtype].encode()
         slot.data = _capi.address(values)
         slot.count = values.size
-    _capi.check(_capi.lib.snn_state_restore(network.token, fields, len(fields)))
+    _turn.call(network.handle, _capi.lib.snn_state_restore, fields, len(fields))

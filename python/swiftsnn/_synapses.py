@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from swiftsnn import _capi
-from swiftsnn.errors import ShapeError
+from swiftsnn import _capi, _turn
+from swiftsnn.errors import ShapeError, StateError
 from swiftsnn.structure import Prune, StructuralOperation, arguments
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
     from swiftsnn.population import Population
+
+_SECONDS_OF_A_PAIR = 2e-9
+"""For going over the synapses of a projection whose pairs are all joined, at the least."""
 
 _Arrays = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
@@ -43,16 +46,19 @@ class Synapses:
     def __len__(self) -> int:
         return self._number(_capi.lib.snn_projection_size)
 
+    def _call(self, function: Any, *arguments: Any) -> None:
+        """A function of the engine that goes over all synapses, and may draw them before."""
+        seconds = self.source.size * self.target.size * _SECONDS_OF_A_PAIR
+        _turn.call(self.network.handle, function, self.index, *arguments, seconds=seconds)
+
     def _number(self, function: Any) -> int:
         out = ctypes.c_int64()
-        _capi.check(function(self.network.token, self.index, ctypes.byref(out)))
+        self._call(function, ctypes.byref(out))
         return out.value
 
     def _copied(self, function: Any, dtype: Any, size: int | None = None, *names: bytes) -> Any:
         values = np.empty(len(self) if size is None else size, dtype)
-        _capi.check(
-            function(self.network.token, self.index, *names, _capi.address(values), values.size)
-        )
+        self._call(function, *names, _capi.address(values), values.size)
         return values
 
     def _synapses(self) -> _Arrays:
@@ -60,11 +66,7 @@ class Synapses:
         if self._indices is None or self._indices_at != changes:
             size = len(self)
             arrays = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
-            _capi.check(
-                _capi.lib.snn_projection_synapses(
-                    self.network.token, self.index, *map(_capi.address, arrays), size
-                )
-            )
+            self._call(_capi.lib.snn_projection_synapses, *map(_capi.address, arrays), size)
             for array in arrays:
                 array.flags.writeable = False
             self._indices, self._indices_at = arrays, changes
@@ -78,12 +80,11 @@ class Synapses:
         handle = self.network.handle
         with self._views_lock:
             self._drop_views()
-            status = _capi.lib.snn_projection_weights_view(
-                handle.token, self.index, ctypes.byref(pointer), ctypes.byref(count)
-            )
-            if status == _capi.STATE_ERROR:
+            function = _capi.lib.snn_projection_weights_view
+            try:
+                self._call(function, ctypes.byref(pointer), ctypes.byref(count))
+            except StateError:
                 return None
-            _capi.check(status)
             view = _capi.view(handle, pointer.value or 0, (count.value,), handle.dtype.str)
             if view.base is not None:
                 self._views = [known for known in self._views if known() is not None]
@@ -113,11 +114,7 @@ class Synapses:
         self._drop_views()
         given, _kept = arguments(operation, self.name)
         changed = ctypes.c_int64()
-        _capi.check(
-            _capi.lib.snn_structure_apply(
-                self.network.token, self.index, *given, ctypes.byref(changed)
-            )
-        )
+        self._call(_capi.lib.snn_structure_apply, *given, ctypes.byref(changed))
         return changed.value
 
     def prune(
@@ -164,14 +161,11 @@ class Synapses:
         delays = None
         if delay is not None:
             delays = self._one_each(delay, np.float64, "delay", ends[0].size)
-        _capi.check(
-            _capi.lib.snn_structure_grow(
-                self.network.token,
-                self.index,
-                *(_capi.address(array) for array in (*ends, weights)),
-                None if delays is None else _capi.address(delays),
-                ends[0].size,
-            )
+        self._call(
+            _capi.lib.snn_structure_grow,
+            *(_capi.address(array) for array in (*ends, weights)),
+            None if delays is None else _capi.address(delays),
+            ends[0].size,
         )
 
     def _one_each(self, given: ArrayLike, dtype: Any, what: str, count: int) -> NDArray[Any]:
@@ -216,11 +210,7 @@ class Synapses:
     @frozen.setter
     def frozen(self, flags: ArrayLike) -> None:
         given = self._flags(flags, "frozen", len(self))
-        _capi.check(
-            _capi.lib.snn_structure_frozen_set(
-                self.network.token, self.index, _capi.address(given), given.size
-            )
-        )
+        self._call(_capi.lib.snn_structure_frozen_set, _capi.address(given), given.size)
 
     @property
     def mask(self) -> NDArray[np.bool_]:
@@ -237,11 +227,7 @@ class Synapses:
     def mask(self, flags: ArrayLike) -> None:
         self._drop_views()
         given = self._flags(flags, "mask", self._number(_capi.lib.snn_structure_mask_size))
-        _capi.check(
-            _capi.lib.snn_structure_mask_set(
-                self.network.token, self.index, _capi.address(given), given.size
-            )
-        )
+        self._call(_capi.lib.snn_structure_mask_set, _capi.address(given), given.size)
 
     # ---- Reading ---------------------------------------------------------------------------
 

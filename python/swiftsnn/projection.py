@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from swiftsnn import _capi, _delays, _turn
+from swiftsnn import _capi, _delays
 from swiftsnn._settled import Settled
 from swiftsnn._synapses import Synapses
 from swiftsnn._updated import Updated, connect_like
@@ -99,10 +99,8 @@ class Projection(Settled, Synapses, Updated):
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
             if part is not None:
-                _capi.check(
-                    _capi.lib.snn_projection_dendritic_delays_set(
-                        network.token, self.index, _capi.address(part), part.size
-                    )
+                self._call(
+                    _capi.lib.snn_projection_dendritic_delays_set, _capi.address(part), part.size
                 )
             self._transmit()
             self._learn()
@@ -166,13 +164,8 @@ class Projection(Settled, Synapses, Updated):
         change, over the trace's time constant. Raises StateError where no term that acts in
         :meth:`Network.run` has one.
         """
-        values = np.empty(len(self), self.network.handle.dtype)
-        _capi.check(
-            _capi.lib.snn_projection_eligibility_get(
-                self.network.token, self.index, _capi.address(values), values.size
-            )
-        )
-        return values
+        function = _capi.lib.snn_projection_eligibility_get
+        return self._copied(function, self.network.handle.dtype)
 
     @property
     def plasticity(self) -> list[Rule]:
@@ -281,8 +274,7 @@ class Projection(Settled, Synapses, Updated):
 
     def _add(self, terms: list[Term]) -> None:
         made = [term.described(self.target, self.name) for term in terms]
-        add, terms_of_c = _capi.lib.snn_plasticity_add, (_capi.Term * len(made))(*made)
-        _turn.call(self.network.handle, add, self.index, terms_of_c, len(made))
+        self._call(_capi.lib.snn_plasticity_add, (_capi.Term * len(made))(*made), len(made))
 
     @property
     def pre(self) -> NDArray[np.int32]:
@@ -314,13 +306,7 @@ class Projection(Settled, Synapses, Updated):
     @property
     def dendritic_delays(self) -> NDArray[np.float64]:
         """Copy of the dendritic delay of every synapse (ms), in the order of :attr:`weights`."""
-        values = np.empty(len(self))
-        _capi.check(
-            _capi.lib.snn_projection_dendritic_delays_get(
-                self.network.token, self.index, _capi.address(values), values.size
-            )
-        )
-        return values
+        return self._copied(_capi.lib.snn_projection_dendritic_delays_get, np.float64)
 
     @property
     def weights(self) -> NDArray[np.floating]:
@@ -341,13 +327,7 @@ class Projection(Settled, Synapses, Updated):
 
     def copied_weights(self) -> NDArray[np.floating]:
         """A copy of the weights as of now."""
-        values = np.empty(len(self), self.network.handle.dtype)
-        _capi.check(
-            _capi.lib.snn_projection_weights_get(
-                self.network.token, self.index, _capi.address(values), values.size
-            )
-        )
-        return values
+        return self._copied(_capi.lib.snn_projection_weights_get, self.network.handle.dtype)
 
     @weights.setter
     def weights(self, values: ArrayLike) -> None:
@@ -358,11 +338,7 @@ class Projection(Settled, Synapses, Updated):
             raise ShapeError(
                 f"weights of {self.name!r} are {len(self)} in a row, not of shape {given.shape}"
             )
-        _capi.check(
-            _capi.lib.snn_projection_weights_set(
-                self.network.token, self.index, _capi.address(given), given.size
-            )
-        )
+        self._call(_capi.lib.snn_projection_weights_set, _capi.address(given), given.size)
 
     def to_matrix(self) -> NDArray[np.floating]:
         """Weights as a new array [source, target], summed over a pair's synapses; 0 for none."""

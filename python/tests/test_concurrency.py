@@ -267,14 +267,16 @@ _INTERRUPTED = """
         "present": lambda: net.present({pixels: np.full((batch, 100), 0.1)}, 1e6),
         "learn": lambda: small.present({}, 20_000.0, learn=True),
         "prepare": net.prepare,
+        "weights": lambda: net.projections[-1].weights,
     }
-    if what == "prepare":
+    draws = what in ("prepare", "weights")
+    if draws:
         net.connect(cells, cells, snn.SmallWorld(4000, 0.5), weight=0.01, delay=1.0)
     try:
         print("running", flush=True)
         calls[what]()
     except KeyboardInterrupt:
-        if what == "prepare":
+        if draws:
             print("stopped", cells.size)
         else:
             if what == "learn":
@@ -295,6 +297,7 @@ _INTERRUPTED = """
         ("present", 2, 3),
         ("learn", 2, 3),
         ("prepare", 2, 1),
+        ("weights", 2, 1),
     ],
 )
 def test_ctrl_c_ends_a_long_call_and_leaves_the_network_usable(
@@ -310,4 +313,4 @@ def test_ctrl_c_ends_a_long_call_and_leaves_the_network_usable(
         threading.Event().wait(0.7)
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
-    assert output.split() == ["stopped", "20000" if what == "prepare" else "50"], errors
+    assert output.split() == ["stopped", "20000" if what in ("prepare", "weights") else "50"], errors

@@ -44,12 +44,7 @@ public final class RealBuffer: @unchecked Sendable {
     }
   }
 
-  func fill(_ value: Double) {
-    switch precision {
-    case .single: base.of(Float.self).update(repeating: Float(value), count: count)
-    case .double: base.of(Double.self).update(repeating: value, count: count)
-    }
-  }
+  func fill(_ value: Double) { base.fill(value, count: count) }
 
   /// Fills in a coefficient of each of `size` neurons, computed once where it is the same for all.
   func fill(_ size: Int, oneValue: Bool, _ value: (Int) -> Double) {
@@ -75,6 +70,13 @@ public struct RealSpan {
 }
 
 extension Reals {
+  func fill(_ value: Double, count: Int) {
+    switch precision {
+    case .single: of(Float.self).update(repeating: Float(value), count: count)
+    case .double: of(Double.self).update(repeating: value, count: count)
+    }
+  }
+
   /// Copies numbers from memory of any precision.
   func update(from source: Reals, count: Int) {
     if precision == source.precision {

@@ -111,9 +111,11 @@ extension Network {
     _ index: Int32, _ body: (_ k: Int, _ source: Int, _ target: Int, _ delay: Double) -> Void
   ) throws(SNNError) {
     let dt = dt
-    try projection(index).drawn(team).forEachSynapse { k, _, source, target, delay in
+    let storage = try projection(index).drawn(team)
+    storage.forEachSynapse(until: team.interruption) { k, _, source, target, delay in
       body(k, source, target, Double(delay) * dt)
     }
+    try team.interruption.check()
   }
 
   public func weightsView(_ index: Int32) throws(SNNError) -> RealBuffer {
@@ -131,7 +133,7 @@ extension Network {
           + "\(projection.target.size) targets; copy them instead")
     }
     viewedWeights.insert(Int(index))
-    return try storage.materialise()
+    return try storage.materialise(until: team.interruption)
   }
 
   public func copyWeights(
@@ -146,12 +148,13 @@ extension Network {
     let base = out.base
     if let online = projection.online {
       storage.copyInUserOrder(
-        try online.currentWeights(kernels: kernels), to: base)
+        try online.currentWeights(kernels: kernels), to: base, until: team.interruption)
     } else if let weights = storage.weights {
-      storage.copyInUserOrder(weights, to: base)
+      storage.copyInUserOrder(weights, to: base, until: team.interruption)
     } else {
-      for k in 0..<count { base[k] = storage.uniformWeight }
+      base.fill(storage.uniformWeight, count: count)
     }
+    try team.interruption.check()
   }
 
   public func setWeights(
@@ -165,6 +168,7 @@ extension Network {
     }
     let receptor = projection.target.model.spec.receptors[projection.receptor]
     for k in 0..<count {
+      if k % Interruption.period == 0 { try team.interruption.check() }
       let value = values[k]
       guard value.isFinite, value >= projection.lower, value <= projection.upper else {
         throw .invalid(
@@ -179,8 +183,9 @@ extension Network {
     {
       return
     }
-    _ = try storage.materialise()
+    _ = try storage.materialise(until: team.interruption)
     for other in plan?.together(with: projection) ?? [] { try other.storage?.makeLists() }
+    try team.interruption.check()
     try projection.changeWeights(kernels, assigns: true) { storage.place(values.base, into: $0) }
   }
 }

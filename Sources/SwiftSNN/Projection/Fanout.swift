@@ -70,17 +70,19 @@ final class Fanout {
   deinit { delayPointer.deallocate() }
 
   /// The weights as an array, made from the uniform weight where there is none yet.
-  func materialise() throws(SNNError) -> RealBuffer {
+  func materialise(until interruption: Interruption? = nil) throws(SNNError) -> RealBuffer {
     if let weights { return weights }
     let made = try RealBuffer("weights", count: memberCounts.reduce(0, +), precision)
-    try makeLists()
+    try makeLists(until: interruption)
     made.fill(uniformWeight)
     weights = made
     return made
   }
 
   /// Bits become lists: weights that may differ need a place each.
-  func makeLists() throws(SNNError) {
+  ///
+  /// - Parameter interruption: where its wish comes, they stay bits.
+  func makeLists(until interruption: Interruption? = nil) throws(SNNError) {
     guard let bits else { return }
     let total = memberCounts.reduce(0, +)
     let all = try Buffer<UInt16>("targets", count: total)
@@ -90,6 +92,7 @@ final class Fanout {
       let rows = try Buffer<Int>("rows of synapses", count: sourceCount + 1)
       let start = end
       for source in 0..<sourceCount {
+        try interruption?.check()
         let first = end
         bits.parts[index].forEachTarget(source) { local in
           all.base[end] = UInt16(local)

@@ -89,7 +89,7 @@ public final class Projection {
     }
     let made: SynapseStorage =
       if wiring.isComplete {
-        .dense(try DenseSynapses(wiring, blocks: target.blocks))
+        .dense(try DenseSynapses(wiring, blocks: target.blocks, until: team.interruption))
       } else {
         .sparse(
           try FanoutPlan(

@@ -32,8 +32,8 @@ enum SynapseStorage {
   var isBits: Bool { if case .sparse(let fanout, _) = self { fanout.bits != nil } else { false } }
 
   /// Bits become lists.
-  func makeLists() throws(SNNError) {
-    if case .sparse(let fanout, _) = self { try fanout.makeLists() }
+  func makeLists(until interruption: Interruption? = nil) throws(SNNError) {
+    if case .sparse(let fanout, _) = self { try fanout.makeLists(until: interruption) }
   }
 
   var isDense: Bool { if case .dense = self { true } else { false } }
@@ -68,10 +68,10 @@ enum SynapseStorage {
   }
 
   /// The weights as an array, made from the uniform weight where there is none yet.
-  func materialise() throws(SNNError) -> RealBuffer {
+  func materialise(until interruption: Interruption? = nil) throws(SNNError) -> RealBuffer {
     switch self {
     case .dense(let dense): dense.weights
-    case .sparse(let fanout, _): try fanout.materialise()
+    case .sparse(let fanout, _): try fanout.materialise(until: interruption)
     }
   }
 
@@ -140,19 +140,25 @@ enum SynapseStorage {
 
   /// Calls `body` for every synapse in the order users see, with its place there, where it lies,
   /// its source, target and delay in steps.
+  ///
+  /// - Parameter interruption: where its wish comes, the remaining rows are left out.
   func forEachSynapse(
+    until interruption: Interruption? = nil,
     _ body: (_ k: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
   ) {
     switch self {
-    case .dense(let dense): dense.forEachSynapse(body)
-    case .sparse(let fanout, let member): fanout.forEachSynapse(of: member, body)
+    case .dense(let dense): dense.forEachSynapse(until: interruption, body)
+    case .sparse(let fanout, let member):
+      fanout.forEachSynapse(of: member, until: interruption, body)
     }
   }
 
   /// Copies values that lie like the weights into the order users see.
-  func copyInUserOrder(_ values: RealBuffer, to out: Reals) {
+  func copyInUserOrder(
+    _ values: RealBuffer, to out: Reals, until interruption: Interruption? = nil
+  ) {
     guard !isInUserOrder else { return values.copy(to: out) }
-    forEachSynapse { k, place, _, _, _ in out[k] = values.base[place] }
+    forEachSynapse(until: interruption) { k, place, _, _, _ in out[k] = values.base[place] }
   }
 
   /// The reverse: writes values in the order users see to where they lie.
@@ -175,7 +181,9 @@ final class DenseSynapses {
   /// Of the target population.
   private let blocks: [Range<Int>]
 
-  init(_ wiring: Wiring, blocks: [Range<Int>]) throws(SNNError) {
+  init(
+    _ wiring: Wiring, blocks: [Range<Int>], until interruption: Interruption
+  ) throws(SNNError) {
     self.blocks = blocks
     let ends = wiring.ends
     (sourceCount, targetCount) = (ends.sources, ends.targets)
@@ -191,6 +199,7 @@ final class DenseSynapses {
     let drawn = try Buffer<Float>("a row of weights", count: targetCount)
     var words = try WordStream(seed: ends.seed, kernels: ends.kernels)
     for source in 0..<sourceCount {
+      try interruption.check()
       words.start(stream: RandomPurpose.weight.stream(ends.projection), row: source)
       sampler.draw(&words, into: drawn.base, targetCount)
       (weights.base + source * targetCount).update(from: Reals(drawn.base), count: targetCount)
@@ -232,9 +241,11 @@ final class DenseSynapses {
   }
 
   func forEachSynapse(
+    until interruption: Interruption? = nil,
     _ body: (_ k: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
   ) {
     for source in 0..<sourceCount {
+      if interruption?.isRequested == true { return }
       for target in 0..<targetCount {
         let k = source * targetCount + target
         body(k, k, source, target, delay)
@@ -246,7 +257,7 @@ final class DenseSynapses {
 extension Fanout {
   /// The synapses of one member by (source, delay, target).
   func forEachSynapse(
-    of member: Int,
+    of member: Int, until interruption: Interruption? = nil,
     _ body: (_ k: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
   ) {
     // Parts need not have the neurons of a population in ascending order.
@@ -258,6 +269,7 @@ extension Fanout {
     var k = 0
     var row: [(target: Int, place: Int)] = []
     for source in 0..<sourceCount {
+      if interruption?.isRequested == true { return }
       for segment in delays.indices {
         row.removeAll(keepingCapacity: true)
         for (part, piece) in pieces {

@@ -5,7 +5,10 @@ extension Network {
   public func listState() throws(SNNError) {
     try prepare()
     for projection in projections { _ = try projection.drawn(team) }
-    stateFields = shapes().list.fields + recordedSynapses().fields + state().fields
+    stateFields = []
+    let fields = shapes().list.fields + recordedSynapses().fields + state().fields
+    try team.interruption.check()
+    stateFields = fields
   }
 
   public func stateField(_ index: Int) throws(SNNError) -> StateField {
@@ -76,7 +79,7 @@ extension Network {
     for population in populations {
       list.under("population/\(population.index)") { population.listShape(in: list, precision) }
     }
-    let kept = projections.map { ProjectionShape($0) }
+    let kept = projections.map { ProjectionShape($0, until: team.interruption) }
     for (projection, shape) in zip(projections, kept) {
       list.under("projection/\(projection.index)") { shape.list(in: list) }
     }

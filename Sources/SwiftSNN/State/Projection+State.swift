@@ -2,6 +2,7 @@
 /// set, and brought about by `apply`.
 final class ProjectionShape {
   private let projection: Projection
+  private let interruption: Interruption
   private var isShared = false
   private var isBits = false
   private var hasWeights = false
@@ -19,7 +20,10 @@ final class ProjectionShape {
   private var origins: [UInt64] = []
   private var originCounts: [Int] = []
 
-  init(_ projection: Projection) { self.projection = projection }
+  /// - Parameter interruption: where its wish comes, what is listed is of no use.
+  init(_ projection: Projection, until interruption: Interruption) {
+    (self.projection, self.interruption) = (projection, interruption)
+  }
 
   func list(in list: StateList) {
     guard let storage = projection.storage else { return }
@@ -27,9 +31,9 @@ final class ProjectionShape {
     list.value("is_shared", storage.isShared) { self.isShared = $0 }
     list.value("is_bits", storage.isBits) { self.isBits = $0 }
     list.value("has_weights", storage.weights != nil) { self.hasWeights = $0 }
-    list.value("digest", ProjectionShape.digest(storage)) { self.digest = $0 }
+    list.value("digest", digest(storage)) { self.digest = $0 }
     list.value("changes", structure.changes, suits: StateList.isNotNegative) { self.changes = $0 }
-    let listed = ProjectionShape.synapses(structure.changes > 0 ? storage : nil)
+    let listed = synapses(structure.changes > 0 ? storage : nil)
     list.array("segments", storage.delays) { self.segments = $0 }
     list.array("sources", listed.sources) { self.sources = $0 }
     list.array("targets", listed.targets) { self.targets = $0 }
@@ -54,11 +58,11 @@ final class ProjectionShape {
   }
 
   /// Synapses in the order users see, where they are not those that were drawn.
-  private static func synapses(
+  private func synapses(
     _ storage: SynapseStorage?
   ) -> (sources: [Int32], targets: [Int32], delays: [Int32]) {
     var (sources, targets, delays): ([Int32], [Int32], [Int32]) = ([], [], [])
-    storage?.forEachSynapse { _, _, source, target, delay in
+    storage?.forEachSynapse(until: interruption) { _, _, source, target, delay in
       sources.append(Int32(truncatingIfNeeded: source))
       targets.append(Int32(truncatingIfNeeded: target))
       delays.append(Int32(truncatingIfNeeded: delay))
@@ -67,10 +71,10 @@ final class ProjectionShape {
   }
 
   /// Of which neurons are joined with which delays; of a matrix, which is complete, of its size.
-  private static func digest(_ storage: SynapseStorage) -> UInt64 {
+  private func digest(_ storage: SynapseStorage) -> UInt64 {
     var digest = UInt64(truncatingIfNeeded: storage.synapseCount)
     guard !storage.isDense else { return digest }
-    storage.forEachSynapse { _, _, source, target, delay in
+    storage.forEachSynapse(until: interruption) { _, _, source, target, delay in
       let synapse = UInt64(truncatingIfNeeded: source << 32 ^ target << 8 ^ delay)
       digest = (digest ^ synapse) &* 0x9E37_79B9_7F4A_7C15
       digest ^= digest >> 29
@@ -82,15 +86,18 @@ final class ProjectionShape {
   func apply(_ network: Network) throws(SNNError) {
     guard let storage = projection.storage else { return }
     if storage.isShared, !isShared { _ = try network.ownSynapses(projection) }
-    if projection.storage?.isBits == true, !isBits { try projection.storage?.makeLists() }
+    if projection.storage?.isBits == true, !isBits {
+      try projection.storage?.makeLists(until: interruption)
+    }
     if changes > 0 {
       try rebuild(network)
-    } else if let storage = projection.storage, ProjectionShape.digest(storage) != digest {
+    } else if let storage = projection.storage, self.digest(storage) != digest {
+      try interruption.check()
       throw .state(
         "the synapses of '\(projection.name)' drawn here are not those that the state was saved "
           + "with; it is of another network, or of a version that draws others")
     }
-    if hasWeights { _ = try projection.storage?.materialise() }
+    if hasWeights { _ = try projection.storage?.materialise(until: interruption) }
     try restoreStructure()
     guard let update = projection.update, let count = projection.storage?.placeCount,
       let precision = projection.storage?.precision
@@ -99,23 +106,11 @@ final class ProjectionShape {
   }
 
   private func rebuild(_ network: Network) throws(SNNError) {
-    let (source, target) = (projection.source, projection.target)
-    guard sources.count == targets.count, sources.count == delays.count,
-      projection.storage?.delays == segments
-    else { throw misfit }
-    var added: [AddedSynapse] = []
-    added.reserveCapacity(sources.count)
-    for k in sources.indices {
-      guard let segment = segments.firstIndex(of: Int(delays[k])),
-        (0..<source.size).contains(Int(sources[k])), (0..<target.size).contains(Int(targets[k])),
-        k == 0 || sources[k] >= sources[k - 1]
-      else { throw misfit }
-      added.append(
-        AddedSynapse(
-          source: Int(sources[k]), target: Int(targets[k]), segment: segment, weight: 0, order: k))
-    }
+    guard projection.storage?.delays == segments else { throw misfit }
     projection.dendritic = .same(0)
-    try network.rebuild(projection, adding: added, addsWeights: hasWeights) { _ in false }
+    try network.replaceSynapses(
+      projection, by: ListedSynapses(sources: sources, targets: targets, delays: delays),
+      weighted: hasWeights, misfit: misfit)
     guard !dendritic.isEmpty else { return }
     guard dendritic.count == sources.count else { throw misfit }
     let steps = try Buffer<Int32>(

@@ -2,15 +2,19 @@ import KernelTypes
 
 extension Network {
   /// What an operation takes for each synapse while it lasts, beside the new rows.
-  private static let bytesOfListing = 96
+  static let bytesOfListing = 96
 
   /// The synapses of a projection, drawn, as lists or a matrix, and in rows of its own.
-  func ownSynapses(_ projection: Projection) throws(SNNError) -> SynapseStorage {
+  ///
+  /// - Parameter listing: bytes a synapse that the caller needs besides, while it goes on.
+  func ownSynapses(
+    _ projection: Projection, listing: Int = bytesOfListing
+  ) throws(SNNError) -> SynapseStorage {
     if try projection.drawn(team).isShared { try separate(projection) }
     let storage = try projection.drawn(team)
     // An operation lists synapses one by one; without memory for that the process would end.
     try FreeMemory.require(
-      storage.synapseCount * Network.bytesOfListing,
+      storage.synapseCount * listing,
       for: "an operation on the synapses of '\(projection.name)'")
     if storage.isBits {
       // What else would be bits with it becomes lists too, whether they share rows or not.
@@ -104,6 +108,31 @@ extension Network {
       structure.setAside.isEmpty ? nil : presentOrders(count, structure.setAside.map(\.order))
     let rebuilt = try RebuiltSynapses(
       projection, storage, orders: orders, adding: added, addsWeights: addsWeights, keeps: keeps)
+    try adopt(rebuilt, projection, storage, added)
+    if let orders, !masks { renumberSetAside(projection, orders, rebuilt.origins) }
+  }
+
+  /// Gives a projection other synapses than it has, whose weights and all that is kept of them are
+  /// to be set; nothing has changed where it throws.
+  func replaceSynapses(
+    _ projection: Projection, by listed: ListedSynapses, weighted: Bool, misfit: SNNError
+  ) throws(SNNError) {
+    let storage = try ownSynapses(projection, listing: 16)
+    projection.online?.settle(kernels: kernels)
+    defer { projection.online?.resume(kernels: kernels) }
+    let rebuilt = try RebuiltSynapses(
+      projection, storage, replacedBy: listed, weighted: weighted, until: team.interruption,
+      misfit: misfit)
+    try adopt(rebuilt, projection, storage, [])
+  }
+
+  /// All that lies like the weights moves to where the synapses lie now.
+  private func adopt(
+    _ rebuilt: RebuiltSynapses, _ projection: Projection, _ storage: SynapseStorage,
+    _ added: [AddedSynapse]
+  ) throws(SNNError) {
+    let structure = projection.structure
+    let name = projection.name
     let what = "what is kept of the synapses of '\(name)'"
     if !projection.terms.isEmpty { _ = try rebuilt.storage.materialise() }
     let frozen = try rebuilt.moved(structure.frozen, what, added)
@@ -131,7 +160,6 @@ extension Network {
     projection.informOnline()
     structure.origins = rebuilt.sinceCall ?? rebuilt.origins
     structure.changes += 1
-    if let orders, !masks { renumberSetAside(projection, orders, rebuilt.origins) }
     for region in plan?.regions ?? [] {
       for delivery in region.deliveries {
         guard case .projection(let carried, _) = delivery.route, carried === projection else {

@@ -42,31 +42,6 @@ struct RebuiltSynapses {
     }
   }
 
-  /// Parts of targets and segments of delays.
-  private struct Lookup {
-    let parts: Buffer<UInt16>
-    let firsts: Buffer<Int>
-    private let segments: Buffer<Int32>
-    private let shortest: Int
-
-    init(_ target: Population, _ delays: [Int], _ name: String) throws(SNNError) {
-      parts = try Buffer("parts of \(name)", count: target.size)
-      firsts = try Buffer("parts of \(name)", count: target.blocks.count)
-      for (part, range) in target.blocks.enumerated() {
-        firsts.base[part] = range.lowerBound
-        for neuron in range { parts.base[neuron] = UInt16(truncatingIfNeeded: part) }
-      }
-      shortest = delays.first ?? 0
-      segments = try Buffer("delays of \(name)", count: (delays.last ?? 0) - shortest + 1)
-      for (segment, delay) in delays.enumerated() {
-        segments.base[delay - shortest] = Int32(truncatingIfNeeded: segment)
-      }
-    }
-
-    func part(of neuron: Int) -> Int { Int(parts.base[neuron]) }
-    func segment(of delay: Int) -> Int { Int(segments.base[delay - shortest]) }
-  }
-
   /// - Parameters:
   ///   - orders: places of the present synapses among all, those set aside included; nil where none
   ///     is set aside.
@@ -77,41 +52,21 @@ struct RebuiltSynapses {
     _ projection: Projection, _ former: SynapseStorage, orders: [Int]? = nil,
     adding added: [AddedSynapse] = [], addsWeights: Bool = true, keeps: (Int) -> Bool
   ) throws(SNNError) {
-    let (target, sources) = (projection.target, projection.source.size)
-    let (delays, weights) = (former.delays, former.weights)
-    let (uniform, precision) = (former.uniformWeight, former.precision)
+    let sources = projection.source.size
+    let (weights, uniform) = (former.weights, former.uniformWeight)
     let name = "'\(projection.name)'"
-    let placement = try RowPlacement(
-      parts: target.blocks.map { [Fanout.Piece(member: 0, neurons: $0, first: 0)] },
-      delays: delays, sources: sources, name: name, precision)
-    let lookup = try Lookup(target, delays, name)
-
-    let lengths = try Buffer<Int>("rows of \(name)", count: sources)
+    let writer = try RowWriter(projection, former)
     former.forEachSynapse { k, _, source, target, _ in
-      guard keeps(k) else { return }
-      placement.add(1, part: lookup.part(of: target), source: source)
-      lengths.base[source] += 1
+      if keeps(k) { writer.count(source: source, target: target) }
     }
-    for one in added {
-      placement.add(1, part: lookup.part(of: one.target), source: one.source)
-      lengths.base[one.source] += 1
-    }
-    try placement.allocate(weighted: weights != nil || (addsWeights && !added.isEmpty))
-    var (longest, total) = (0, 0)
-    for source in 0..<sources {
-      longest = max(longest, lengths.base[source])
-      total += lengths.base[source]
-    }
+    for one in added { writer.count(source: one.source, target: one.target) }
+    try writer.allocate(weighted: weights != nil || (addsWeights && !added.isEmpty))
 
-    let local = try Buffer<UInt16>("a row of \(name)", count: longest)
-    let buckets = try Buffer<UInt32>("a row of \(name)", count: longest)
-    let values = try RealBuffer("a row of \(name)", count: longest, precision)
-    let starts = try Buffer<Int>("a row of \(name)", count: placement.buckets)
+    let total = writer.total
     let origins = try Buffer<Int32>("places of \(name)", count: total)
     // Where it was, or of the added ones -1 less the place among them.
     let before = try Buffer<Int>("places of \(name)", count: total)
     var row: [Entry] = []
-    row.reserveCapacity(longest)
     var (current, next, done) = (0, 0, 0)
     func finishRow() {
       let kept = row.count
@@ -125,33 +80,26 @@ struct RebuiltSynapses {
       }
       if row.count > kept { row.sort(by: Entry.precedes) }
       for (n, entry) in row.enumerated() {
-        let part = lookup.part(of: entry.target)
-        local.base[n] = UInt16(truncatingIfNeeded: entry.target - lookup.firsts.base[part])
-        buckets.base[n] = UInt32(truncatingIfNeeded: part * delays.count + entry.segment)
-        values.base[n] = entry.weight
+        writer.add(target: entry.target, segment: entry.segment, weight: entry.weight)
         origins.base[done + n] = entry.place < 0 ? -1 : Int32(truncatingIfNeeded: entry.k)
         before.base[done + n] = entry.place
       }
+      writer.finish(current)
       done += row.count
-      placement.place(
-        current, row.count, local: local.base, buckets: buckets.base, weights: values.base,
-        next: starts.base)
       row.removeAll(keepingCapacity: true)
       current += 1
     }
     former.forEachSynapse { k, place, source, target, delay in
       while current < source { finishRow() }
-      guard keeps(k) else { return }
+      guard keeps(k), let segment = writer.segment(of: delay) else { return }
       row.append(
         Entry(
-          segment: lookup.segment(of: delay), target: target, order: orders?[k] ?? k,
-          place: place, k: k, weight: weights?.base[place] ?? uniform))
+          segment: segment, target: target, order: orders?[k] ?? k, place: place, k: k,
+          weight: weights?.base[place] ?? uniform))
     }
     while current < sources { finishRow() }
 
-    let fanout = placement.fanout(uniformWeight: uniform, ascends: true, memberCounts: [total])
-    let made = try RebuiltSynapses.matrix(projection, fanout)
-    storage = made.map { .dense($0) } ?? .sparse(fanout, member: 0)
+    storage = try writer.storage()
     var places = [Int](repeating: -1, count: total)
     var addedPlaces = [Int](repeating: -1, count: added.count)
     storage.forEachSynapse { k, place, _, _, _ in
@@ -168,26 +116,57 @@ struct RebuiltSynapses {
   }
 }
 
+/// Which synapses there are, by source, delay (in steps) and target.
+struct ListedSynapses {
+  let sources: [Int32]
+  let targets: [Int32]
+  let delays: [Int32]
+
+  var count: Int { sources.count }
+}
+
 extension RebuiltSynapses {
-  /// The matrix of a projection that was one and is complete again; nil of any other.
-  private static func matrix(
-    _ projection: Projection, _ fanout: Fanout
-  ) throws(SNNError) -> DenseSynapses? {
-    let (source, target) = (projection.source, projection.target)
-    guard projection.wiring?.isComplete == true, let weights = fanout.weights,
-      fanout.memberCounts[0] == source.size * target.size
-    else { return nil }
-    var isComplete = true
-    fanout.forEachSynapse(of: 0) { k, _, from, to, _ in
-      isComplete = isComplete && k == from * target.size + to
+  /// Others in place of all that there were.
+  ///
+  /// - Throws: `misfit` where one of them cannot be a synapse of the projection.
+  init(
+    _ projection: Projection, _ former: SynapseStorage, replacedBy listed: ListedSynapses,
+    weighted: Bool, until interruption: Interruption, misfit: SNNError
+  ) throws(SNNError) {
+    let (sources, targets) = (projection.source.size, projection.target.size)
+    let count = listed.count
+    guard listed.targets.count == count, listed.delays.count == count else { throw misfit }
+    let writer = try RowWriter(projection, former)
+    var last = (source: 0, delay: 0, target: 0)
+    for k in 0..<count {
+      if k % Interruption.period == 0 { try interruption.check() }
+      let next = (
+        source: Int(listed.sources[k]), delay: Int(listed.delays[k]), target: Int(listed.targets[k])
+      )
+      guard last <= next, next.source < sources, (0..<targets).contains(next.target),
+        writer.segment(of: next.delay) != nil
+      else { throw misfit }
+      writer.count(source: next.source, target: next.target)
+      last = next
     }
-    guard isComplete else { return nil }
-    let made = try RealBuffer(
-      "weights of '\(projection.name)'", shape: [source.size, target.size], weights.precision)
-    fanout.forEachSynapse(of: 0) { k, place, _, _, _ in made.base[k] = weights.base[place] }
-    return DenseSynapses(
-      made, delay: fanout.delays[0], sources: source.size, targets: target.size,
-      blocks: target.blocks)
+    try writer.allocate(weighted: weighted || former.weights != nil)
+    var k = 0
+    for source in 0..<sources {
+      try interruption.check()
+      while k < count, Int(listed.sources[k]) == source {
+        writer.add(
+          target: Int(listed.targets[k]), segment: writer.segment(of: Int(listed.delays[k])) ?? 0,
+          weight: former.weights == nil ? former.uniformWeight : 0)
+        k += 1
+      }
+      writer.finish(source)
+    }
+    storage = try writer.storage()
+    places = [Int](repeating: -1, count: count)
+    let origins = try Buffer<Int32>("places of '\(projection.name)'", count: count)
+    origins.fill(-1)
+    self.origins = Origins(origins, previousCount: former.synapseCount, after: nil)
+    (sinceCall, addedPlaces) = (nil, [])
   }
 
   /// Values that lay like the weights, where the synapses now lie.

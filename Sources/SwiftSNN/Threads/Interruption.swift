@@ -3,6 +3,9 @@ import CShims
 /// A wish to stop, which any thread may have of a call that another one is in. Long loops look at it
 /// where they can stop.
 final class Interruption: @unchecked Sendable {
+  /// How many small things are done between two looks.
+  static let period = 1 << 16
+
   private let flag: UnsafeMutablePointer<Int64>
 
   init() {
