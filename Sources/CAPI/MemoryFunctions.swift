@@ -4,11 +4,6 @@
 import CSwiftSNN
 import SwiftSNN
 
-/// A text of a table: users may name populations with tabs and line breaks.
-private func cell(_ text: String) -> String {
-  String(text.map { $0 == "\t" || $0.isNewline ? " " : $0 })
-}
-
 @c(snn_memory_text) @implementation
 public func snn_memory_text(
   _ network: snn_network, _ text: UnsafeMutablePointer<CChar>!, _ room: Int64,
@@ -18,7 +13,7 @@ public func snn_memory_text(
     let bytes = try require(bytes, "bytes")
     let out = try array(text, room, "text")
     let table = network.memoryUse().map {
-      "\(cell($0.part))\t\(cell($0.what))\t\($0.bytes)\n"
+      "\($0.part)\t\($0.what)\t\($0.bytes)\n"
     }.joined()
     let characters = table.utf8CString
     bytes.pointee = Int64(characters.count)

@@ -51,6 +51,8 @@ __all__ = [
 STATE_ERROR = -4
 """``SNN_ERROR_STATE``."""
 
+_MOST_SHOWN = 80
+
 _EXCEPTIONS: dict[int, type[SwiftSNNError]] = {
     -1: InvalidArgumentError,
     -2: ShapeError,
@@ -113,10 +115,19 @@ def optional(text: str | None, what: str) -> bytes | None:
 
 def within(value: int, what: str, lower: int, upper: int, text: str = "") -> int:
     """A whole number from ``lower`` to ``upper``, which ``text`` writes."""
-    whole = integer(value, what, 128)
+    whole = _whole(value)
+    if whole is None:
+        raise InvalidArgumentError(
+            f"{what} must be a whole number from {lower} to {text or upper}, not {_shown(value)}"
+        )
     if not lower <= whole <= upper:
         raise InvalidArgumentError(f"{what} must be {lower} to {text or upper}, not {value}")
     return whole
+
+
+def thread_count(value: int) -> int:
+    """A number of threads."""
+    return within(value, "threads", 1, 1024)
 
 
 def parameters(values: Mapping[str, float], owner: str = "") -> tuple[Any, int]:
@@ -144,28 +155,40 @@ def columns(values: Mapping[str, NDArray[np.float64]]) -> tuple[Any, int]:
 def number(value: Any, what: str) -> float:
     """A float, or a sentence about what should have been one."""
     if isinstance(value, (str, bytes)):
-        raise InvalidArgumentError(f"{what} must be a number, not {value!r}")
+        raise InvalidArgumentError(f"{what} must be a number, not {_shown(value)}")
     try:
         return float(value)
     except OverflowError:
         return np.inf if value > 0 else -np.inf
     except (TypeError, ValueError):
-        raise InvalidArgumentError(f"{what} must be a number, not {value!r}") from None
+        raise InvalidArgumentError(f"{what} must be a number, not {_shown(value)}") from None
 
 
 def integer(value: Any, what: str, bits: int = 64) -> int:
     """An integer that fits C, or a sentence about what should have been one."""
+    whole = _whole(value)
+    if whole is None:
+        raise InvalidArgumentError(f"{what} must be a whole number, not {_shown(value)}")
+    if not -(2 ** (bits - 1)) <= whole < 2 ** (bits - 1):
+        raise InvalidArgumentError(f"{what} must fit {bits} bits, not be {_shown(value)}")
+    return whole
+
+
+def _whole(value: Any) -> int | None:
+    """The integer that something is; None for what is none."""
     try:
         whole = int(value)
-        exact = whole == value
+        return whole if whole == value else None
     except (TypeError, ValueError, OverflowError):
-        exact = False
-        whole = 0
-    if not exact or not -(2 ** (bits - 1)) <= whole < 2 ** (bits - 1):
-        raise InvalidArgumentError(
-            f"{what} must be a whole number that fits {bits} bits, not {value!r}"
-        )
-    return whole
+        return None
+
+
+def _shown(value: Any) -> str:
+    """What was given, in a few words."""
+    if isinstance(value, np.ndarray) and value.size > 1:
+        return f"an array of {value.dtype} of shape {value.shape}"
+    text = repr(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
 
 
 def named(name: str, values: Mapping[str, float]) -> Named:
@@ -246,7 +269,7 @@ def contiguous(values: Any, dtype: Any, what: str) -> NDArray[Any]:
     try:
         given = np.asarray(values)
         if given.dtype.kind not in "biuf":
-            raise InvalidArgumentError(f"{what} must be an array of numbers, not {values!r}")
+            raise InvalidArgumentError(f"{what} must be an array of numbers, not {_shown(values)}")
         if np.issubdtype(dtype, np.integer) and given.size and not _is_whole(given):
             raise InvalidArgumentError(f"{what} must hold whole numbers")
         with np.errstate(over="ignore"):

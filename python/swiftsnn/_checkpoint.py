@@ -10,14 +10,16 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from swiftsnn import _extra, _journal, _state
+from swiftsnn import _capi, _extra, _journal, _state
+from swiftsnn._path import path_of
 from swiftsnn.errors import InvalidArgumentError, SwiftSNNError
 from swiftsnn.info import version
 
@@ -28,23 +30,48 @@ FORMAT = 1
 """Raised where older versions could not read what is written."""
 
 _KEY = "swiftsnn"
+_BEGINNING = b'{"__metadata__"'
 _STATE = "state/"
-_KEPT = {"start", "_active"}
+_KEPT = {"start": "_start", "_active": "_active"}
+"""What Python objects know that the engine does not: name in the file, attribute."""
 _DIGESTED_AT_ONCE = 1 << 22
 Arrays = dict[str, NDArray[Any]]
 
 
 def check(network: Network, path: str | os.PathLike[str]) -> None:
     """Refuse what :func:`save` would refuse, before a long run."""
-    target = Path(path)
+    with _beside(_target(network, path), path):
+        pass
+
+
+def _target(network: Network, path: str | os.PathLike[str]) -> Path:
+    """The file to make or replace, through links; refused where the network cannot be saved."""
+    target = path_of(path, "the path to save a network to")
+    if target.exists() and not target.is_file():
+        raise InvalidArgumentError(f"{str(path)!r} is no file; name one to be made or replaced")
     if not target.parent.is_dir():
         raise FileNotFoundError(
             f"{str(path)!r} cannot be written: there is no folder {str(target.parent)!r}"
         )
-    if target.exists() and not target.is_file():
-        raise InvalidArgumentError(f"{str(path)!r} is no file; name one to be made or replaced")
     _safetensors()
     _journal.check(network.journal.entries)
+    return target.resolve()
+
+
+@contextlib.contextmanager
+def _beside(target: Path, path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A file that is there for a while, and may take the place of one that the user named."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with open(beside, "wb") as file:
+            yield file
+    except OSError as error:
+        raise OSError(
+            error.errno, f"the network cannot be saved ({error.strerror})", str(path)
+        ) from None
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
 
 
 def save(network: Network, path: str | os.PathLike[str]) -> None:
@@ -64,21 +91,16 @@ def save(network: Network, path: str | os.PathLike[str]) -> None:
     >>> net.save("cells.safetensors")  # doctest: +SKIP
     >>> again = snn.Network.load("cells.safetensors")  # doctest: +SKIP
     """
-    check(network, path)
-    target = Path(path).resolve()
+    target = _target(network, path)
     content = to_bytes(network)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with open(beside, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, target)
+    with _beside(target, path) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        if target.exists():
+            os.chmod(file.name, stat.S_IMODE(target.stat().st_mode))
+        os.replace(file.name, target)
         _sync_folder(target.parent)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
 
 
 def _sync_folder(folder: Path) -> None:
@@ -110,7 +132,16 @@ def load(path: str | os.PathLike[str], threads: int | None = None) -> Network:
     OSError
         If it cannot be read.
     """
-    return from_bytes(Path(path).read_bytes(), threads, f"{str(path)!r}")
+    source = path_of(path, "the path to load a network from")
+    if threads is not None:
+        threads = _capi.thread_count(threads)
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise OSError(
+            error.errno, f"no network can be loaded ({error.strerror})", str(path)
+        ) from None
+    return from_bytes(content, threads, f"{str(path)!r}")
 
 
 # ---- To and from bytes -----------------------------------------------------------------------
@@ -148,8 +179,12 @@ def to_bytes(network: Network) -> bytes:
 
 
 def _kept(made: Any) -> dict[str, Any]:
-    """What Python objects know that the engine does not."""
-    return {name: getattr(made, name) for name in sorted(_KEPT) if hasattr(made, name)}
+    """Of a part."""
+    return {
+        name: getattr(made, attribute)
+        for name, attribute in sorted(_KEPT.items())
+        if hasattr(made, attribute)
+    }
 
 
 def _list_synapses(
@@ -209,8 +244,8 @@ def from_bytes(content: bytes, threads: int | None = None, name: str = "a checkp
         }
         _state.restore(network, state)
         for place, kept in description["parts"].items():
-            for attribute in _KEPT & kept.keys():
-                setattr(network.journal.made[int(place)], attribute, kept[attribute])
+            for name in _KEPT.keys() & kept.keys():
+                setattr(network.journal.made[int(place)], _KEPT[name], kept[name])
     except (SwiftSNNError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise InvalidArgumentError(
             f"{name} cannot be made a network of ({error}); it was saved by version "
@@ -222,14 +257,25 @@ def from_bytes(content: bytes, threads: int | None = None, name: str = "a checkp
 def _read(content: bytes, name: str) -> tuple[str, Arrays]:
     """The description and the arrays, which are whole."""
     tensors = _safetensors()
+    if not content[8:].startswith(_BEGINNING):
+        raise InvalidArgumentError(
+            f"{name} is no checkpoint of swiftsnn; Network.save makes them"
+            if content
+            else f"{name} is empty, no checkpoint of swiftsnn"
+        )
     try:
         arrays: Arrays = tensors.load(content)
         length = int.from_bytes(content[:8], "little")
         metadata = json.loads(content[8 : 8 + length])["__metadata__"]
-        text, digest = metadata[_KEY], metadata["digest"]
     except (tensors_error(), KeyError, TypeError, ValueError) as error:
         raise InvalidArgumentError(
             f"{name} is no whole checkpoint of swiftsnn ({error}); it may have been cut short"
+        ) from None
+    try:
+        text, digest = metadata[_KEY], metadata["digest"]
+    except (KeyError, TypeError):
+        raise InvalidArgumentError(
+            f"{name} has arrays, but is no checkpoint of swiftsnn; Network.save makes them"
         ) from None
     if digest != _digest(text, arrays):
         raise InvalidArgumentError(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn.errors import InvalidArgumentError, ShapeError
 from swiftsnn.modulation import LabelledSignal
+from swiftsnn.neurons import Bernoulli
 from swiftsnn.population import Population, check_population
 
 if TYPE_CHECKING:
@@ -60,11 +62,24 @@ def set_drive(population: Population, values: ArrayLike) -> None:
         raise ShapeError(
             f"input of {population.name!r} must be of shape {shapes[0]}, not {array.shape}"
         )
+    _warn_of_certain_spikes(population, array)
     _capi.check(
         _capi.lib.snn_drive_set(
             population.network.token, population.index, _capi.address(array), array.size
         )
     )
+
+
+def _warn_of_certain_spikes(population: Population, drive: NDArray[np.float32]) -> None:
+    """Pixels of 0 to 255 are no probabilities."""
+    is_bernoulli = isinstance(population.model, Bernoulli)
+    if is_bernoulli and drive.max() > 1 and np.max(drive * population.get("gain")) > 1:
+        warnings.warn(
+            f"input of {population.name!r} times its gain is above 1 for some neurons, which then "
+            "fire in every step; scale it to probabilities, or make the gain smaller",
+            RuntimeWarning,
+            stacklevel=5,
+        )
 
 
 def poisson(population: Population, rate: float, weight: float, receptor: str | None) -> None:

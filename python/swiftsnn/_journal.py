@@ -66,6 +66,13 @@ class Journal:
         if made is not None:
             self._places[id(made)] = len(self.made) - 1
 
+    def reference(self, made: Any) -> dict[str, Any]:
+        """What :func:`part` finds it by in a copy of its network."""
+        found = self._encoded(made)
+        if "unknown" in found:
+            raise StateError(f"{made!r} cannot be copied or pickled; copy its network")
+        return found
+
     # ---- To plain data -----------------------------------------------------------------------
 
     def _encoded(self, value: Any) -> Any:
@@ -97,7 +104,7 @@ class Journal:
         if id(value) in self._places:
             return {"made": self._places[id(value)]}
         if type(value) not in _classes().values() or not _is_written_down(value):
-            return {"unknown": repr(value)}
+            return {"unknown": _sketch(value)}
         given, named = _made_of(value)
         if self._lacks_modulator(value):
             return {"unknown": f"{type(value).__name__}, whose modulator is none of its fields,"}
@@ -116,6 +123,18 @@ class Journal:
         own = {id(each) for each in vars(value).values()}
         modulators = {id(term.modulator) for term in value.terms()}
         return bool((modulators & self._places.keys()) - own)
+
+
+def part(network: Network, reference: dict[str, Any]) -> Any:
+    """What stands in a network where a :meth:`Journal.reference` was taken of."""
+    return _decoded(reference, network, {})
+
+
+def _sketch(value: Any) -> str:
+    """What cannot be taken down, and why."""
+    if isinstance(value, Described):
+        return f"{type(value).__name__}, whose __init__ is no dataclass's,"
+    return repr(value)
 
 
 def _is_written_down(value: Any) -> bool:
@@ -221,7 +240,7 @@ def check(entries: list[dict[str, Any]]) -> None:
         for unknown in _unknown(entry):
             raise StateError(
                 f"a network described with {unknown} cannot be saved; describe it with numbers, "
-                "arrays and swiftsnn's own classes"
+                "arrays, swiftsnn's own classes and dataclasses derived from them"
             )
 
 
@@ -260,6 +279,11 @@ def _decoded(value: Any, network: Network, arrays: Mapping[str, NDArray[Any]]) -
         case {"class": name, "given": given, "named": named} if name in _classes():
             parts = (read(part) for part in given)
             return _classes()[name](*parts, **{key: read(part) for key, part in named.items()})
+        case {"class": name, "given": _, "named": _}:
+            raise InvalidArgumentError(
+                f"it was described with the class {str(name)[:80]!r}, which this program lacks; "
+                "define or import it before"
+            )
     raise InvalidArgumentError(
         f"the description has {str(value)[:80]}, which is nothing that a network is described "
         "with; it is damaged, of a newer version, or of a program with classes of its own"

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from swiftsnn import _journal
 from swiftsnn.errors import InvalidArgumentError
 
+if TYPE_CHECKING:
+    from swiftsnn.network import Network
 
-class Settled:
+
+class Part:
+    """Part of a network, which is copied and pickled together with it."""
+
+    network: Network
+
+    def __reduce__(self) -> Any:
+        """The part of a copy of the network that stands where this one does."""
+        return _journal.part, (self.network, self.network.journal.reference(self))
+
+
+class Settled(Part):
     """Refuses to have attributes set that would change nothing in the network.
 
-    Once the engine has given it an ``index``, properties with setters can be assigned and what is
-    in ``changing``; nothing else that users see.
+    Once it is settled, properties with setters can be assigned and what is in ``changing``;
+    nothing else that users see.
     """
 
     changing: ClassVar[frozenset[str]] = frozenset()
     advice: ClassVar[str] = ""
     """What to do instead, with {name} where the attribute's goes."""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the engine has it, with all that was given."""
+        return "index" in vars(self)
+
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse what looks like setting something and would do nothing."""
-        is_settled = "index" in vars(self) and not name.startswith("_")
         own = getattr(type(self), name, None)
         can_be_set = isinstance(own, property) and own.fset is not None
-        if is_settled and not can_be_set and name not in self.changing:
+        is_seen = not name.startswith("_")
+        if is_seen and not can_be_set and name not in self.changing and self.is_settled:
             advice = self.advice.format(name=name)
             raise InvalidArgumentError(
                 f"assigning {name} of {self!r} would change nothing in the network{advice}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from swiftsnn import _extra
 from swiftsnn._field import Field, Fields
+from swiftsnn._path import path_of
 from swiftsnn.errors import InvalidArgumentError, StateError
 
 if TYPE_CHECKING:
@@ -113,6 +114,11 @@ class Stream:
         count = fields["time"].values.size
         if count == 0:
             return
+        if not Path(self.path, "zarr.json").exists():
+            raise StateError(
+                f"{self.path!r} is not there any more, with {self.rows} recorded rows; pause this "
+                "recorder, and record to another folder"
+            )
         try:
             self._write(fields, count)
         except OSError as error:
@@ -175,21 +181,15 @@ def claim(to: str | os.PathLike[str]) -> str:
     InvalidArgumentError where it exists or cannot be made.
     """
     _zarr()
-    if not isinstance(to, (str, os.PathLike)):
-        raise InvalidArgumentError(f"to must be the path of a Zarr folder to make, not {to!r}")
-    path = Path(to)
+    path = path_of(to, "to, the Zarr folder to make,")
     try:
         path.mkdir()
     except FileExistsError:
         raise InvalidArgumentError(
             f"{str(path)!r} exists; choose another name or delete it, nothing is written over"
         ) from None
-    except FileNotFoundError:
-        raise InvalidArgumentError(
-            f"{str(path)!r} cannot be made: there is no folder {str(path.parent)!r}"
-        ) from None
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
+    except OSError as error:
+        why = error.strerror if path.parent.is_dir() else f"there is no folder {str(path.parent)!r}"
         raise InvalidArgumentError(f"{str(path)!r} cannot be made: {why}") from None
     return str(path)
 

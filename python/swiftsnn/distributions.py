@@ -131,4 +131,7 @@ def drawn(value: float | Distribution | ArrayLike, what: str) -> _capi.Named:
             f"{what} must be a number or a distribution, not an array; synapses with delays of "
             "their own come from FromArrays, or from an array [source, target] for AllToAll"
         )
-    return Constant(_capi.number(value, what)).named(what)
+    number = _capi.number(value, what)
+    if not math.isfinite(number):
+        raise InvalidArgumentError(f"{what} must be finite, not {number}")
+    return Constant(number).named(what)

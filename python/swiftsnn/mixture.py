@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn._described import Described
+from swiftsnn._settled import Part
 from swiftsnn.distributions import Distribution
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.optimisers import Optimiser, WeightUpdate
@@ -87,7 +88,7 @@ class Mixture:
         return f"Mixture({', '.join(self.components)})"
 
 
-class MixedProjection:
+class MixedProjection(Part):
     """Projections over the same synapses, whose weighted sum is what transmits.
 
     Each component is a :class:`Projection` of its own, with its plasticity, recorders and so on;
@@ -100,6 +101,7 @@ class MixedProjection:
 
     def __init__(self, components: dict[str, Projection]) -> None:
         self.components: Mapping[str, Projection] = MappingProxyType(components)
+        self.network = next(iter(components.values())).network
         self._first = next(iter(components.values()))
 
     @property

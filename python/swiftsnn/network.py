@@ -81,7 +81,7 @@ class Network:
             _capi.number(dt, "dt"),
             seed,
             _capi.integer(batch, "batch", 32),
-            0 if threads is None else _capi.within(threads, "threads", 1, 1024),
+            0 if threads is None else _capi.thread_count(threads),
             precision,
         )
         self._dt, self._seed, self._batch = float(dt), seed, int(batch)
@@ -166,11 +166,14 @@ class Network:
         self.close()
 
     def __repr__(self) -> str:
-        if self._handle is None:
-            return "Network(closed)"
         with contextlib.suppress(StateError):
             return self._description()
-        return f"Network(dt={self.dt} ms, running in another thread)"
+        return f"Network({self.why_silent})"
+
+    @property
+    def why_silent(self) -> str:
+        """Why nothing can be asked of it, where that is so."""
+        return "closed" if self.closed else "running in another thread"
 
     def _description(self) -> str:
         counters = self.counters
@@ -255,6 +258,18 @@ class Network:
     save = _checkpoint.save
 
     load = staticmethod(_checkpoint.load)
+
+    def __getitem__(self, name: str) -> Population:
+        """The population of a name, such as after :meth:`load`."""
+        for population in self.populations:
+            if population.name == name:
+                return population
+        there = ", ".join(repr(each.name) for each in self.populations) or "none"
+        raise InvalidArgumentError(f"there is no population {name!r}; there are {there}")
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a population of a name."""
+        return any(population.name == name for population in self.populations)
 
     @property
     def parts(self) -> list[Any]:

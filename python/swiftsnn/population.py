@@ -156,7 +156,8 @@ class Population(Settled):
     def state(self, variable: str) -> NDArray[np.floating]:
         """View of a state variable, [batch, size], or [size] where there is no batch.
 
-        Writing changes the network. ``swiftsnn.catalogue()`` lists the variables.
+        Writing changes the network, and is not checked: a neuron whose potential is not finite
+        may never fire again. ``swiftsnn.catalogue()`` lists the variables.
         """
         pointer, count = ctypes.c_void_p(), ctypes.c_int64()
         _capi.check(
@@ -174,7 +175,7 @@ class Population(Settled):
     def counts(self) -> NDArray[np.int32]:
         """View of the spike counts since the last presentation or reset began.
 
-        [batch, size], or [size] where there is no batch.
+        [batch, size], or [size] where there is no batch. ``counts[:] = 0`` begins anew.
         """
         pointer, count = ctypes.c_void_p(), ctypes.c_int64()
         _capi.check(

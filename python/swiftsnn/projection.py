@@ -176,7 +176,7 @@ class Projection(Settled, Synapses, Updated):
         try:
             synapses = f"{len(self)} synapses"
         except StateError:
-            synapses = "closed"
+            synapses = self.network.why_silent
         learns = "".join(f", {type(rule).__name__}" for rule in self.plasticity)
         return f"Projection({self.name!r}, {synapses}{learns})"
 

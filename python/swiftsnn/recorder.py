@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from swiftsnn import _capi, _export
 from swiftsnn._field import Field, Fields
+from swiftsnn._settled import Settled
 from swiftsnn.errors import StateError
 from swiftsnn.info import version
 from swiftsnn.population import Population
@@ -27,22 +28,17 @@ AddRecorder = Callable[[Any], int]
 """Adds a recorder to the engine, which puts its index where it is told; returns a status."""
 
 
-class Recorder:
-    """What all recorders have in common.
+class Recorder(Settled):
+    """What all recorders have in common."""
 
-    Attributes
-    ----------
-    start : ms
-        Time it records from: when it was made or last cleared.
-    """
-
+    advice = "; make another recorder with what shall be different"
     grows = "time"
     """The dimension that gets longer."""
 
     def __init__(self, network: Network, name: str, parts: dict[str, AddRecorder]) -> None:
         self.network = network
         self.name = name
-        self.start = network.t
+        self._start = network.t
         self._indices: dict[str, int] = {}
         try:
             for variable, add in parts.items():
@@ -52,6 +48,16 @@ class Recorder:
             raise
         self._constant: Fields | None = None
         self._stream: Stream | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the engine has it."""
+        return "_stream" in vars(self)
+
+    @property
+    def start(self) -> float:
+        """Time (ms) it records from: when it was made or last cleared."""
+        return self._start
 
     @property
     def index(self) -> int:
@@ -80,7 +86,7 @@ class Recorder:
         try:
             rows = str(len(self))
         except StateError:
-            rows = "closed"
+            rows = self.network.why_silent
         variables = ", ".join(map(repr, self._indices))
         return f"{type(self).__name__}({self.name!r}, {variables}, {rows})"
 
@@ -92,7 +98,7 @@ class Recorder:
                 "make another recorder instead"
             )
         self.forget()
-        self.start = self.network.t
+        self._start = self.network.t
 
     def forget(self) -> None:
         """Empty the engine's log."""
@@ -174,9 +180,9 @@ class SpikeRecorder(Recorder):
     def __init__(
         self, population: Population, recorded: NDArray[np.int32], add: AddRecorder
     ) -> None:
-        super().__init__(population.network, population.name, {"spikes": add})
         self.population = population
         self.recorded = recorded
+        super().__init__(population.network, population.name, {"spikes": add})
 
     def fetch(self) -> Fields:
         """Time (ms), neuron and lane of the spikes the engine holds."""

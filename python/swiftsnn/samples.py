@@ -45,10 +45,10 @@ class Samples(Recorder):
         columns: int,
         parts: dict[str, tuple[str, AddRecorder]],
     ) -> None:
-        super().__init__(network, name, {name: add for name, (_, add) in parts.items()})
         self.every = every
         self.column = column
         self.columns = columns
+        super().__init__(network, name, {name: add for name, (_, add) in parts.items()})
         self._units = {name: unit for name, (unit, _) in parts.items()}
 
     def fetch(self) -> Fields:
@@ -145,9 +145,9 @@ class _OfPopulation(Samples):
         units = {state["name"]: state["unit"] for state in table}
         with_units = {name: (units.get(name, ""), add) for name, add in parts.items()}
         size = len(recorded)
-        super().__init__(population.network, population.name, every, "neuron", size, with_units)
         self.population = population
         self.recorded = recorded
+        super().__init__(population.network, population.name, every, "neuron", size, with_units)
 
     @property
     def lanes_of_rows(self) -> int:
@@ -212,8 +212,8 @@ class WeightRecorder(_Single):
     ) -> None:
         size = len(projection) if synapses is None else len(synapses)
         parts = {"weights": (_weight_unit(projection), add)}
-        super().__init__(projection.network, projection.name, every, "synapse", size, parts)
         self.projection = projection
+        super().__init__(projection.network, projection.name, every, "synapse", size, parts)
         self._chosen = synapses
 
     @property

@@ -228,7 +228,7 @@ def _learn(scene: Scene, rule: snn.Rule) -> None:
     scene.net.connect(_image(scene), scene.cells, snn.AllToAll(), weight=0.5, plasticity=rule)
 
 
-ONLINE = "'image' of model 'analog' transmits graded values | with online = 0"
+ONLINE = "'image' of model 'analog' transmits graded values | with online off"
 
 MISTAKES: dict[str, Mistake] = {
     "drive nan": (lambda s: _present(s, 1.0, np.nan), INVALID, "'image' | neuron 1 is nan"),

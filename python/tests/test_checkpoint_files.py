@@ -30,7 +30,9 @@ def test_cut_and_damaged_files_are_refused(tmp_path: Path) -> None:
     draws = np.random.default_rng(0)
     for cut in [0, 1, 7, 8, *draws.integers(9, len(content), 40)]:
         path.write_bytes(content[:cut])
-        with pytest.raises(snn.InvalidArgumentError, match=r"net\.safetensors.*(no whole|damaged)"):
+        with pytest.raises(
+            snn.InvalidArgumentError, match=r"net\.safetensors.*(no whole|no checkpoint|damaged)"
+        ):
             snn.Network.load(path)
     for place in draws.integers(0, len(content), 60):
         changed = bytearray(content)
@@ -56,7 +58,7 @@ STRANGE: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "an unknown call": (lambda d: d["entries"][0].update(call="os.system"), "unknown call"),
     "another class": (
         lambda d: d["entries"][0]["given"][3].update({"class": "subprocess.Popen"}),
-        "nothing that a network is described with",
+        "class 'subprocess.Popen', which this program lacks",
     ),
     "a class that cannot be": (
         lambda d: d["entries"][0]["given"][3]["named"].update(tau_m=-5.0),
@@ -110,7 +112,9 @@ def test_rules_of_users_go_on_where_their_fields_say_all() -> None:
 
 
 def test_what_cannot_be_saved_is_named(tmp_path: Path) -> None:
-    with pytest.raises(snn.StateError, match=r"Own.*cannot be saved"):
+    with pytest.raises(
+        snn.StateError, match=r"Own, whose __init__ is no dataclass's, cannot be saved"
+    ):
         _with(Own(2.0)).save(tmp_path / "net.safetensors")
     assert not list(tmp_path.iterdir())
 
@@ -174,6 +178,61 @@ def test_what_cannot_be_written_is_refused_before_a_run(tmp_path: Path) -> None:
     with pytest.raises(snn.InvalidArgumentError, match="is no file"):
         net.save(tmp_path)
     assert net.t == 30.0
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="asks Linux")
+def test_a_file_system_that_takes_no_files_is_found_before_a_run(tmp_path: Path) -> None:
+    net = _small()
+    for path in ("/proc/net.safetensors", tmp_path / ("x" * 250)):
+        with pytest.raises(OSError, match=f"cannot be saved.*'{path}'"):
+            net.run(10.0, save_to=path)
+    assert net.t == 30.0
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("given", [None, 3, "", "a\0b"])
+def test_a_path_must_be_one(given: Any) -> None:
+    with pytest.raises(snn.InvalidArgumentError, match="must be a path"):
+        _small().save(given)
+    with pytest.raises(snn.InvalidArgumentError, match="must be a path"):
+        snn.Network.load(given)
+
+
+def test_files_of_others_are_told_from_cut_ones(tmp_path: Path) -> None:
+    path = tmp_path / "other"
+    np.savez(tmp_path / "other.npz", a=np.zeros(3))
+    safetensors = pytest.importorskip("safetensors.numpy")
+    own = _checkpoint.to_bytes(_small())
+    for content, words in (
+        (b"", "is empty"),
+        (b"some text, longer than eight characters", "is no checkpoint of swiftsnn"),
+        ((tmp_path / "other.npz").read_bytes(), "is no checkpoint of swiftsnn"),
+        (safetensors.save({"a": np.zeros(3)}), "is no checkpoint of swiftsnn"),
+        (
+            safetensors.save({"a": np.zeros(3)}, {"by": "others"}),
+            "has arrays, but is no checkpoint",
+        ),
+        (own[: len(own) // 2], "may have been cut short"),
+        (own[:100], "may have been cut short"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(snn.InvalidArgumentError, match=f"other' .*{words}"):
+            snn.Network.load(path)
+
+
+def test_threads_that_cannot_be_are_no_fault_of_the_file(tmp_path: Path) -> None:
+    _small().save(tmp_path / "net")
+    for given in (0, "2", 1.5):
+        with pytest.raises(snn.InvalidArgumentError, match=r"^threads must be"):
+            snn.Network.load(tmp_path / "net", threads=given)  # pyright: ignore
+
+
+def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    net, path = _small(), tmp_path / "net.safetensors"
+    net.save(path)
+    path.chmod(0o640)
+    net.save(path)
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

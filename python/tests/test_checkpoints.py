@@ -292,6 +292,30 @@ def test_any_number_of_threads_goes_on_alike() -> None:
     assert len(weights) == len(spikes) == 1
 
 
+def test_parts_are_copied_with_their_network() -> None:
+    net = snn.Network(dt=1.0, seed=3)
+    cells = net.population("cells", 5, snn.LIF(i_offset=1.0))
+    reward = snn.Reward(net, tau=20.0)
+    synapses = net.connect(cells, cells, snn.AllToAll(), weight=0.5)
+    mixed = net.connect(cells, cells, snn.AllToAll(), weight=snn.Mixture(a=0.1, b=0.2))
+    recorder = net.record(cells)
+    scalar = snn.Scalar(reward)
+    net.run(30.0)
+    given = (net, cells, reward, synapses, mixed, mixed.components["a"], recorder, scalar)
+    for made in (copy.deepcopy(given), pickle.loads(pickle.dumps(given))):
+        other = made[0]
+        assert other is not net
+        assert all(part.network is other for part in made[1:])
+        assert made[1] is other.populations[0]
+        assert made[3] is other.projections[0]
+        assert made[4].components["a"] is made[5] is other.projections[1]
+        assert made[6].times.tolist() == recorder.times.tolist()
+        same(net, other)
+    alone = pickle.loads(pickle.dumps(synapses))
+    assert alone.network is not net
+    assert (alone.weights == synapses.weights).all()
+
+
 def test_files_copies_and_pickles(tmp_path: Path) -> None:
     net = _trained(None, None)
     path = tmp_path / "net.safetensors"

@@ -313,4 +313,5 @@ def test_ctrl_c_ends_a_long_call_and_leaves_the_network_usable(
         threading.Event().wait(0.7)
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
-    assert output.split() == ["stopped", "20000" if what in ("prepare", "weights") else "50"], errors
+    told = "20000" if what in ("prepare", "weights") else "50"
+    assert output.split() == ["stopped", told], errors

@@ -302,7 +302,7 @@ def test_what_is_no_dynamics_is_refused(dynamics: Any, error: type[Exception], w
 
 
 def test_dynamics_refuse_weights_that_change_meanwhile() -> None:
-    with pytest.raises(snn.InvalidArgumentError, match="online = 0"):
+    with pytest.raises(snn.InvalidArgumentError, match="with online off"):
         _connect(snn.TsodyksMarkram(), snn.PairSTDP())
 
 

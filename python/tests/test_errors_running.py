@@ -57,11 +57,16 @@ INPUT: dict[str, Mistake] = {
     "feeding the past": (
         lambda s: [s.net.run(5.0), _feed(s, [1.0], [0])],
         INVALID,
-        "spike 0 for 'stim' is at 1.0 ms | 5.0 ms now | after this",
+        "spike 0 for 'stim' is at 1.0 ms | 5.0 ms now | next step ends at 5.1 ms",
     ),
     "feeding now": (lambda s: _feed(s, [2.0, 0.0], [0, 0]), INVALID, "spike 1 for 'stim' is at 0"),
-    "feeding nan": (lambda s: _feed(s, [np.nan], [0]), INVALID, "'stim' is at nan ms"),
-    "feeding for ever": (lambda s: _feed(s, [np.inf], [0]), INVALID, "'stim' is at inf ms"),
+    "feeding less than a step": (
+        lambda s: _feed(s, [0.02], [0]),
+        INVALID,
+        "is at 0.02 ms | rounded to steps of 0.1 ms at 0.0 ms",
+    ),
+    "feeding nan": (lambda s: _feed(s, [np.nan], [0]), INVALID, "'stim' | the time nan ms"),
+    "feeding for ever": (lambda s: _feed(s, [np.inf], [0]), INVALID, "'stim' | the time inf ms"),
     "neuron too high": (lambda s: _feed(s, [1.0], [2]), INDEX, "neuron 2 | 'stim' | 0 to 1"),
     "neuron negative": (lambda s: _feed(s, [1.0], [-1]), INDEX, "neuron -1 | 'stim' | 0 to 1"),
     "neuron broken": (lambda s: _feed(s, [1.0], [0.5]), INVALID, "must hold whole"),
@@ -182,6 +187,7 @@ def test_attributes_that_nothing_reads_are_not_set_by_mistake() -> None:
     cells = net.population("cells", 3, snn.LIF())
     synapses = net.connect(cells, cells, snn.AllToAll(), weight=0.1)
     holds = net.homeostasis(cells, snn.ThresholdToRate(5.0, period=10.0))
+    spikes = net.record(cells)
     for part, name in [
         (cells, "size"),
         (cells, "v_thresh"),
@@ -190,6 +196,8 @@ def test_attributes_that_nothing_reads_are_not_set_by_mistake() -> None:
         (synapses, "freeze"),
         (holds, "gain"),
         (holds, "activ"),
+        (spikes, "every"),
+        (spikes, "start"),
     ]:
         with pytest.raises(snn.InvalidArgumentError, match=f"assigning {name} of"):
             setattr(part, name, 2.0)

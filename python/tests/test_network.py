@@ -130,6 +130,18 @@ def test_reset_drops_spikes_on_their_way_and_keeps_those_still_to_be_fed() -> No
     assert spikes(recorder) == [(9.0, 0)]
 
 
+def test_populations_are_found_by_name() -> None:
+    net = snn.Network()
+    cells = net.population("cells", 2, snn.LIF())
+    assert net["cells"] is cells
+    assert "cells" in net
+    assert "others" not in net
+    with pytest.raises(
+        snn.InvalidArgumentError, match=r"no population 'others'; there are 'cells'"
+    ):
+        net["others"]
+
+
 def test_repr_says_how_much_there_is() -> None:
     net, recorder = _noisy(threads=2)
     cells, projection = net.populations[0], net.projections[0]

@@ -105,7 +105,7 @@ def test_setting_an_optimiser_begins_its_state_anew() -> None:
 def test_what_cannot_be_combined_is_refused() -> None:
     twins = Twins()
     refused = snn.InvalidArgumentError
-    with pytest.raises(refused, match="add the terms with online = 0"):
+    with pytest.raises(refused, match="add the terms with online off"):
         twins.connect([snn.PairSTDP()], weight=0.5, optimiser=snn.Adam())
     assert twins.connect([snn.PairSTDP(online=False)], weight=0.5, optimiser=snn.Adam())
     with pytest.raises(snn.StateError, match="there is no plasticity"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -232,11 +233,25 @@ def test_paths_that_cannot_be_made_are_refused(tmp_path: Path) -> None:
     invalid = snn.InvalidArgumentError
     _refused(tmp_path / "no" / "run", invalid, "there is no folder", repr(str(tmp_path / "no")))
     (tmp_path / "file").write_text("")
-    _refused(tmp_path / "file" / "run", invalid, "cannot be made: Not a directory")
-    _refused("/proc/run.zarr", invalid, "'/proc/run.zarr' cannot be made")
-    _refused("a\0b", invalid, "cannot be made: embedded null byte")
-    _refused(True, invalid, "to must be the path", "not True")
-    _refused("", invalid, "exists")
+    _refused(tmp_path / "file" / "run", invalid, "there is no folder", "file'")
+    _refused("/proc/run.zarr", invalid, "'/proc/run.zarr' cannot be made: No such file")
+    for given in ("a\0b", True, ""):
+        _refused(given, invalid, "to, the Zarr folder to make, must be a path", repr(given))
+
+
+def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:
+    scene = Scene.make()
+    recorder = scene.net.record(scene.cells, "v", to=tmp_path / "run")
+    scene.net.run(20.0)
+    recorder.flush()
+    shutil.rmtree(tmp_path / "run")
+    scene.net.run(20.0)
+    for use in (recorder.flush, lambda: recorder.values):
+        with pytest.raises(snn.StateError, match=r"run' is not there any more, with \d+ recorded"):
+            use()
+    recorder.pause()
+    recorder.forget()
+    scene.net.run(20.0)
 
 
 def test_a_refused_recorder_leaves_no_folder(tmp_path: Path) -> None:

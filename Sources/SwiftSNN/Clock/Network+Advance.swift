@@ -127,7 +127,7 @@ final class Run: @unchecked Sendable {
     self.last = last
     var step = first
     while step < last, !interruption.isRequested {
-      let steps = isPresentation ? last - step : min(last - step, laneWindows * window)
+      let steps = isPresentation ? last - step : lanesStretch(from: step, until: last)
       stretch = step..<step + steps
       start = Sharing.now()
       _ = network.team.run(independent: true, sharesLanes)
@@ -137,6 +137,15 @@ final class Run: @unchecked Sendable {
       step += steps
     }
     return isPresentation && interruption.isRequested ? first : step
+  }
+
+  /// How many steps of a run all lanes go together: none of them can stop alone.
+  private func lanesStretch(from step: Int, until last: Int) -> Int {
+    var end = min(last, step + laneWindows * window)
+    for recorder in network.recorders {
+      for lane in 0..<network.lanes { end = min(end, recorder.endOfRoom(lane: lane, after: step)) }
+    }
+    return end - step
   }
 
   /// A member's share of the lanes, each from first to last step: no waiting in between.
@@ -189,7 +198,7 @@ final class Run: @unchecked Sendable {
   private func lane(_ lane: Int, _ steps: Range<Int>, tally: Int, mayStop: Bool = true) -> Int {
     var next = steps.lowerBound
     while next < steps.upperBound, !(mayStop && interruption.isRequested) {
-      let window = nextWindow(from: next, until: steps.upperBound)
+      let window = nextWindow(of: lane, from: next, until: steps.upperBound)
       for region in allRegions { advance(region, window, lane, tally) }
       for step in window { finish(lane: lane, step: step) }
       next = window.upperBound
@@ -206,7 +215,7 @@ final class Run: @unchecked Sendable {
       shallStop = false
     }
     while reached < steps.upperBound, !shallStop {
-      let window = nextWindow(from: reached, until: steps.upperBound)
+      let window = nextWindow(of: 0, from: reached, until: steps.upperBound)
       for place in stride(from: member, to: allRegions.count, by: members) {
         advance(allRegions[place], window, 0, member)
       }
@@ -219,10 +228,13 @@ final class Run: @unchecked Sendable {
   }
 
   /// The steps from `first` on that need no look at others. They end where a recorder takes a sample
-  /// of state or weights, which are of one step, and where blocks have to hear of each other.
+  /// of state or weights, which are of one step, or has to make room for spikes, and where blocks
+  /// have to hear of each other.
   @inline(__always)
-  private func nextWindow(from first: Int, until last: Int) -> Range<Int> {
-    let sample = network.recorders.reduce(Int.max) { min($0, $1.nextSample(after: first)) }
+  private func nextWindow(of lane: Int, from first: Int, until last: Int) -> Range<Int> {
+    let sample = network.recorders.reduce(Int.max) {
+      min($0, $1.nextSample(after: first), $1.endOfRoom(lane: lane, after: first))
+    }
     let meeting = meetings.reduce(Int.max) { min($0, (first / $1.steps + 1) * $1.steps) }
     return first..<min(first + window, sample, meeting, last)
   }
@@ -251,6 +263,7 @@ final class Run: @unchecked Sendable {
     for recorder in network.recorders {
       recorder.record(
         lane: lane, step: step, isPresentation: isPresentation, kernels: network.kernels)
+      if !recorder.hasRoom(lane: lane) { interruption.request() }
     }
   }
 }

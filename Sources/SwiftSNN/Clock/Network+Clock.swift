@@ -23,7 +23,7 @@ extension Network {
     for projection in projections { projection.actsOnline = projection.online != nil }
     let last = step + steps
     while step < last {
-      try team.interruption.check()
+      try checkStopped()
       let regulated = nextHomeostasis(after: step)
       let next = min(regulated, nextRestructuring(after: step), last)
       guard
@@ -76,6 +76,13 @@ extension Network {
   func abandonPresentation() throws(SNNError) {
     reset()
     endModulation(steps: 0, learns: false)
+    try checkStopped()
+  }
+
+  /// - Throws: why a run or presentation stopped, if it did.
+  private func checkStopped() throws(SNNError) {
+    guard team.interruption.isRequested else { return }
+    for recorder in recorders { try recorder.checkRoom() }
     try team.interruption.check()
   }
 

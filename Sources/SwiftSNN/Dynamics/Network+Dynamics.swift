@@ -42,7 +42,7 @@ extension Network {
       throw .invalid(
         "a plasticity term of '\(projection.name)' needs \(side) spikes, but "
           + "'\(population.name)' of model '\(population.model.spec.name)' transmits graded values"
-          + (learns ? "; with online = 0 it learns from them in presentations" : ""))
+          + (learns ? "; with online off it learns from them in presentations" : ""))
     }
     guard projection.dynamics == nil || !term.online else {
       throw Network.changesOnline(projection)
@@ -52,7 +52,7 @@ extension Network {
   private static func changesOnline(_ projection: Projection) -> SNNError {
     .invalid(
       "'\(projection.name)' cannot have both dynamics and a plasticity term that acts while the "
-        + "network runs; add the term with online = 0, so that it acts in presentations, or leave "
+        + "network runs; add the term with online off, so that it acts in presentations, or leave "
         + "out one of the two")
   }
 

@@ -16,8 +16,17 @@ enum FreeMemory {
     guard bytes > unasked, let free = available(), bytes > free else { return }
     throw SNNError(
       .outOfMemory,
-      "\(what) would need \(text(bytes)) of memory (\(bytes) bytes) where this machine has "
+      "\(what) would need \(text(bytes)) of memory (\(grouped(bytes)) bytes) where this machine has "
         + "\(text(free)) free; \(remedy)")
+  }
+
+  /// A number with a comma after every three digits.
+  static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.indices.map { place in
+      let isFirstOfThree = place > 0 && (digits.count - place) % 3 == 0
+      return (isFirstOfThree ? "," : "") + String(digits[place])
+    }.joined()
   }
 
   static func text(_ bytes: Int) -> String {

@@ -63,17 +63,17 @@ struct MemoryCensus {
 }
 
 /// A named piece of memory.
-private protocol HeldMemory: AnyObject {
+protocol HeldMemory: AnyObject {
   var what: String { get }
   var bytesHeld: Int { get }
 }
 
 extension Buffer: HeldMemory {
-  fileprivate var bytesHeld: Int { count * MemoryLayout<Element>.stride }
+  var bytesHeld: Int { count * MemoryLayout<Element>.stride }
 }
 
 extension RealBuffer: HeldMemory {
-  fileprivate var bytesHeld: Int { count * precision.bytes }
+  var bytesHeld: Int { count * precision.bytes }
 }
 
 private protocol AnyArray {

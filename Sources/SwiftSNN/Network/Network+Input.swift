@@ -138,6 +138,9 @@ extension Network {
         + "give input to a bernoulli, poisson or analog population")
   }
 
+  /// Of the end of a step, without what products add behind the last digits.
+  private func time(_ step: Double) -> Double { (step * dt * 1e9).rounded() / 1e9 }
+
   public func feedSpikes(
     _ index: Int32, lane: Int32, times: UnsafeBufferPointer<Double>,
     neurons: UnsafeBufferPointer<Int32>
@@ -147,10 +150,16 @@ extension Network {
     steps.reserveCapacity(times.count)
     for k in times.indices {
       let end = (times[k] / dt).rounded()
-      guard end > Double(step), end < 1e15 else {
+      guard end.magnitude < 1e15 else {
         throw .invalid(
-          "spike \(k) for '\(population.name)' is at \(times[k]) ms, but it is "
-            + "\(Double(step) * dt) ms now; feed spikes that lie after this")
+          "spike \(k) for '\(population.name)' has the time \(times[k]) ms; times must be finite, and "
+            + "below 1e15 steps")
+      }
+      guard end > Double(step) else {
+        throw .invalid(
+          "spike \(k) for '\(population.name)' is at \(times[k]) ms, rounded to steps of \(dt) ms at "
+            + "\(time(end)) ms, but it is \(time(Double(step))) ms now; the next step ends at "
+            + "\(time(Double(step + 1))) ms")
       }
       guard neurons[k] >= 0, Int(neurons[k]) < population.size else {
         throw .index(

@@ -8,6 +8,14 @@ extension Network {
   /// So that no block has more targets than a fanout can tell apart when its bounds are rounded.
   private static let largestBlock = Fanout.mostTargets / 64 * 64
 
+  /// Names stand in sentences and tables.
+  private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
   public func addPopulation(
     name: String, model: String, size: Int,
     receptors: [(name: String, kind: String)] = [],
@@ -17,6 +25,10 @@ extension Network {
     guard (1...Network.maximumSize).contains(size) else {
       throw .invalid(
         "size of population '\(name)' must be 1 to \(Network.maximumSize), not \(size)")
+    }
+    guard !name.isEmpty, !name.unicodeScalars.contains(where: Network.breaksLines) else {
+      throw .invalid(
+        "a population needs a name of at least one character, without line breaks and tabs")
     }
     guard !populations.contains(where: { $0.name == name }) else {
       throw .invalid("there is a population named '\(name)' already; give each its own name")

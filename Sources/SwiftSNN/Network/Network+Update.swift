@@ -71,6 +71,6 @@ extension Network {
   private static func needsPresentations(_ owner: String) -> SNNError {
     .invalid(
       "\(owner) cannot be combined: optimisers and updates act on the changes of presentations, "
-        + "not spike by spike while the network runs; add the terms with online = 0")
+        + "not spike by spike while the network runs; add the terms with online off")
   }
 }

@@ -28,7 +28,7 @@ extension PlasticityTerm {
     guard beta == 0 || !online else {
       throw .invalid(
         "\(owner) has beta, the jump of an adapting threshold, which counts in presentations only; "
-          + "add it with online = 0")
+          + "add it with online off")
     }
   }
   /// Turns `row`, gain h N of a step, into gain h [N + a of the next step], and goes on to a of this.

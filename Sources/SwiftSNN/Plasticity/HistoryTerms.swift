@@ -71,7 +71,7 @@ struct HistoryTerms {
         throw .invalid(
           "\(owner) has eligibility traces of different time constants or modulators on one "
             + "projection; in run there is one a synapse, so give the others a component of their "
-            + "own, or add them with online = 0")
+            + "own, or add them with online off")
       }
     }
     guard term.dependence.form == .none else {

@@ -87,7 +87,7 @@ public struct PlasticityTerm: Equatable {
     }
     if arrives, fires, online {
       return "has a spike on both sides, which only presentations can compare; use a trace on the "
-        + "side that comes first, or online = 0"
+        + "side that comes first, or turn online off"
     }
     if !arrives, pre.count > 1 {
       return "has \(pre.count) presynaptic factors without a spike; one trace is the most, or a "

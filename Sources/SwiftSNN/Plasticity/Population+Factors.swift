@@ -24,7 +24,7 @@ extension Network {
         throw .state(
           "'\(projection.name)' has a plasticity term that acts in run only: presentations know "
             + "terms that do not depend on the weight, with a spike or one exponential trace as "
-            + "presynaptic factor and pairing by traces; present with learn = 0, or use run")
+            + "presynaptic factor and pairing by traces; present with learn off, or use run")
       }
     }
   }

@@ -125,7 +125,8 @@ struct Wiring {
       : ""
     let fewer = "fewer neurons, or a smaller p, k or n, make it smaller"
     try FreeMemory.require(
-      Int(bytes + drawnLater), for: "\(name) with about \(Int(expectedSynapses)) synapses\(others)",
+      Int(bytes + drawnLater),
+      for: "\(name) with about \(FreeMemory.grouped(Int(expectedSynapses))) synapses\(others)",
       remedy: weight.constant != nil || isComplete
         ? fewer : fewer + "; so does one weight for all, by \(ends.precision.bytes) bytes a synapse"
     )
@@ -136,7 +137,8 @@ struct Wiring {
     let target = isComplete ? 0 : 2
     let bytes = expectedSynapses * Double(target + (1 + numbers) * ends.precision.bytes)
     try FreeMemory.require(
-      Int(min(bytes, 1e18)), for: "\(name) with about \(Int(expectedSynapses)) synapses that learn",
+      Int(min(bytes, 1e18)),
+      for: "\(name) with about \(FreeMemory.grouped(Int(expectedSynapses))) synapses that learn",
       remedy: "fewer neurons, or a smaller p, k or n, make it smaller")
   }
 

@@ -58,10 +58,16 @@ struct RealLog {
     precision == .single ? singles.growth(by: more) : doubles.growth(by: more)
   }
 
+  var bytesHeld: Int { singles.bytesHeld + doubles.bytesHeld }
+
   mutating func removeAll() {
     singles.removeAll(keepingCapacity: true)
     doubles.removeAll(keepingCapacity: true)
   }
+}
+
+extension Array where Element: BitwiseCopyable {
+  var bytesHeld: Int { capacity * MemoryLayout<Element>.stride }
 }
 
 extension Array {

@@ -3,10 +3,17 @@ import KernelTypes
 /// Records the spikes of a population, a state variable of some neurons every few steps, each batch
 /// lane in a log of its own, or weights of a projection every few steps.
 final class Recorder {
-  private final class Log {
+  private final class Log: HeldMemory {
+    /// Spikes that are taken down without asking whether there is memory.
+    private static let fewSpikes = 1 << 20
+    /// Steps in which all neurons fire that there is room for, or the run stops.
+    private static let stepsAhead = 2
+
     var steps: [Int] = []
     var neurons: [Int32] = []
     var values: RealLog
+    /// Why it cannot take down what further steps may bring.
+    private(set) var problem: SNNError?
 
     init(_ precision: Precision) { values = RealLog(precision) }
 
@@ -15,6 +22,32 @@ final class Recorder {
       let (numbers, overflow) = samples.multipliedReportingOverflow(by: columns)
       return values.growth(by: overflow ? Int.max : numbers) + steps.growth(by: samples)
     }
+
+    /// Steps in which all of so many neurons may fire.
+    func stepsOfRoom(neurons size: Int) -> Int {
+      let capacity = max(min(steps.capacity, neurons.capacity), Log.fewSpikes)
+      return (capacity - steps.count) / max(size, 1)
+    }
+
+    /// Sees to it that there is room for the spikes of the next steps; sets `problem` where the
+    /// machine has none.
+    func makeRoom(neurons size: Int, for name: String) {
+      problem = nil
+      guard stepsOfRoom(neurons: size) < Log.stepsAhead else { return }
+      let room = max(2 * steps.count, steps.count + Log.stepsAhead * size)
+      do throws(SNNError) {
+        try FreeMemory.require(
+          room * (MemoryLayout<Int>.stride + MemoryLayout<Int32>.stride), for: name,
+          remedy: "record fewer neurons, or to a file, or read and clear the recorder")
+        steps.reserveCapacity(room)
+        neurons.reserveCapacity(room)
+      } catch {
+        problem = error
+      }
+    }
+
+    let what = "what was taken down"
+    var bytesHeld: Int { steps.bytesHeld + neurons.bytesHeld + values.bytesHeld }
   }
 
   /// Nil where weights are recorded.
@@ -48,7 +81,7 @@ final class Recorder {
     self.population = population
     self.every = every
     weights = nil
-    name = "the recorded state of '\(population.name)'"
+    name = "the recorded \(variable == "spikes" ? variable : "state") of '\(population.name)'"
     if variable == "spikes" {
       guard population.model.graded == nil else {
         throw .invalid(
@@ -88,12 +121,30 @@ final class Recorder {
   /// Before a run or presentation of a network that is laid out: what it needs is at hand, and the
   /// samples will fit in memory.
   func prepare(steps: Int, isPresentation: Bool) throws(SNNError) {
-    guard isActive, !recordsSpikes else { return }
+    guard isActive else { return }
+    guard !recordsSpikes else {
+      for log in logs { log.makeRoom(neurons: columns, for: name) }
+      return try checkRoom()
+    }
     try weights?.prepare()
     let samples = isPresentation && weights != nil ? 1 : steps / every + 1
     let growth = logs[0].growth(samples: samples, columns: columns)
     let (bytes, overflow) = growth.multipliedReportingOverflow(by: logs.count)
     try FreeMemory.require(overflow ? Int.max : bytes, for: "\(name) over \(steps) steps")
+  }
+
+  /// The end of the steps after `step` whose spikes can surely be taken down.
+  func endOfRoom(lane: Int, after step: Int) -> Int {
+    guard isActive, recordsSpikes else { return Int.max }
+    return step + max(logs[lane].stepsOfRoom(neurons: columns), 1)
+  }
+
+  /// Whether what the next steps of a lane may bring can be taken down.
+  func hasRoom(lane: Int) -> Bool { weights != nil || logs[lane].problem == nil }
+
+  /// - Throws: where a run had to stop because it could not.
+  func checkRoom() throws(SNNError) {
+    for log in logs { if let problem = log.problem { throw problem } }
   }
 
   /// The end, in steps since the start, of the first step after `step` steps that a sample is due
@@ -119,7 +170,7 @@ final class Recorder {
           log.neurons.append(Int32(neuron))
         }
       }
-      return
+      return log.makeRoom(neurons: columns, for: name)
     }
     guard isDue(after: step) else { return }
     population.rest?.show(lane: lane, step: step + 1)

@@ -248,7 +248,7 @@ class SRSNNClassifier(ClassifierMixin, BaseEstimator):
                 raise InvalidArgumentError(
                     f"settings has {name!r}, but SRSNNSettings has {', '.join(sorted(known))}"
                 )
-        given = SRSNNSettings(hidden=tuple(self.hidden), field=self.field, post=self.post)
+        given = SRSNNSettings(hidden=self.hidden, field=self.field, post=self.post)
         shaped = self._shaped(inputs)
         if self.spikes:
             given = replace(given, duration=float(shaped.shape[1]))

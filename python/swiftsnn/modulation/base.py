@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from swiftsnn import _capi
 from swiftsnn._journal import journaled_class
+from swiftsnn._settled import Part
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.population import Population, check_population
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
 
 
-class Modulator:
+class Modulator(Part):
     """Base: multiplies the changes of the synapses on a population, or moves its parameters.
 
     ``a * b`` is the product of two, neuron by neuron: an error that counts within a gate, a reward

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,9 +111,10 @@ class SRSNNSettings:
     bits: int = 0
 
     def __post_init__(self) -> None:
-        if not self.hidden or min(self.hidden) < 1:
+        given = self.hidden if isinstance(self.hidden, (tuple, list)) else ()
+        if not given or not all(isinstance(size, Integral) and size > 0 for size in given):
             raise InvalidArgumentError(
-                f"hidden must be the neurons of one layer or more, not {self.hidden}"
+                f"hidden must be the neurons of each layer, such as (500,), not {self.hidden!r}"
             )
         if self.post not in _POSTS:
             raise InvalidArgumentError(
