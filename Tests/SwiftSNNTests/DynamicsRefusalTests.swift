@@ -38,7 +38,7 @@ private let unfitting: [Refusal] = [
   Refusal("half a site", .invalidArgument, ["sites", "whole number", "1.5"]) {
     stage throws(SNNError) in try dynamics(stage, "stochastic_release", [("sites", [1.5])])
   },
-  Refusal("dynamics of weights that change", .invalidArgument, ["source -> cells", "online = 0"]) {
+  Refusal("dynamics of weights that change", .invalidArgument, ["source -> cells", "online off"]) {
     stage throws(SNNError) in
     try stage.network.addDynamics(stage.plastic, "tsodyks_markram", parameters: [])
   },
@@ -88,7 +88,7 @@ struct DynamicsRefusalTests {
     let term = failure { () throws(SNNError) in
       try stage.network.learn(stage.fixed, "trace", "spike", ["rate": 0.1])
     }
-    #expect(term?.message.contains("online = 0") == true)
+    #expect(term?.message.contains("online off") == true)
     try stage.network.learn(stage.fixed, "trace", "spike", ["rate": 0.1, "online": 0])
     try stage.network.present(steps: 3, learn: true)
   }

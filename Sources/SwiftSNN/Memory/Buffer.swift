@@ -45,6 +45,21 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     withExtendedLifetime(self) { out.update(from: base, count: count) }
   }
 
+  /// Values of synapses that lie elsewhere now.
+  ///
+  /// - Parameters:
+  ///   - places: of each place where its synapse was; -1 for a new one.
+  ///   - fresh: of a new one.
+  func moved(
+    from places: [Int], fresh: (_ place: Int) -> Element
+  ) throws(SNNError) -> Buffer {
+    let made = try Buffer(what, count: places.count)
+    for (k, place) in places.enumerated() {
+      made.base[k] = place < 0 ? fresh(k) : base[place]
+    }
+    return made
+  }
+
   public func fill(_ value: Element) {
     base.update(repeating: value, count: count)
   }

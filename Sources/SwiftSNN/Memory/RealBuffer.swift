@@ -46,6 +46,15 @@ public final class RealBuffer: @unchecked Sendable {
 
   func fill(_ value: Double) { base.fill(value, count: count) }
 
+  /// Numbers of synapses that lie elsewhere now, as `Buffer.moved` has it.
+  func moved(
+    from places: [Int], fresh: (_ place: Int) -> Double = { _ in 0 }
+  ) throws(SNNError) -> RealBuffer {
+    let made = try RealBuffer(what, count: places.count, precision)
+    for (k, place) in places.enumerated() { made[k] = place < 0 ? fresh(k) : self[place] }
+    return made
+  }
+
   /// Fills in a coefficient of each of `size` neurons, computed once where it is the same for all.
   func fill(_ size: Int, oneValue: Bool, _ value: (Int) -> Double) {
     if oneValue {

@@ -11,32 +11,32 @@ import KernelTypes
 /// It rounds, so it must not depend on how neurons are cut into blocks: looks are at fixed steps, and
 /// sweeps are of all blocks. Delays as in `IntegralPlasticity`.
 final class HistoryPlasticity: OnlineLearning {
-  private var storage: SynapseStorage
-  private(set) var weights: RealBuffer
-  private let source: Population
-  private let blocks: [Range<Int>]
+  var storage: SynapseStorage
+  var weights: RealBuffer
+  let source: Population
+  let blocks: [Range<Int>]
   private let dt: Double
   private let terms: HistoryTerms
   let postLag: Int
   let factors: PostFactors
   var transmission = Transmission()
 
-  private let records: Records
-  private let integral: ModulatorIntegral?
+  let records: Records
+  let integral: ModulatorIntegral?
   /// Of each synapse.
-  private var eligibility: RealBuffer?
-  private var own: RealBuffer?
-  private var seen: RealBuffer?
+  var eligibility: RealBuffer?
+  var own: RealBuffer?
+  var seen: RealBuffer?
   /// Of each (block, source, delay): the last visit in steps after the block's origin, the modulator
   /// integral then, and the presynaptic factors then.
-  private let since: Buffer<Int32>
-  private let marks: Buffer<Double>
-  private let rowValues: Buffer<Double>
+  let since: Buffer<Int32>
+  let marks: Buffer<Double>
+  let rowValues: Buffer<Double>
   /// Of each block: the step its records begin with, and the step that comes next.
-  private let origins: Buffer<Int>
-  private let nexts: Buffer<Int>
+  let origins: Buffer<Int>
+  let nexts: Buffer<Int>
   /// Of each block: a sweep is due before its next step.
-  private let isDue: Buffer<Bool>
+  let isDue: Buffer<Bool>
   /// [arrival term][target].
   private let arrivalValues: RealBuffer
   private let room: RealBuffer
@@ -45,7 +45,7 @@ final class HistoryPlasticity: OnlineLearning {
   private let preValues: Buffer<Double>
   private let tables: HistoryTables
   /// Steps after which a sweep is due.
-  private let longest: Int
+  let longest: Int
   private(set) var lower = -Double.infinity
   private(set) var upper = Double.infinity
 
@@ -360,36 +360,6 @@ final class HistoryPlasticity: OnlineLearning {
     }
   }
 
-  func listState(in list: StateList) {
-    list.synapses("eligibility", eligibility, of: storage)
-    list.synapses("own", own, of: storage)
-    list.synapses("seen", seen, of: storage)
-    list.under("records") { records.listState(in: list, longest: longest) }
-    list.buffer("integral", integral?.values)
-    list.buffer("since", since) { [longest] in (0...longest).contains(Int($1)) }
-    list.buffer("marks", marks)
-    list.buffer("row_values", rowValues)
-    list.buffer("origin", origins)
-    list.buffer("next", nexts)
-    list.buffer("is_due", isDue)
-    factors.listState(in: list)
-  }
-
-  func isSound(at step: Int) -> Bool {
-    let rows = source.size * storage.delays.count
-    return blocks.indices.allSatisfy { block in
-      let age = nexts.base[block] - origins.base[block]
-      guard nexts.base[block] <= step, (0...longest).contains(age) else { return false }
-      let areBefore = (block * rows..<(block + 1) * rows).allSatisfy { since.base[$0] <= age }
-      return areBefore
-        && blocks[block].allSatisfy { neuron in
-          (0..<Int(records.counts.base[neuron])).allSatisfy {
-            records.steps.base[neuron * records.capacity + $0] <= age
-          }
-        }
-    }
-  }
-
   func settle(kernels: KernelTable) {
     for block in blocks.indices { sweep(block, nexts.base[block], kernels) }
   }
@@ -402,20 +372,5 @@ final class HistoryPlasticity: OnlineLearning {
     own?.fill(0)
     rowValues.fill(0)
     factors.reset()
-  }
-
-  func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError) {
-    let weights = try storage.materialise()
-    func moved(_ old: RealBuffer?) throws(SNNError) -> RealBuffer? {
-      guard let old else { return nil }
-      let new = try RealBuffer("plasticity state", count: weights.count, old.precision)
-      for (k, place) in places.enumerated() where place >= 0 { new[k] = old[place] }
-      return new
-    }
-    eligibility = try moved(eligibility)
-    own = try moved(own)
-    seen = try moved(seen)
-    self.storage = storage
-    self.weights = weights
   }
 }

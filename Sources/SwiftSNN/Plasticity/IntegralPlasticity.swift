@@ -16,13 +16,13 @@ import KernelTypes
 /// postsynaptic spikes up to T - 2 d: those are fed 2 d after they were fired. A postsynaptic spike
 /// that reaches the synapse in the same step as a presynaptic one comes after it.
 final class IntegralPlasticity: OnlineLearning {
-  private var storage: SynapseStorage
-  private(set) var weights: RealBuffer
+  var storage: SynapseStorage
+  var weights: RealBuffer
   /// Nil where terms act at once.
-  private var eligibility: RealBuffer?
+  var eligibility: RealBuffer?
   private let sourceCount: Int
   private let targetCount: Int
-  private let blocks: [Range<Int>]
+  let blocks: [Range<Int>]
   private let dt: Double
   private let sum: IntegralSum
   private let tauEligibility: Double
@@ -30,23 +30,23 @@ final class IntegralPlasticity: OnlineLearning {
   let factors: PostFactors
   var transmission = Transmission()
 
-  private let epoch: Int
-  private let keptEpochs: Int
-  private let sums: EpochSums
+  let epoch: Int
+  let keptEpochs: Int
+  let sums: EpochSums
   /// Decay over so many epochs, of the presynaptic trace and of eligibility.
   private var traceDecays: [Double] = []
   private var eligibilityDecays: [Double] = []
   /// Of each (block, source, delay): its epoch, counted round, and the trace at its start.
-  private let rowEpoch: Buffer<UInt8>
-  private let preTrace: RealBuffer
-  private let rowTraces: RowTraces
+  let rowEpoch: Buffer<UInt8>
+  let preTrace: RealBuffer
+  let rowTraces: RowTraces
   /// Of each block: the first step of its epoch, and the step that comes next.
-  private let epochStart: Buffer<Int>
-  private let nexts: Buffer<Int>
+  let epochStart: Buffer<Int>
+  let nexts: Buffer<Int>
   /// Of each block: its sums begin anew before its next step.
-  private let isDue: Buffer<Bool>
+  let isDue: Buffer<Bool>
   /// Nil where weights keep their digits beside sums.
-  private let digits: WeightDigits?
+  let digits: WeightDigits?
   private let visits: Buffer<IntegralVisit>
   private(set) var lower = -Double.infinity
   private(set) var upper = Double.infinity
@@ -347,25 +347,6 @@ final class IntegralPlasticity: OnlineLearning {
     }
   }
 
-  func listState(in list: StateList) {
-    list.synapses("eligibility", eligibility, of: storage)
-    list.buffer("row_epoch", rowEpoch) { [keptEpochs] in $1 < keptEpochs }
-    list.reals("pre_trace", preTrace)
-    rowTraces.listState(in: list)
-    list.buffer("epoch_start", epochStart) { $1 >= 0 }
-    list.buffer("next", nexts)
-    list.buffer("is_due", isDue)
-    digits?.listState(in: list)
-    list.under("sums") { sums.listState(in: list) }
-    factors.listState(in: list)
-  }
-
-  func isSound(at step: Int) -> Bool {
-    blocks.indices.allSatisfy {
-      epochStart.base[$0] <= step && epochStart.base[$0] % epoch == 0 && nexts.base[$0] <= step
-    }
-  }
-
   func settle(kernels: KernelTable) {
     for block in blocks.indices { settle(block, kernels) }
   }
@@ -400,16 +381,5 @@ final class IntegralPlasticity: OnlineLearning {
     sums.forget()
     rowTraces.reset()
     factors.reset()
-  }
-
-  func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError) {
-    let weights = try storage.materialise()
-    if let eligibility {
-      let moved = try RealBuffer("plasticity state", count: weights.count, weights.precision)
-      for (k, place) in places.enumerated() where place >= 0 { moved[k] = eligibility[place] }
-      self.eligibility = moved
-    }
-    self.storage = storage
-    self.weights = weights
   }
 }

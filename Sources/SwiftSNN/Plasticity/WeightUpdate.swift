@@ -123,27 +123,13 @@ final class WeightUpdate {
   /// new one, which begins without a past and with the sign of its weight.
   func moved(to storage: SynapseStorage, places: [Int]) throws(SNNError) {
     let weights = try storage.materialise()
-    let what = "what an update keeps"
-    func move(_ old: RealBuffer?, _ fresh: Double = 0) throws(SNNError) -> RealBuffer? {
-      guard let old else { return nil }
-      let made = try RealBuffer(what, count: weights.count, weights.precision)
-      for (k, place) in places.enumerated() { made[k] = place < 0 ? fresh : old[place] }
-      return made
-    }
-    factors = try move(factors, 1)
-    references = try move(references, rules.reference)
+    factors = try factors?.moved(from: places) { _ in 1 }
+    references = try references?.moved(from: places) { _ in rules.reference }
     var moved: [RealBuffer] = []
-    for state in states { if let made = try move(state) { moved.append(made) } }
+    for state in states { moved.append(try state.moved(from: places)) }
     states = moved
-    rest = try move(rest)
-    if let old = signs {
-      let made = try Buffer<Int8>(what, count: weights.count)
-      for (k, place) in places.enumerated() {
-        let sign: Int8 = weights[k] > 0 ? 1 : weights[k] < 0 ? -1 : 0
-        made.base[k] = place < 0 ? sign : old.base[place]
-      }
-      signs = made
-    }
+    rest = try rest?.moved(from: places)
+    signs = try signs?.moved(from: places) { weights[$0] > 0 ? 1 : weights[$0] < 0 ? -1 : 0 }
     knowsOrdinals = false
     ordinals = nil
   }

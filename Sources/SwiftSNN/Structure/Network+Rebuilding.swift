@@ -133,13 +133,12 @@ extension Network {
   ) throws(SNNError) {
     let structure = projection.structure
     let name = projection.name
-    let what = "what is kept of the synapses of '\(name)'"
     if !projection.terms.isEmpty { _ = try rebuilt.storage.materialise() }
-    let frozen = try rebuilt.moved(structure.frozen, what, added)
-    let survival = try rebuilt.moved(structure.survival, what) {
+    let frozen = try rebuilt.moved(structure.frozen, added)
+    let survival = try rebuilt.moved(structure.survival) {
       added[$0].notes.survival ?? .nan
     }
-    let snapshot = try rebuilt.moved(structure.snapshot, what) {
+    let snapshot = try rebuilt.moved(structure.snapshot) {
       added[$0].notes.snapshot ?? added[$0].weight
     }
     let release = try projection.dynamics.flatMap { dynamics throws(SNNError) in

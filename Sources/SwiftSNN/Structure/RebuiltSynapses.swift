@@ -173,27 +173,22 @@ extension RebuiltSynapses {
   ///
   /// - Parameter fresh: of the added ones, by their place among them.
   func moved(
-    _ values: RealBuffer?, _ what: String, fresh: (Int) -> Double
+    _ values: RealBuffer?, fresh: (Int) -> Double
   ) throws(SNNError) -> RealBuffer? {
-    guard let values else { return nil }
-    let made = try RealBuffer(what, count: places.count, values.precision)
-    for (place, old) in places.enumerated() where old >= 0 { made[place] = values[old] }
-    for (k, place) in addedPlaces.enumerated() { made[place] = fresh(k) }
+    let made = try values?.moved(from: places)
+    for (k, place) in addedPlaces.enumerated() { made?[place] = fresh(k) }
     return made
   }
 
   func moved(
-    _ frozen: FrozenSynapses?, _ what: String, _ added: [AddedSynapse]
+    _ frozen: FrozenSynapses?, _ added: [AddedSynapse]
   ) throws(SNNError) -> FrozenSynapses? {
     guard let frozen else { return nil }
-    let flags = try Buffer<UInt8>(what, count: places.count)
-    for (place, old) in places.enumerated() where old >= 0 {
-      flags.base[place] = frozen.flags.base[old]
-    }
+    let flags = try frozen.flags.moved(from: places) { _ in 0 }
     for (k, place) in addedPlaces.enumerated() where added[k].notes.isFrozen {
       flags.base[place] = 1
     }
-    let held = try RealBuffer(what, count: places.count, frozen.weights.precision)
+    let held = try frozen.weights.moved(from: places)
     for place in places.indices { held[place] = storage.weight(at: place) }
     return FrozenSynapses(flags: flags, weights: held)
   }
