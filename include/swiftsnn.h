@@ -669,6 +669,14 @@ int32_t snn_recorder_spikes(snn_network network, int32_t recorder, double *times
 int32_t snn_recorder_values(snn_network network, int32_t recorder, double *times, int32_t *lanes,
                             void *values, int64_t rows, int64_t columns);
 
+/* The number of recorded neurons or synapses. */
+int32_t snn_recorder_columns(snn_network network, int32_t recorder, int64_t *out);
+
+/* What recorded synapses join, delays in ms, in the order recorded: as when they were first recorded,
+   those that are gone included. Any pointer may be NULL. */
+int32_t snn_recorder_synapses(snn_network network, int32_t recorder, int32_t *pre, int32_t *post,
+                              double *delay, int64_t count);
+
 /* Forgets what was recorded so far. */
 int32_t snn_recorder_clear(snn_network network, int32_t recorder);
 

@@ -76,6 +76,26 @@ public func snn_recorder_values(
   }
 }
 
+@c(snn_recorder_columns) @implementation
+public func snn_recorder_columns(
+  _ network: snn_network, _ recorder: Int32, _ out: UnsafeMutablePointer<Int64>!
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try require(out, "out").pointee = Int64(try network.recordedColumns(recorder))
+  }
+}
+
+@c(snn_recorder_synapses) @implementation
+public func snn_recorder_synapses(
+  _ network: snn_network, _ recorder: Int32, _ pre: UnsafeMutablePointer<Int32>!,
+  _ post: UnsafeMutablePointer<Int32>!, _ delay: UnsafeMutablePointer<Double>!, _ count: Int64
+) -> Int32 {
+  guarded(network) { network throws(SNNError) in
+    try network.copyRecordedSynapses(
+      recorder, pre: pre, post: post, delay: delay, count: length(count, "the synapses"))
+  }
+}
+
 @c(snn_recorder_clear) @implementation
 public func snn_recorder_clear(_ network: snn_network, _ recorder: Int32) -> Int32 {
   guarded(network) { network throws(SNNError) in try network.clearRecorder(recorder) }

@@ -70,6 +70,16 @@ static void read_values(void) {
   CALL(snn_recorder_values, (used->token, index, times, lanes, data, rows, columns));
 }
 
+static void read_synapses(void) {
+  const int32_t index = index_of(used->recorder_count);
+  int64_t columns = UNTOUCHED, *given = OUT(&columns);
+  check_filled(CALL(snn_recorder_columns, (used->token, index, given)), given, columns);
+  const int64_t count = length_near(columns < 0 ? 3 : columns);
+  int32_t *pre = room(count, sizeof *pre), *post = room(count, sizeof *post);
+  double *delay = room(count, sizeof *delay);
+  CALL(snn_recorder_synapses, (used->token, index, pre, post, delay, count));
+}
+
 static void clear(void) {
   const int32_t index = index_of(used->recorder_count);
   CALL(snn_recorder_clear, (used->token, index));
@@ -78,5 +88,6 @@ static void clear(void) {
 const operation recorder_calls[] = {
     {"recorder", add},          {"weight recorder", add_weights}, {"recorder active", set_active},
     {"recorded spikes", read_spikes}, {"recorded values", read_values}, {"recorder clear", clear},
+    {"recorded synapses", read_synapses},
     {NULL, NULL},
 };

@@ -265,6 +265,8 @@ PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
         _int32,
         (_net, _int32, _pointer, _pointer, _pointer, _int64, _int64),
     ),
+    "snn_recorder_columns": (_int32, (_net, _int32, _pointer)),
+    "snn_recorder_synapses": (_int32, (_net, _int32, _pointer, _pointer, _pointer, _int64)),
     "snn_recorder_clear": (_int32, (_net, _int32)),
     "snn_state_list": (_int32, (_net, _pointer)),
     "snn_state_field": (_int32, (_net, _int64, _text, _int64, _text, _pointer)),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from swiftsnn import _capi, _export
+from swiftsnn import _capi, _export, _turn
 from swiftsnn._field import Field, Fields
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.info import models
@@ -32,8 +33,6 @@ class Samples(Recorder):
         Sampling interval.
     column : str
         The dimension of what is recorded: "neuron" or "synapse".
-    columns : int
-        Number of them.
     """
 
     def __init__(
@@ -42,14 +41,23 @@ class Samples(Recorder):
         name: str,
         every: float,
         column: str,
-        columns: int,
         parts: dict[str, tuple[str, AddRecorder]],
     ) -> None:
         self.every = every
         self.column = column
-        self.columns = columns
         super().__init__(network, name, {name: add for name, (_, add) in parts.items()})
+        self._columns: int | None = None
         self._units = {name: unit for name, (unit, _) in parts.items()}
+
+    @property
+    def columns(self) -> int:
+        """How many neurons or synapses are recorded."""
+        if self._columns is None:
+            out = ctypes.c_int64()
+            token = self.network.token
+            _capi.check(_capi.lib.snn_recorder_columns(token, self.index, ctypes.byref(out)))
+            self._columns = out.value
+        return self._columns
 
     def fetch(self) -> Fields:
         """Times (ms) and samples the engine holds."""
@@ -144,10 +152,9 @@ class _OfPopulation(Samples):
         table = models()[population.model.name]["state"]
         units = {state["name"]: state["unit"] for state in table}
         with_units = {name: (units.get(name, ""), add) for name, add in parts.items()}
-        size = len(recorded)
         self.population = population
         self.recorded = recorded
-        super().__init__(population.network, population.name, every, "neuron", size, with_units)
+        super().__init__(population.network, population.name, every, "neuron", with_units)
 
     @property
     def lanes_of_rows(self) -> int:
@@ -210,35 +217,37 @@ class WeightRecorder(_Single):
         every: float,
         add: AddRecorder,
     ) -> None:
-        size = len(projection) if synapses is None else len(synapses)
         parts = {"weights": (_weight_unit(projection), add)}
         self.projection = projection
-        super().__init__(projection.network, projection.name, every, "synapse", size, parts)
+        super().__init__(projection.network, projection.name, every, "synapse", parts)
         self._chosen = synapses
 
     @property
     def synapses(self) -> NDArray[np.int64]:
-        """The synapses recorded, as places in :attr:`Projection.weights`."""
+        """The synapses recorded, as places in :attr:`Projection.weights` when it was made."""
         return np.arange(self.columns) if self._chosen is None else self._chosen
 
     @property
     def pre(self) -> NDArray[np.int32]:
-        """Presynaptic neuron of each recorded synapse."""
+        """Presynaptic neuron of each recorded synapse, those that are gone included."""
         return self.constants()["pre"].values
 
     @property
     def post(self) -> NDArray[np.int32]:
-        """Postsynaptic neuron of each recorded synapse."""
+        """Postsynaptic neuron of each recorded synapse, those that are gone included."""
         return self.constants()["post"].values
 
     def _fixed(self) -> Fields:
-        chosen = slice(None) if self._chosen is None else self._chosen
+        size = self.columns
+        pre, post, delay = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
+        given = map(_capi.address, (pre, post, delay))
+        _turn.call(self.network.handle, _capi.lib.snn_recorder_synapses, self.index, *given, size)
         synapse = ("synapse",)
         return {
             "synapse": Field(synapse, self.synapses),
-            "pre": Field(synapse, self.projection.pre[chosen]),
-            "post": Field(synapse, self.projection.post[chosen]),
-            "delay": Field(synapse, self.projection.delays[chosen], "ms"),
+            "pre": Field(synapse, pre),
+            "post": Field(synapse, post),
+            "delay": Field(synapse, delay, "ms"),
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 
 # pyright: reportArgumentType=false, reportCallIssue=false
@@ -253,3 +254,39 @@ MISTAKES: dict[str, Mistake] = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_refused(mistake: str) -> None:
     refuses(MISTAKES[mistake])
+
+
+@pytest.mark.parametrize("chosen", [None, [5, 3, 40, 3]])
+@pytest.mark.parametrize("rule", [None, snn.PairSTDP(w_max=1.0)])
+def test_synapses_that_come_and_go_keep_their_ends(
+    chosen: list[int] | None, rule: snn.Rule | None
+) -> None:
+    net = snn.Network(dt=1.0, seed=1)
+    cells = net.population("cells", 20, snn.LIF(i_offset=1.0))
+    weight, delay = snn.Uniform(0.2, 0.8), snn.Uniform(1.0, 5.0)
+    p = net.connect(
+        cells, cells, snn.FixedProbability(0.3), weight=weight, delay=delay, plasticity=rule
+    )
+    first = net.record(p, "weights", every=10.0, synapses=chosen)
+    ends = [array[chosen].copy() if chosen else array.copy() for array in (p.pre, p.post, p.delays)]
+    net.run(20.0)
+    p.prune(fraction=0.3)
+    net.run(20.0)
+    p.grow([1], [2], [0.5], delay=[2.0])
+    second = net.record(p, "weights", every=10.0)
+    joined = p.pre.copy(), p.post.copy()
+    net.run(20.0)
+    p.prune(fraction=0.1)
+    third = net.record(p, "weights", every=10.0)
+    other = pickle.loads(pickle.dumps((net, first, second, third)))
+    for made in (net, other[0]):
+        made.run(30.0)
+    for recorder, copied in zip((first, second, third), other[1:], strict=True):
+        np.testing.assert_array_equal(recorder.values, copied.values)
+        for name, field in recorder.constants().items():
+            np.testing.assert_array_equal(field.values, copied.constants()[name].values)
+    read = (first.constants()[name].values for name in ("pre", "post", "delay"))
+    for found, expected in zip(read, ends, strict=True):
+        np.testing.assert_array_equal(found, expected)
+    np.testing.assert_array_equal((second.pre, second.post), joined)
+    assert third.columns == len(p)

@@ -152,7 +152,10 @@ extension Network {
     } else if let weights = storage.weights {
       storage.copyInUserOrder(weights, to: base, until: team.interruption)
     } else {
-      base.fill(storage.uniformWeight, count: count)
+      for first in stride(from: 0, to: count, by: Interruption.period) {
+        try team.interruption.check()
+        (base + first).fill(storage.uniformWeight, count: min(Interruption.period, count - first))
+      }
     }
     try team.interruption.check()
   }

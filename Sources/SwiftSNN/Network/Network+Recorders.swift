@@ -81,6 +81,29 @@ extension Network {
     }
   }
 
+  /// How many neurons or synapses are recorded.
+  public func recordedColumns(_ index: Int32) throws(SNNError) -> Int {
+    try recorder(index).columns
+  }
+
+  /// Copies what recorded synapses joined when they were first recorded, in the order recorded.
+  public func copyRecordedSynapses(
+    _ index: Int32, pre: UnsafeMutablePointer<Int32>?, post: UnsafeMutablePointer<Int32>?,
+    delay: UnsafeMutablePointer<Double>?, count: Int
+  ) throws(SNNError) {
+    guard let ends = try recorder(index).ends(team) else {
+      throw .state("recorder \(index) records a population, not synapses")
+    }
+    guard count == ends.count else {
+      throw .shape("recorder \(index) has \(ends.count) synapses, not \(count)")
+    }
+    for k in 0..<count {
+      pre?[k] = ends.sources[k]
+      post?[k] = ends.targets[k]
+      delay?[k] = Double(ends.delays[k]) * dt
+    }
+  }
+
   private func check(_ rows: Int, against recorder: Recorder) throws(SNNError) {
     guard rows == recorder.rows else {
       throw .shape("the recorder holds \(recorder.rows) rows, not \(rows)")

@@ -5,8 +5,8 @@ import KernelTypes
 /// date.
 final class RecordedWeights {
   let projection: Projection
-  /// Number of recorded synapses.
-  let count: Int
+  /// Number of recorded synapses, those that are gone included.
+  private(set) var count: Int
   /// Which ones, in the order users see, -1 for one that is gone; nil for all.
   private var synapses: [Int]?
   /// Where they lie, in the order recorded, -1 for one that is gone; nil where that is the order
@@ -17,6 +17,8 @@ final class RecordedWeights {
   /// Lies like the weights, for those that plasticity has changes pending for.
   private var current: RealBuffer?
   private var isLocated = false
+  /// What they joined when they were first recorded; nil while that is what the projection says.
+  private var ends: ListedSynapses?
 
   init(_ projection: Projection, synapses: [Int]?) throws(SNNError) {
     self.projection = projection
@@ -39,26 +41,57 @@ final class RecordedWeights {
         "weights to record of '\(projection.name)'", count: weights.count, weights.precision)
     }
     isLocated = true
-    guard let synapses else {
+    guard synapses != nil else {
       if !storage.isInUserOrder { places = locations(storage) }
       return
     }
-    let order = synapses.indices.filter { synapses[$0] >= 0 }.sorted {
-      synapses[$0] < synapses[$1]
-    }
     var places = [Int](repeating: -1, count: count)
     var sources: [Int] = []
-    var next = 0
-    storage.forEachSynapse { k, place, source, _, _ in
-      while next < order.count, synapses[order[next]] == k {
-        places[order[next]] = place
-        if sources.last != source { sources.append(source) }
-        next += 1
-      }
+    forEachRecorded(storage) { n, place, source, _, _ in
+      places[n] = place
+      if sources.last != source { sources.append(source) }
     }
     self.places = places
     self.sources = sources
   }
+
+  /// Calls `body` for the recorded synapses that are there, by source, with the place among those
+  /// recorded and the place where each lies.
+  private func forEachRecorded(
+    _ storage: SynapseStorage,
+    _ body: (_ n: Int, _ place: Int, _ source: Int, _ target: Int, _ delay: Int) -> Void
+  ) {
+    guard let synapses else { return storage.forEachSynapse(body) }
+    let order = synapses.indices.filter { synapses[$0] >= 0 }.sorted {
+      synapses[$0] < synapses[$1]
+    }
+    var next = 0
+    storage.forEachSynapse { k, place, source, target, delay in
+      while next < order.count, synapses[order[next]] == k {
+        body(order[next], place, source, target, delay)
+        next += 1
+      }
+    }
+  }
+
+  /// What the recorded synapses joined when they were first recorded.
+  func ends(_ team: ThreadTeam) throws(SNNError) -> ListedSynapses {
+    if let ends { return ends }
+    let storage = try projection.drawn(team)
+    var (sources, targets) = (
+      [Int32](repeating: 0, count: count), [Int32](repeating: 0, count: count)
+    )
+    var delays = sources
+    forEachRecorded(storage) { n, _, source, target, delay in
+      sources[n] = Int32(truncatingIfNeeded: source)
+      targets[n] = Int32(truncatingIfNeeded: target)
+      delays[n] = Int32(truncatingIfNeeded: delay)
+    }
+    return ListedSynapses(sources: sources, targets: targets, delays: delays)
+  }
+
+  /// Synapses are about to come or go.
+  func keepEnds(_ team: ThreadTeam) throws(SNNError) { ends = try ends(team) }
 
   /// Synapses have come or gone: those recorded are followed, and read NaN where they are gone.
   func moved(_ origins: Origins) {
@@ -69,23 +102,30 @@ final class RecordedWeights {
 
   /// Recorded synapses, which change where synapses come and go; set when the projection has its own.
   func listShape(in list: StateList) {
-    list.value("follows", synapses != nil) { follows throws(SNNError) in
-      guard !follows else { return }
-      guard try self.projection.synapseCount() == self.count else { throw self.misfit }
-      self.follow(nil)
-    }
-    list.array("synapses", synapses ?? []) { given throws(SNNError) in
-      guard !given.isEmpty else { return }
-      let places = -1..<(try self.projection.synapseCount())
-      guard given.count == self.count, given.allSatisfy(places.contains) else {
-        throw self.misfit
-      }
-      self.follow(given)
+    list.value("count", count, suits: StateList.isNotNegative) { self.count = $0 }
+    list.value("follows", synapses != nil) { if !$0 { self.follow(nil) } }
+    list.array("synapses", synapses ?? []) { if !$0.isEmpty { self.follow($0) } }
+    let (noEnds, kept) = (ListedSynapses(sources: [], targets: [], delays: []), ends)
+    var given = noEnds
+    list.value("has_ends", kept != nil) { if !$0 { self.ends = nil } }
+    list.array("sources", (kept ?? noEnds).sources) { given.sources = $0 }
+    list.array("targets", (kept ?? noEnds).targets) { given.targets = $0 }
+    list.array("delays", (kept ?? noEnds).delays) {
+      given.delays = $0
+      if given.count > 0 { self.ends = given }
     }
   }
 
-  private var misfit: SNNError {
-    StateList.misfit("the recorded weights of '\(projection.name)'")
+  /// What was set goes together.
+  func isSound() throws(SNNError) -> Bool {
+    let all = try projection.synapseCount()
+    let follows = synapses.map { $0.count == count && $0.allSatisfy((-1..<all).contains) }
+    guard follows ?? (count == all) else { return false }
+    guard let ends else { return true }
+    let (source, target) = (Int32(projection.source.size), Int32(projection.target.size))
+    return ends.sources.count == count && ends.targets.count == count && ends.delays.count == count
+      && ends.sources.allSatisfy((0..<source).contains)
+      && ends.targets.allSatisfy((0..<target).contains)
   }
 
   private func follow(_ synapses: [Int]?) {

@@ -68,6 +68,12 @@ final class Recorder {
   var columns: Int { weights?.count ?? neurons.count }
   var projection: Projection? { weights?.projection }
 
+  /// Synapses of the projection are about to come or go.
+  func keepEnds(_ team: ThreadTeam) throws(SNNError) { try weights?.keepEnds(team) }
+
+  /// What the recorded synapses joined when they were first recorded; nil of a population.
+  func ends(_ team: ThreadTeam) throws(SNNError) -> ListedSynapses? { try weights?.ends(team) }
+
   /// Synapses of the projection have come or gone.
   func moved(_ origins: Origins) { weights?.moved(origins) }
 
@@ -227,8 +233,9 @@ final class Recorder {
   }
 
   /// Logs that were set go together.
-  var isSound: Bool {
-    logs.allSatisfy { log in
+  func isSound() throws(SNNError) -> Bool {
+    guard try weights?.isSound() != false else { return false }
+    return logs.allSatisfy { log in
       recordsSpikes
         ? log.neurons.count == log.steps.count
         : log.values.count == log.steps.count * columns

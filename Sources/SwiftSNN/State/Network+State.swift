@@ -63,7 +63,9 @@ extension Network {
       }
       projection.finishState()
     }
-    for recorder in recorders where !recorder.isSound { throw StateList.misfit(recorder.name) }
+    for recorder in recorders {
+      guard try recorder.isSound() else { throw StateList.misfit(recorder.name) }
+    }
     for region in plan?.regions ?? [] {
       for delivery in region.deliveries { delivery.refillCalendar(step: step) }
     }

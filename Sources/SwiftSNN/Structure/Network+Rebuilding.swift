@@ -147,6 +147,8 @@ extension Network {
       }
     }
     let dendritic = try moved(projection.dendritic, rebuilt.origins, name)
+    let recording = recorders.filter { $0.projection === projection }
+    for recorder in recording { try recorder.keepEnds(team) }
     try projection.synapsesMoved(to: rebuilt.storage, places: rebuilt.places)
 
     if viewedWeights.remove(projection.index) != nil, let weights = storage.weights {
@@ -167,9 +169,7 @@ extension Network {
         delivery.refillCalendar(step: step)
       }
     }
-    for recorder in recorders where recorder.projection === projection {
-      recorder.moved(rebuilt.origins)
-    }
+    for recorder in recording { recorder.moved(rebuilt.origins) }
   }
 
   /// Places of the present synapses among all, of which those set aside have the given ones.

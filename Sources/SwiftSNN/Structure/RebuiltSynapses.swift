@@ -118,9 +118,9 @@ struct RebuiltSynapses {
 
 /// Which synapses there are, by source, delay (in steps) and target.
 struct ListedSynapses {
-  let sources: [Int32]
-  let targets: [Int32]
-  let delays: [Int32]
+  var sources: [Int32]
+  var targets: [Int32]
+  var delays: [Int32]
 
   var count: Int { sources.count }
 }
