@@ -103,16 +103,20 @@ final class RecordedWeights {
   /// Recorded synapses, which change where synapses come and go; set when the projection has its own.
   func listShape(in list: StateList) {
     list.value("count", count, suits: StateList.isNotNegative) { self.count = $0 }
-    list.value("follows", synapses != nil) { if !$0 { self.follow(nil) } }
-    list.array("synapses", synapses ?? []) { if !$0.isEmpty { self.follow($0) } }
-    let (noEnds, kept) = (ListedSynapses(sources: [], targets: [], delays: []), ends)
-    var given = noEnds
-    list.value("has_ends", kept != nil) { if !$0 { self.ends = nil } }
-    list.array("sources", (kept ?? noEnds).sources) { given.sources = $0 }
-    list.array("targets", (kept ?? noEnds).targets) { given.targets = $0 }
-    list.array("delays", (kept ?? noEnds).delays) {
+    var (follows, hasEnds) = (false, false)
+    list.value("follows", synapses != nil) { follows = $0 }
+    list.array("synapses", synapses ?? []) { given throws(SNNError) in
+      guard follows || given.isEmpty else { throw self.misfit }
+      self.follow(follows ? given : nil)
+    }
+    let kept = ends ?? ListedSynapses(sources: [], targets: [], delays: [])
+    var given = kept
+    list.value("has_ends", ends != nil) { hasEnds = $0 }
+    list.array("sources", kept.sources) { given.sources = $0 }
+    list.array("targets", kept.targets) { given.targets = $0 }
+    list.array("delays", kept.delays) {
       given.delays = $0
-      if given.count > 0 { self.ends = given }
+      self.ends = hasEnds ? given : nil
     }
   }
 
@@ -126,6 +130,10 @@ final class RecordedWeights {
     return ends.sources.count == count && ends.targets.count == count && ends.delays.count == count
       && ends.sources.allSatisfy((0..<source).contains)
       && ends.targets.allSatisfy((0..<target).contains)
+  }
+
+  private var misfit: SNNError {
+    StateList.misfit("the recorded weights of '\(projection.name)'")
   }
 
   private func follow(_ synapses: [Int]?) {
