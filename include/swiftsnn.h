@@ -5,7 +5,7 @@
  *  - Times are milliseconds, rates Hz, membrane potentials mV, currents nA, capacitances nF.
  *  - Every function that can fail returns SNN_OK (0) or a negative SNN_ERROR_*; the sentence that
  *    says what is wrong, where and what to do is then in snn_last_error() of the same thread.
- *    A call that fails changes nothing (but see snn_present, snn_state_restore and
+ *    A call that fails changes nothing (but see snn_run, snn_present, snn_state_restore and
  *    snn_network_interrupt) and leaves nothing to clean up.
  *  - A network handle is a token, never dereferenced: a stale or invented one is refused.
  *    Populations, projections, signals, modulators and recorders are small indices of their
@@ -170,8 +170,10 @@ int32_t snn_network_prepare(snn_network network);
 /* Asks a call that another thread is in to stop: snn_run stops between two steps, which are as if no
    more had been asked for; a presentation is given up, its state reset and nothing learned, but for
    the samples "in_order" has done with; drawing synapses (snn_network_prepare, or what draws them
-   first) leaves none drawn of what it was at. They return SNN_ERROR_INTERRUPTED, usually
-   within some tens of milliseconds; other calls, and those that begin later, go on. The only
+   first) leaves none drawn of what it was at; reading synapses and their weights, and setting weights,
+   end without having changed anything; a network whose state was being set is lost. They return
+   SNN_ERROR_INTERRUPTED, usually within some tens of milliseconds; other calls, such as structural
+   operations, and those that begin later, go on. The only
    function, with snn_network_destroy, that another thread may call while one of those works. */
 int32_t snn_network_interrupt(snn_network network);
 
@@ -591,14 +593,15 @@ int32_t snn_projection_views_dropped(snn_network network, int32_t projection);
 /* ---- Clock --------------------------------------------------------------------------------- */
 
 /* Advances by `steps` steps of dt. Plasticity terms act at once, unless added with online = 0.
-   Needs batch = 1 where a term acts. */
+   Needs batch = 1 where a term acts. Where memory runs out for spikes that are recorded, it stops
+   between two steps: SNN_ERROR_OUT_OF_MEMORY, and all that ran stays. */
 int32_t snn_run(snn_network network, int64_t steps);
 
 /* Resets the dynamic state, then presents one sample a batch lane for `steps` steps. With learn
    = 1 every plasticity term is evaluated over the whole presentation and applied at its end, the
    changes of the lanes summed and divided by the batch size; homeostats act after that. Weights
    stand still within a presentation. Where memory runs out for the spikes it fired, it is over and
-   nothing was learned: the one call that fails after it has advanced the clock. */
+   nothing was learned, though the clock has advanced. */
 int32_t snn_present(snn_network network, int64_t steps, int32_t learn);
 
 /* snn_present that says how the changes of the samples of a batch are combined. combine: "mean", as

@@ -65,6 +65,31 @@ struct StateTests {
     #expect(throws: SNNError.self) { try saved.restore(to: makeGrown(false)) }
   }
 
+  private func makeMasked(_ masks: Bool) throws -> Network {
+    let network = try makeNetwork()
+    let cells = try network.add("lif", "cells", 4)
+    let joined = try network.join(
+      cells, cells, [("all_to_all", [:])], weight: ("uniform", ["high": 1]))
+    guard masks else { return network }
+    let mask = (0..<16).map { UInt8($0 % 3 == 0 ? 0 : 1) }
+    try mask.withUnsafeBufferPointer { try network.setMask(joined, $0) }
+    return network
+  }
+
+  @Test(arguments: [-1, 1, 16, 1 << 30, 1 << 50])
+  func `synapses are set aside at places that there are, each at its own`(place: Int) throws {
+    var saved = try SavedState(makeMasked(true))
+    try saved.restore(to: makeMasked(false))
+    let name = "projection/0/set_aside/places"
+    let field = try #require(saved.fields[name])
+    // Source, target, delay, place and flags of each; the first two at places 0 and 3.
+    let order = withUnsafeBytes(of: (place == 1 ? 3 : place).littleEndian) { Array($0) }
+    var bytes = field.bytes
+    bytes.replaceSubrange(3 * 8..<4 * 8, with: order)
+    saved.fields[name] = .init(kind: field.kind, count: field.count, bytes: bytes)
+    #expect(throws: SNNError.self) { try saved.restore(to: makeMasked(false)) }
+  }
+
   @Test func `saving changes nothing`() throws {
     let (scene, other) = (try StateScene(.pairs), try StateScene(.pairs))
     for scene in [scene, other] { try scene.advance(from: 0) }

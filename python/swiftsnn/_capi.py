@@ -121,7 +121,9 @@ def within(value: int, what: str, lower: int, upper: int, text: str = "") -> int
             f"{what} must be a whole number from {lower} to {text or upper}, not {_shown(value)}"
         )
     if not lower <= whole <= upper:
-        raise InvalidArgumentError(f"{what} must be {lower} to {text or upper}, not {value}")
+        raise InvalidArgumentError(
+            f"{what} must be {lower} to {text or upper}, not {_shown(value)}"
+        )
     return whole
 
 
@@ -187,7 +189,10 @@ def _shown(value: Any) -> str:
     """What was given, in a few words."""
     if isinstance(value, np.ndarray) and value.size > 1:
         return f"an array of {value.dtype} of shape {value.shape}"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # so many digits that Python does not write them
+        text = "a number of thousands of digits"
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
 
 

@@ -47,15 +47,15 @@ def check(network: Network, path: str | os.PathLike[str]) -> None:
 def _target(network: Network, path: str | os.PathLike[str]) -> Path:
     """The file to make or replace, through links; refused where the network cannot be saved."""
     target = path_of(path, "the path to save a network to")
-    if target.exists() and not target.is_file():
+    if os.path.exists(target) and not os.path.isfile(target):
         raise InvalidArgumentError(f"{str(path)!r} is no file; name one to be made or replaced")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise FileNotFoundError(
             f"{str(path)!r} cannot be written: there is no folder {str(target.parent)!r}"
         )
     _safetensors()
     _journal.check(network.journal.entries)
-    return target.resolve()
+    return Path(os.path.realpath(target))
 
 
 @contextlib.contextmanager
@@ -94,11 +94,11 @@ def save(network: Network, path: str | os.PathLike[str]) -> None:
     target = _target(network, path)
     content = to_bytes(network)
     with _beside(target, path) as file:
+        with contextlib.suppress(OSError):  # there is none, or the file system has no modes
+            os.chmod(file.name, stat.S_IMODE(target.stat().st_mode))
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(file.name, stat.S_IMODE(target.stat().st_mode))
         os.replace(file.name, target)
         _sync_folder(target.parent)
 
@@ -243,13 +243,15 @@ def from_bytes(content: bytes, threads: int | None = None, name: str = "a checkp
             if key.startswith(_STATE)
         }
         _state.restore(network, state)
+        network.journal.is_read_back = False
         for place, kept in description["parts"].items():
             for name in _KEPT.keys() & kept.keys():
                 setattr(network.journal.made[int(place)], _KEPT[name], kept[name])
     except (SwiftSNNError, LookupError, TypeError, ValueError, AttributeError) as error:
+        saved = description.get("version")
+        other = "" if saved == version() else f"; version {saved} saved it, this is {version()}"
         raise InvalidArgumentError(
-            f"{name} cannot be made a network of ({error}); it was saved by version "
-            f"{description.get('version')}, and this is {version()}"
+            f"{name} cannot be made a network of ({error}){other}"
         ) from error
     return network
 
@@ -257,7 +259,7 @@ def from_bytes(content: bytes, threads: int | None = None, name: str = "a checkp
 def _read(content: bytes, name: str) -> tuple[str, Arrays]:
     """The description and the arrays, which are whole."""
     tensors = _safetensors()
-    if not content[8:].startswith(_BEGINNING):
+    if not content.startswith(_BEGINNING, 8):
         raise InvalidArgumentError(
             f"{name} is no checkpoint of swiftsnn; Network.save makes them"
             if content

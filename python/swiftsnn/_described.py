@@ -21,6 +21,11 @@ class Described:
         maker = next(each for each in cls.__mro__ if "__init__" in vars(each))
         # A class that was written with an __init__ of its own knows what it takes.
         checks = is_dataclass(cls) and "__dataclass_fields__" in vars(maker)
+        if maker is object and (values or given):
+            raise InvalidArgumentError(
+                f"{cls.__name__} takes no values, because it is no dataclass; write "
+                "@dataclass(frozen=True) above its class"
+            )
         known = [field.name for field in fields(cls)] if checks and is_dataclass(cls) else []
         for name in given if checks else ():
             if name not in known:

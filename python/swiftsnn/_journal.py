@@ -11,8 +11,11 @@ import contextlib
 import functools
 import math
 import threading
+from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -42,12 +45,15 @@ class Journal:
         Those that entries refer to.
     made : list
         What each call made; None for nothing.
+    is_read_back : bool
+        Calls are being made again, and what they made gets its state afterwards.
     """
 
     def __init__(self) -> None:
         self.entries: list[dict[str, Any]] = []
         self.arrays: dict[str, NDArray[Any]] = {}
         self.made: list[Any] = []
+        self.is_read_back = False
         self._places: dict[int, int] = {}
 
     def note(self, name: str, given: tuple[Any, ...], named: Mapping[str, Any], made: Any) -> None:
@@ -69,7 +75,8 @@ class Journal:
     def reference(self, made: Any) -> dict[str, Any]:
         """What :func:`part` finds it by in a copy of its network."""
         found = self._encoded(made)
-        if "unknown" in found:
+        call = CALLS[self.entries[found["made"]]["call"]] if "made" in found else None
+        if "unknown" in found or (isinstance(call, type) and call is not type(made)):
             raise StateError(f"{made!r} cannot be copied or pickled; copy its network")
         return found
 
@@ -85,6 +92,8 @@ class Journal:
                 return value
             case int() | np.integer():
                 return int(value)
+            case Decimal() | Fraction():
+                return self._encoded(float(value))
             case float() | np.floating():
                 return float(value) if math.isfinite(value) else {"float": repr(float(value))}
             case Network():
@@ -103,7 +112,9 @@ class Journal:
                 return {"dict": [[key, self._encoded(each)] for key, each in value.items()]}
         if id(value) in self._places:
             return {"made": self._places[id(value)]}
-        if type(value) not in _classes().values() or not _is_written_down(value):
+        if _is_array(value):
+            return self._encoded(np.asarray(value))
+        if name_of(type(value)) not in _classes() or not _is_written_down(value):
             return {"unknown": _sketch(value)}
         given, named = _made_of(value)
         if self._lacks_modulator(value):
@@ -123,6 +134,13 @@ class Journal:
         own = {id(each) for each in vars(value).values()}
         modulators = {id(term.modulator) for term in value.terms()}
         return bool((modulators & self._places.keys()) - own)
+
+
+def _is_array(value: Any) -> bool:
+    """What NumPy makes numbers of, such as a range or a Series."""
+    if not isinstance(value, (range, array)) and not hasattr(value, "__array__"):
+        return False
+    return np.asarray(value).dtype.kind in "biuf"
 
 
 def part(network: Network, reference: dict[str, Any]) -> Any:
@@ -220,6 +238,7 @@ def replay(
     network: Network, entries: list[dict[str, Any]], arrays: Mapping[str, NDArray[Any]]
 ) -> None:
     """Describe a new network as another was; InvalidArgumentError for what no journal has."""
+    network.journal.is_read_back = True
     for number, entry in enumerate(entries):
         call = CALLS.get(entry["call"])
         if call is None:
@@ -300,5 +319,7 @@ def _classes() -> dict[str, type]:
     while left:
         cls = left.pop()
         found[name_of(cls)] = cls
+        if cls.__module__ == "__mp_main__":  # what a process that was started anew calls it
+            found[f"__main__.{cls.__qualname__}"] = cls
         left += cls.__subclasses__()
     return found

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CHUNK_SECONDS = 0.1
 """Wall time a run stays in the engine at a time."""
 
+_SAME = 1e-6
+"""Of a step, or relative: what is not more apart is the same time."""
 _MOST_STEPS = 2**40
 """That a call of the engine takes."""
 
@@ -27,6 +29,8 @@ _MOST_STEPS = 2**40
 def steps(duration: float, dt: float, what: str) -> int:
     """Number of steps of ``dt`` in ``duration`` ms, which must be a whole one."""
     exact = _capi.number(duration, what) / dt
+    if abs(exact) < _SAME:
+        return 0  # what is left of a difference of two times
     if not 0 <= exact < math.inf:
         raise InvalidArgumentError(f"{what} must be finite and not negative, not {duration}")
     if exact > _MOST_STEPS:
@@ -34,7 +38,7 @@ def steps(duration: float, dt: float, what: str) -> int:
             f"{what} must be at most {_MOST_STEPS * dt:g} ms, not {duration}"
         )
     whole = round(exact)
-    if abs(exact - whole) > 1e-6 * max(1.0, exact):
+    if abs(exact - whole) > _SAME * max(1.0, exact):
         raise InvalidArgumentError(
             f"{what} of {duration} ms is not a whole number of steps of dt = {dt} ms"
         )
@@ -72,6 +76,8 @@ class Pace:
             if save_to is None:
                 return self._advance(network, steps, bar)
             last = network.counters.step + steps
+            if steps == 0:
+                network.save(save_to)
             while (now := network.counters.step) < last:
                 next_save = last if save_every is None else (now // interval + 1) * interval
                 self._advance(network, min(next_save, last) - now, bar)

@@ -163,13 +163,14 @@ def _of_projection(
     interval, steps = _interval(network, every)
     chosen = None
     if synapses is not None:
-        chosen = chosen_places(synapses, len(projection), "synapse", projection.name).astype(
-            np.int64
-        )
+        # Of a network that is loaded, which synapses there are is known later.
+        size = 2**31 - 1 if network.journal.is_read_back else len(projection)
+        chosen = chosen_places(synapses, size, "synapse", projection.name).astype(np.int64)
+    told = None if network.journal.is_read_back else chosen
 
     def add(out: Any) -> int:
         return _capi.lib.snn_recorder_add_weights(
-            network.token, projection.index, steps, *_pointer(chosen), out
+            network.token, projection.index, steps, *_pointer(told), out
         )
 
     return functools.partial(WeightRecorder, projection, chosen, interval, add)

@@ -53,4 +53,4 @@ def restore(network: Network, state: Mapping[str, NDArray[Any]]) -> None:
         slot.kind = _NAMES[values.dtype].encode()
         slot.data = _capi.address(values)
         slot.count = values.size
-    _turn.call(network.handle, _capi.lib.snn_state_restore, fields, len(fields))
+    _turn.call(network.handle, _capi.lib.snn_state_restore, fields, len(fields), keeps=kept)

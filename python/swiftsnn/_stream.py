@@ -191,7 +191,7 @@ def claim(to: str | os.PathLike[str]) -> str:
     except OSError as error:
         why = error.strerror if path.parent.is_dir() else f"there is no folder {str(path.parent)!r}"
         raise InvalidArgumentError(f"{str(path)!r} cannot be made: {why}") from None
-    return str(path)
+    return os.path.abspath(path)
 
 
 def _zarr() -> Any:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
     from swiftsnn.population import Population
 
-_SECONDS_OF_A_PAIR = 2e-9
-"""For going over the synapses of a projection whose pairs are all joined, at the least."""
+_SECONDS_OF_A_SYNAPSE = 1e-8
+"""For going over synapses that are drawn."""
 
 _Arrays = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
@@ -33,6 +33,7 @@ class Synapses:
     target: Population
 
     def __init__(self) -> None:
+        self._is_drawn = False
         self._indices: _Arrays | None = None
         self._indices_at = 0
         self._views: list[weakref.ref[Any]] = []
@@ -46,19 +47,21 @@ class Synapses:
     def __len__(self) -> int:
         return self._number(_capi.lib.snn_projection_size)
 
-    def _call(self, function: Any, *arguments: Any) -> None:
-        """A function of the engine that goes over all synapses, and may draw them before."""
-        seconds = self.source.size * self.target.size * _SECONDS_OF_A_PAIR
-        _turn.call(self.network.handle, function, self.index, *arguments, seconds=seconds)
+    def _call(self, function: Any, *arguments: Any, keeps: Any = None) -> None:
+        """A function of the engine that goes over all synapses, and draws them before."""
+        seconds = len(self) * _SECONDS_OF_A_SYNAPSE if self._is_drawn else np.inf
+        handle = self.network.handle
+        _turn.call(handle, function, self.index, *arguments, seconds=seconds, keeps=keeps)
+        self._is_drawn = True
 
     def _number(self, function: Any) -> int:
         out = ctypes.c_int64()
-        self._call(function, ctypes.byref(out))
+        _capi.check(function(self.network.token, self.index, ctypes.byref(out)))
         return out.value
 
     def _copied(self, function: Any, dtype: Any, size: int | None = None, *names: bytes) -> Any:
         values = np.empty(len(self) if size is None else size, dtype)
-        self._call(function, *names, _capi.address(values), values.size)
+        self._call(function, *names, values, values.size)
         return values
 
     def _synapses(self) -> _Arrays:
@@ -66,7 +69,7 @@ class Synapses:
         if self._indices is None or self._indices_at != changes:
             size = len(self)
             arrays = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
-            self._call(_capi.lib.snn_projection_synapses, *map(_capi.address, arrays), size)
+            self._call(_capi.lib.snn_projection_synapses, *arrays, size)
             for array in arrays:
                 array.flags.writeable = False
             self._indices, self._indices_at = arrays, changes
@@ -112,9 +115,10 @@ class Synapses:
             How many synapses were removed, added or chosen.
         """
         self._drop_views()
-        given, _kept = arguments(operation, self.name)
+        given, keeps = arguments(operation, self.name)
         changed = ctypes.c_int64()
-        self._call(_capi.lib.snn_structure_apply, *given, ctypes.byref(changed))
+        out = ctypes.byref(changed)
+        self._call(_capi.lib.snn_structure_apply, *given, out, keeps=keeps)
         return changed.value
 
     def prune(
@@ -163,8 +167,9 @@ class Synapses:
             delays = self._one_each(delay, np.float64, "delay", ends[0].size)
         self._call(
             _capi.lib.snn_structure_grow,
-            *(_capi.address(array) for array in (*ends, weights)),
-            None if delays is None else _capi.address(delays),
+            *ends,
+            weights,
+            delays,
             ends[0].size,
         )
 
@@ -210,7 +215,7 @@ class Synapses:
     @frozen.setter
     def frozen(self, flags: ArrayLike) -> None:
         given = self._flags(flags, "frozen", len(self))
-        self._call(_capi.lib.snn_structure_frozen_set, _capi.address(given), given.size)
+        self._call(_capi.lib.snn_structure_frozen_set, given, given.size)
 
     @property
     def mask(self) -> NDArray[np.bool_]:
@@ -227,7 +232,7 @@ class Synapses:
     def mask(self, flags: ArrayLike) -> None:
         self._drop_views()
         given = self._flags(flags, "mask", self._number(_capi.lib.snn_structure_mask_size))
-        self._call(_capi.lib.snn_structure_mask_set, _capi.address(given), given.size)
+        self._call(_capi.lib.snn_structure_mask_set, given, given.size)
 
     # ---- Reading ---------------------------------------------------------------------------
 
@@ -255,4 +260,6 @@ class Synapses:
     @property
     def nbytes(self) -> int:
         """Bytes the synapses take in the engine; rows shared with other projections in full."""
-        return self._number(_capi.lib.snn_structure_bytes)
+        out = ctypes.c_int64()
+        self._call(_capi.lib.snn_structure_bytes, ctypes.byref(out))
+        return out.value

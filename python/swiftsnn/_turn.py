@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from swiftsnn import _capi
 from swiftsnn.errors import InterruptedRunError, StateError
 
@@ -82,9 +84,14 @@ class _Call:
     """A call of the engine in a thread of its own."""
 
     def __init__(
-        self, handle: _capi.Handle, function: Callable[..., int], arguments: tuple[Any, ...]
+        self,
+        handle: _capi.Handle,
+        function: Callable[..., int],
+        arguments: tuple[Any, ...],
+        keeps: Any,
     ) -> None:
         self._handle, self._function, self._arguments = handle, function, arguments
+        self._keeps = keeps  # as long as the call lasts, whatever becomes of the caller
         self._claim = threading.Lock()  # of who begins the call, or sees to it that nobody does
         self._done = threading.Event()
         self._status, self._sentence = 0, b""
@@ -95,7 +102,7 @@ class _Call:
         if not self._claim.acquire(blocking=False):
             return
         try:
-            self._status = self._function(self._handle.token, *self._arguments)
+            self._status = self._function(self._handle.token, *_plain(self._arguments))
             self._sentence = _capi.lib.snn_last_error() if self._status else b""
         except Exception as error:
             self._error = error
@@ -110,13 +117,19 @@ class _Call:
         _capi.refuse(self._status, self._sentence)
 
     def end(self) -> None:
-        """See to it that it is over, or never begins; a further Ctrl-C says nothing new."""
+        """See to it that it is over, or never begins; a further signal says nothing new."""
         while True:
-            with contextlib.suppress(KeyboardInterrupt):
+            with contextlib.suppress(BaseException):
                 if self._done.is_set() or self._claim.acquire(blocking=False):
                     return
                 _capi.lib.snn_network_interrupt(self._handle.token)
                 self._done.wait(_LOOK_SECONDS)
+
+
+def _plain(arguments: tuple[Any, ...]) -> Iterator[Any]:
+    """As C takes them."""
+    for given in arguments:
+        yield _capi.address(given) if isinstance(given, np.ndarray) else given
 
 
 def call(
@@ -124,21 +137,24 @@ def call(
     function: Callable[..., int],
     *arguments: Any,
     seconds: float = float("inf"),
+    keeps: Any = None,
 ) -> None:
     """Call a function of the engine that may take long, its network first.
+
+    Arrays are handed over by their address. They and what ``keeps`` has stay until it is over.
 
     Signals reach the main thread alone and wait until a function of C returns, so there another
     thread calls it, unless it is expected to take few ``seconds``. What a signal raises, such as
     KeyboardInterrupt, stops the function.
     """
     if seconds < _SHORT_SECONDS or threading.current_thread() is not threading.main_thread():
-        return _capi.check(function(handle.token, *arguments))
-    made = _Call(handle, function, arguments)
+        return _capi.check(function(handle.token, *_plain(arguments)))
+    made = _Call(handle, function, arguments, keeps)
     try:
         try:
             _thread.start_new_thread(made.work, ())
         except RuntimeError:  # none is to be had, as at the end of the program
-            return _capi.check(function(handle.token, *arguments))
+            return _capi.check(function(handle.token, *_plain(arguments)))
         made.wait()
     except BaseException:
         made.end()

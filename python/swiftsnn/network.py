@@ -267,6 +267,8 @@ class Network:
         there = ", ".join(repr(each.name) for each in self.populations) or "none"
         raise InvalidArgumentError(f"there is no population {name!r}; there are {there}")
 
+    __iter__ = None  # a name is not a place
+
     def __contains__(self, name: object) -> bool:
         """Whether there is a population of a name."""
         return any(population.name == name for population in self.populations)

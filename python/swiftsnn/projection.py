@@ -99,9 +99,7 @@ class Projection(Settled, Synapses, Updated):
             if matrix is not None:
                 self.weights = matrix[self.pre, self.post]
             if part is not None:
-                self._call(
-                    _capi.lib.snn_projection_dendritic_delays_set, _capi.address(part), part.size
-                )
+                self._call(_capi.lib.snn_projection_dendritic_delays_set, part, part.size)
             self._transmit()
             self._learn()
             self._choose(optimiser, update)
@@ -274,7 +272,9 @@ class Projection(Settled, Synapses, Updated):
 
     def _add(self, terms: list[Term]) -> None:
         made = [term.described(self.target, self.name) for term in terms]
-        self._call(_capi.lib.snn_plasticity_add, (_capi.Term * len(made))(*made), len(made))
+        self._call(
+            _capi.lib.snn_plasticity_add, (_capi.Term * len(made))(*made), len(made), keeps=made
+        )
 
     @property
     def pre(self) -> NDArray[np.int32]:
@@ -338,7 +338,7 @@ class Projection(Settled, Synapses, Updated):
             raise ShapeError(
                 f"weights of {self.name!r} are {len(self)} in a row, not of shape {given.shape}"
             )
-        self._call(_capi.lib.snn_projection_weights_set, _capi.address(given), given.size)
+        self._call(_capi.lib.snn_projection_weights_set, given, given.size)
 
     def to_matrix(self) -> NDArray[np.floating]:
         """Weights as a new array [source, target], summed over a pair's synapses; 0 for none."""

@@ -240,8 +240,8 @@ class WeightRecorder(_Single):
     def _fixed(self) -> Fields:
         size = self.columns
         pre, post, delay = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
-        given = map(_capi.address, (pre, post, delay))
-        _turn.call(self.network.handle, _capi.lib.snn_recorder_synapses, self.index, *given, size)
+        function = _capi.lib.snn_recorder_synapses
+        _turn.call(self.network.handle, function, self.index, pre, post, delay, size)
         synapse = ("synapse",)
         return {
             "synapse": Field(synapse, self.synapses),

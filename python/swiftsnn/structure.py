@@ -267,9 +267,11 @@ def schedule(
     InvalidArgumentError
         Where the operation has an array with one value a synapse, which would soon be old.
     """
-    if projection.network is not network:
+    from swiftsnn.projection import Projection
+
+    if not isinstance(projection, Projection) or projection.network is not network:
         raise InvalidArgumentError(
-            f"a structural operation needs a projection of this network, not {projection.name!r}"
+            f"a structural operation needs a projection of this network, not {projection!r}"
         )
     if (period is None) == (presentations is None):
         raise InvalidArgumentError(

@@ -235,9 +235,59 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+def test_a_private_file_is_private_while_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net, path = _small(), tmp_path / "net.safetensors"
+    net.save(path)
+    path.chmod(0o600)
+    modes: list[int] = []
+
+    def look(_: int) -> None:
+        modes.extend(each.stat().st_mode & 0o777 for each in tmp_path.iterdir() if each.is_file())
+
+    monkeypatch.setattr("os.fsync", look)
+    net.save(path)
+    assert set(modes) == {0o600}
+
+
+def test_a_file_system_without_modes_takes_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    net, path = _small(), tmp_path / "net.safetensors"
+    net.save(path)
+    monkeypatch.setattr("os.chmod", refuse)
+    net.run(10.0)
+    net.save(path)
+    assert snn.Network.load(path).t == 40.0
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link"
     link.symlink_to(target)
     _small().save(link)
     assert link.is_symlink()
     assert snn.Network.load(target).t == 30.0
+
+
+def _built() -> snn.Network:
+    class Again(snn.Rule):
+        def terms(self) -> list[snn.Term]:
+            return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01)]
+
+    return _with(Again())
+
+
+def test_a_class_that_was_defined_twice_is_saved() -> None:
+    goes_on(_built(), run)
+    goes_on(_built(), run)
+
+
+def test_what_is_left_of_a_difference_of_times_is_nothing(tmp_path: Path) -> None:
+    net = snn.Network(dt=0.1)
+    net.run(0.3)
+    net.run(0.3 - net.t, save_to=tmp_path / "net")
+    assert snn.Network.load(tmp_path / "net").t == net.t

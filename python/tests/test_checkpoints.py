@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+from array import array
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -292,6 +294,16 @@ def test_any_number_of_threads_goes_on_alike() -> None:
     assert len(weights) == len(spikes) == 1
 
 
+@pytest.mark.parametrize("given", [range(1, 4), array("d", [1, 2, 3]), Fraction(1, 2)])
+def test_what_stands_for_numbers_is_saved(given: Any) -> None:
+    net = snn.Network(dt=1.0)
+    cells = net.population("cells", 3, snn.LIF(i_offset=given))
+    net.record(cells, neurons=range(2))
+    net.run(30.0)
+    other = pickle.loads(pickle.dumps(net))
+    same(net, other)
+
+
 def test_parts_are_copied_with_their_network() -> None:
     net = snn.Network(dt=1.0, seed=3)
     cells = net.population("cells", 5, snn.LIF(i_offset=1.0))
@@ -311,6 +323,12 @@ def test_parts_are_copied_with_their_network() -> None:
         assert made[4].components["a"] is made[5] is other.projections[1]
         assert made[6].times.tolist() == recorder.times.tolist()
         same(net, other)
+
+    class Mine(snn.Reward):
+        pass
+
+    with pytest.raises(snn.StateError, match="cannot be copied or pickled"):
+        pickle.dumps(Mine(snn.Network(), tau=20.0))
     alone = pickle.loads(pickle.dumps(synapses))
     assert alone.network is not net
     assert (alone.weights == synapses.weights).all()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from _helpers import STATE_ERROR, is_freed
+from _helpers import STATE_ERROR, is_freed, python
 
 import swiftsnn as snn
 from swiftsnn import _capi
@@ -315,3 +315,37 @@ def test_ctrl_c_ends_a_long_call_and_leaves_the_network_usable(
         output, errors = process.communicate(timeout=60)
     told = "20000" if what in ("prepare", "weights") else "50"
     assert output.split() == ["stopped", told], errors
+
+
+_OTHER_SIGNALS = """
+    import signal
+    import swiftsnn as snn
+
+    def complain(*_):
+        raise TimeoutError
+
+    net = snn.Network(seed=1)
+    cells = net.population("cells", 5000, snn.LIF())
+    p = net.connect(cells, cells, snn.FixedInDegree(1000), weight=snn.Normal(0.0, 0.1))
+    net.prepare()
+    signal.signal(signal.SIGALRM, complain)
+    stopped = 0
+    for name in ("weights", "pre", "frozen") * 5:
+        p._indices = None
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.005, 0.005)
+            getattr(p, name)
+        except TimeoutError:
+            stopped += 1
+        while True:
+            try:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                break
+            except TimeoutError:
+                pass
+    print(stopped > 0, len(p.pre), len(p.weights))
+"""
+
+
+def test_signals_of_all_kinds_leave_arrays_until_they_are_filled() -> None:
+    assert python(_OTHER_SIGNALS).split() == ["True", "5000000", "5000000"]

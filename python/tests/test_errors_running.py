@@ -207,3 +207,24 @@ def test_attributes_that_nothing_reads_are_not_set_by_mistake() -> None:
     synapses.weights = 0.5
     holds.active = False
     assert (synapses.weights == 0.5).all()
+
+
+def test_a_rule_without_fields_takes_no_values() -> None:
+    class Mine(snn.Rule):
+        rate: float = 0.1
+
+        def terms(self) -> list[snn.Term]:
+            return [snn.Term(snn.Trace(20.0), snn.Spike(), self.rate)]
+
+    for make in (lambda: Mine(rate=5.0), lambda: Mine(5.0)):  # pyright: ignore
+        with pytest.raises(snn.InvalidArgumentError, match=r"Mine takes no values.*@dataclass"):
+            make()
+
+
+def test_structural_operations_are_of_projections() -> None:
+    net = snn.Network(dt=1.0)
+    cells = net.population("cells", 3, snn.LIF())
+    net.connect(cells, cells, snn.AllToAll(), weight=0.1)
+    for given in (cells, net, None):
+        with pytest.raises(snn.InvalidArgumentError, match="needs a projection of this network"):
+            net.structure(given, snn.Prune(fraction=0.5), period=1.0)  # pyright: ignore

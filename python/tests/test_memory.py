@@ -101,7 +101,9 @@ _FULL = """
     import swiftsnn as snn
 
     net = snn.Network(dt=1.0, seed=1, threads=THREADS, batch=BATCH)
-    cells = net.population("cells", 40_000, snn.Bernoulli(gain=1.0))
+    cells = net.population("cells", 40_000, MODEL)
+    if REGULATED:
+        net.homeostasis(cells, snn.ThresholdToRate(5.0, period=1.0, gain=1e-9))
     recorder = net.record(cells)
     net.run(10.0)
     used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
@@ -112,15 +114,30 @@ _FULL = """
         assert "the recorded spikes of 'cells' would need" in str(error), error
     before = net.t
     assert len(recorder) == 40_000 * before * BATCH, (len(recorder), before)
-    recorder.clear()
     recorder.pause()
+    net.run(3000.0)
+    recorder.clear()
+    recorder.resume()
     net.run(10.0)
-    print(before > 20.0, net.t == before + 10.0)
+    assert len(recorder) == 400_000 * BATCH
+    print(before > 20.0, net.t == before + 3010.0)
 """
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="asks Linux")
-@pytest.mark.parametrize(("threads", "batch"), [(1, 1), (2, 1), (2, 3)])
-def test_spikes_that_outgrow_memory_stop_the_run(threads: int, batch: int) -> None:
-    code = _FULL.replace("THREADS", str(threads)).replace("BATCH", str(batch))
+@pytest.mark.parametrize(
+    ("threads", "batch", "regulated"),
+    [(1, 1, False), (2, 1, False), (2, 3, False), (2, 64, False), (1, 1, True)],
+)
+def test_spikes_that_outgrow_memory_stop_the_run(threads: int, batch: int, regulated: bool) -> None:
+    firing = "snn.LIF(i_offset=1e6, tau_refrac=0.0)"
+    parts = {
+        "THREADS": threads,
+        "BATCH": batch,
+        "MODEL": firing if regulated else "snn.Bernoulli(gain=1.0)",
+        "REGULATED": regulated,
+    }
+    code = _FULL
+    for name, value in parts.items():
+        code = code.replace(name, str(value))
     assert python(code).split() == ["True", "True"]

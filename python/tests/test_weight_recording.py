@@ -290,3 +290,19 @@ def test_synapses_that_come_and_go_keep_their_ends(
         np.testing.assert_array_equal(found, expected)
     np.testing.assert_array_equal((second.pre, second.post), joined)
     assert third.columns == len(p)
+
+
+def test_chosen_synapses_that_were_grown_can_be_saved() -> None:
+    net = snn.Network(dt=1.0, seed=1)
+    cells = net.population("cells", 20, snn.LIF(i_offset=1.0))
+    p = net.connect(cells, cells, snn.FixedProbability(0.1), weight=0.3)
+    size = len(p)
+    p.grow(np.arange(20), np.arange(20)[::-1], 0.2)
+    recorder = net.record(p, "weights", synapses=[size + 15, 0], every=5.0)
+    net.run(10.0)
+    other, copied = pickle.loads(pickle.dumps((net, recorder)))
+    for made in (net, other):
+        made.run(10.0)
+    assert copied.synapses.tolist() == [size + 15, 0]
+    np.testing.assert_array_equal(copied.values, recorder.values)
+    np.testing.assert_array_equal(copied.pre, recorder.pre)

@@ -260,10 +260,6 @@ final class Run: @unchecked Sendable {
       }
     }
     guard step != unrecorded else { return }
-    for recorder in network.recorders {
-      recorder.record(
-        lane: lane, step: step, isPresentation: isPresentation, kernels: network.kernels)
-      if !recorder.hasRoom(lane: lane) { interruption.request() }
-    }
+    network.record(lane: lane, step: step, isPresentation: isPresentation)
   }
 }

@@ -89,6 +89,8 @@ final class Release {
   ///
   /// The rarer of success and failure is counted, so that the chance of none of it cannot underflow.
   static func fillTails(_ out: UnsafeMutablePointer<UInt32>, _ n: Int, _ p: Double) {
+    // Of no number, none is released.
+    let p = p.isNaN ? 0 : p
     let rare = min(max(min(p, 1 - p), 0), 0.5)
     var term = 1.0
     for _ in 0..<n { term *= 1 - rare }

@@ -129,11 +129,7 @@ extension Network {
     for homeostat in homeostats where homeostat.isActive && homeostat.schedule.isDue(at: step) {
       try homeostat.act(step: step, kernels: kernels)
     }
-    for lane in 0..<lanes {
-      for recorder in recorders {
-        recorder.record(lane: lane, step: step - 1, isPresentation: false, kernels: kernels)
-      }
-    }
+    for lane in 0..<lanes { record(lane: lane, step: step - 1, isPresentation: false) }
   }
 
   /// At the end of a presentation, which does not count for what comes.

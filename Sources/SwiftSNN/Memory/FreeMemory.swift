@@ -6,7 +6,7 @@
 /// the process that uses them.
 enum FreeMemory {
   /// Requests below this are never refused here.
-  private static let unasked = 16 << 20
+  private static let unasked = 1 << 20
 
   /// - Parameter remedy: what makes it smaller.
   static func require(

@@ -9,7 +9,7 @@ extension Network {
   private static let largestBlock = Fanout.mostTargets / 64 * 64
 
   /// Names stand in sentences and tables.
-  private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
     default: false
@@ -26,9 +26,10 @@ extension Network {
       throw .invalid(
         "size of population '\(name)' must be 1 to \(Network.maximumSize), not \(size)")
     }
-    guard !name.isEmpty, !name.unicodeScalars.contains(where: Network.breaksLines) else {
+    guard !name.isEmpty, !name.unicodeScalars.contains(where: Network.isControl) else {
       throw .invalid(
-        "a population needs a name of at least one character, without line breaks and tabs")
+        "a population needs a name of at least one character, without line breaks, tabs and "
+          + "other control characters")
     }
     guard !populations.contains(where: { $0.name == name }) else {
       throw .invalid("there is a population named '\(name)' already; give each its own name")

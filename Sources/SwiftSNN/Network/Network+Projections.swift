@@ -132,8 +132,9 @@ extension Network {
         "the weights of '\(projection.name)' have no view, because threads may share its "
           + "\(projection.target.size) targets; copy them instead")
     }
+    let weights = try storage.materialise(until: team.interruption)
     viewedWeights.insert(Int(index))
-    return try storage.materialise(until: team.interruption)
+    return weights
   }
 
   public func copyWeights(

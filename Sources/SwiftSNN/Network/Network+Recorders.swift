@@ -33,6 +33,15 @@ extension Network {
     }
   }
 
+  /// Takes down a step that has been computed; what runs stops after it where a recorder has no room
+  /// for more.
+  func record(lane: Int, step: Int, isPresentation: Bool) {
+    for recorder in recorders {
+      recorder.record(lane: lane, step: step, isPresentation: isPresentation, kernels: kernels)
+      if !recorder.hasRoom(lane: lane) { team.interruption.request() }
+    }
+  }
+
   /// Whether a recorder takes anything down from now on; what it has stays.
   public func setRecorder(_ index: Int32, isActive: Bool) throws(SNNError) {
     try recorder(index).isActive = isActive

@@ -5,13 +5,16 @@ import KernelTypes
 final class Recorder {
   private final class Log: HeldMemory {
     /// Spikes that are taken down without asking whether there is memory.
-    private static let fewSpikes = 1 << 20
+    private static let fewSpikes = 1 << 15
     /// Steps in which all neurons fire that there is room for, or the run stops.
     private static let stepsAhead = 2
+    private static let bytesOfSpike = MemoryLayout<Int>.stride + MemoryLayout<Int32>.stride
 
     var steps: [Int] = []
     var neurons: [Int32] = []
     var values: RealLog
+    /// Spikes that there was memory for when it was last asked.
+    private var spikesOfRoom = Log.fewSpikes
     /// Why it cannot take down what further steps may bring.
     private(set) var problem: SNNError?
 
@@ -24,27 +27,31 @@ final class Recorder {
     }
 
     /// Steps in which all of so many neurons may fire.
-    func stepsOfRoom(neurons size: Int) -> Int {
-      let capacity = max(min(steps.capacity, neurons.capacity), Log.fewSpikes)
-      return (capacity - steps.count) / max(size, 1)
-    }
+    func stepsOfRoom(neurons size: Int) -> Int { (spikesOfRoom - steps.count) / max(size, 1) }
 
     /// Sees to it that there is room for the spikes of the next steps; sets `problem` where the
     /// machine has none.
     func makeRoom(neurons size: Int, for name: String) {
-      problem = nil
-      guard stepsOfRoom(neurons: size) < Log.stepsAhead else { return }
+      guard problem == nil, stepsOfRoom(neurons: size) < Log.stepsAhead else { return }
+      let isLong = steps.count >= Log.fewSpikes
       let room = max(2 * steps.count, steps.count + Log.stepsAhead * size)
       do throws(SNNError) {
+        // Arrays that grow by themselves may take twice what they need.
         try FreeMemory.require(
-          room * (MemoryLayout<Int>.stride + MemoryLayout<Int32>.stride), for: name,
+          room * Log.bytesOfSpike * (isLong ? 1 : 2), for: name,
           remedy: "record fewer neurons, or to a file, or read and clear the recorder")
-        steps.reserveCapacity(room)
-        neurons.reserveCapacity(room)
+        // What may never come is not reserved.
+        if isLong {
+          steps.reserveCapacity(room)
+          neurons.reserveCapacity(room)
+        }
+        spikesOfRoom = room
       } catch {
         problem = error
       }
     }
+
+    func forgetProblem() { problem = nil }
 
     let what = "what was taken down"
     var bytesHeld: Int { steps.bytesHeld + neurons.bytesHeld + values.bytesHeld }
@@ -127,6 +134,7 @@ final class Recorder {
   /// Before a run or presentation of a network that is laid out: what it needs is at hand, and the
   /// samples will fit in memory.
   func prepare(steps: Int, isPresentation: Bool) throws(SNNError) {
+    for log in logs { log.forgetProblem() }
     guard isActive else { return }
     guard !recordsSpikes else {
       for log in logs { log.makeRoom(neurons: columns, for: name) }
@@ -244,6 +252,7 @@ final class Recorder {
 
   func clear() {
     for log in logs {
+      log.forgetProblem()
       log.steps.removeAll(keepingCapacity: true)
       log.neurons.removeAll(keepingCapacity: true)
       log.values.removeAll()

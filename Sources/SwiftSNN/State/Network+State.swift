@@ -31,8 +31,8 @@ extension Network {
 
   /// Sets the state to that of a network of the same description, seed and partition.
   ///
-  /// - Throws: where an array is missing or does not fit; the network is lost then, unless nothing was
-  ///   set yet.
+  /// - Throws: where an array is missing or does not fit, or a wish to interrupt comes; the network is
+  ///   lost then, unless nothing was set yet.
   public func restoreState(_ given: [String: GivenField]) throws(SNNError) {
     try prepare()
     for projection in projections { _ = try projection.drawn(team) }

@@ -136,9 +136,12 @@ final class ProjectionShape {
     let (places, numbers) = (asidePlaces, asideNumbers)
     guard places.count % 5 == 0, numbers.count == places.count / 5 * 3 else { throw misfit }
     let (source, target, segments) = (projection.source, projection.target, storage.delays)
+    let all = 0..<storage.synapseCount + numbers.count / 3
+    var orders: Set<Int> = []
     for k in stride(from: 0, to: places.count, by: 5) {
       guard (0..<source.size).contains(places[k]), (0..<target.size).contains(places[k + 1]),
-        segments.contains(places[k + 2]), (0..<1 << 40).contains(places[k + 3])
+        segments.contains(places[k + 2]), all.contains(places[k + 3]),
+        orders.insert(places[k + 3]).inserted
       else { throw misfit }
     }
     structure.setAside = (0..<places.count / 5).map {

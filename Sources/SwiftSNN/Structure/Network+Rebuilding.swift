@@ -2,19 +2,19 @@ import KernelTypes
 
 extension Network {
   /// What an operation takes for each synapse while it lasts, beside the new rows.
-  static let bytesOfListing = 96
+  private static let bytesOfListing = 96
 
   /// The synapses of a projection, drawn, as lists or a matrix, and in rows of its own.
   ///
-  /// - Parameter listing: bytes a synapse that the caller needs besides, while it goes on.
+  /// - Parameter count: how many synapses will be listed; all that there are if nil.
   func ownSynapses(
-    _ projection: Projection, listing: Int = bytesOfListing
+    _ projection: Projection, listing count: Int? = nil
   ) throws(SNNError) -> SynapseStorage {
     if try projection.drawn(team).isShared { try separate(projection) }
     let storage = try projection.drawn(team)
     // An operation lists synapses one by one; without memory for that the process would end.
     try FreeMemory.require(
-      storage.synapseCount * listing,
+      (count ?? storage.synapseCount) * Network.bytesOfListing,
       for: "an operation on the synapses of '\(projection.name)'")
     if storage.isBits {
       // What else would be bits with it becomes lists too, whether they share rows or not.
@@ -94,9 +94,7 @@ extension Network {
     let structure = projection.structure
     let name = projection.name
     let count = storage.synapseCount
-    guard count + added.count <= Int(Int32.max) else {
-      throw .shape("'\(name)' would have more than \(Int32.max) synapses; add fewer")
-    }
+    try requireNumber(count + added.count, of: projection)
     if case .each = projection.dendritic, !added.isEmpty {
       throw .state(
         "'\(name)' has a dendritic delay for each synapse, which new ones would lack; give all "
@@ -113,17 +111,24 @@ extension Network {
   }
 
   /// Gives a projection other synapses than it has, whose weights and all that is kept of them are
-  /// to be set; nothing has changed where it throws.
+  /// to be set. Nothing has changed where it throws, except that rows may no longer be shared.
   func replaceSynapses(
     _ projection: Projection, by listed: ListedSynapses, weighted: Bool, misfit: SNNError
   ) throws(SNNError) {
-    let storage = try ownSynapses(projection, listing: 16)
+    let storage = try ownSynapses(projection, listing: 0)
+    try requireNumber(listed.count, of: projection)
     projection.online?.settle(kernels: kernels)
     defer { projection.online?.resume(kernels: kernels) }
     let rebuilt = try RebuiltSynapses(
       projection, storage, replacedBy: listed, weighted: weighted, until: team.interruption,
       misfit: misfit)
     try adopt(rebuilt, projection, storage, [])
+  }
+
+  private func requireNumber(_ count: Int, of projection: Projection) throws(SNNError) {
+    guard count <= Int(Int32.max) else {
+      throw .shape("'\(projection.name)' would have more than \(Int32.max) synapses; add fewer")
+    }
   }
 
   /// All that lies like the weights moves to where the synapses lie now.

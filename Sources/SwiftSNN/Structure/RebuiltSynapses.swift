@@ -188,7 +188,8 @@ extension RebuiltSynapses {
     for (k, place) in addedPlaces.enumerated() where added[k].notes.isFrozen {
       flags.base[place] = 1
     }
-    let held = try frozen.weights.moved(from: places)
+    let held = try RealBuffer(
+      frozen.weights.what, count: places.count, frozen.weights.precision)
     for place in places.indices { held[place] = storage.weight(at: place) }
     return FrozenSynapses(flags: flags, weights: held)
   }

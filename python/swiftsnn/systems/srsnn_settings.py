@@ -111,11 +111,13 @@ class SRSNNSettings:
     bits: int = 0
 
     def __post_init__(self) -> None:
-        given = self.hidden if isinstance(self.hidden, (tuple, list)) else ()
-        if not given or not all(isinstance(size, Integral) and size > 0 for size in given):
+        given = self.hidden if np.iterable(self.hidden) else ()
+        sizes = tuple(int(size) for size in given if isinstance(size, Integral) and size > 0)
+        if not sizes or len(sizes) != len(given):
             raise InvalidArgumentError(
                 f"hidden must be the neurons of each layer, such as (500,), not {self.hidden!r}"
             )
+        object.__setattr__(self, "hidden", sizes)
         if self.post not in _POSTS:
             raise InvalidArgumentError(
                 f"post must be one of {', '.join(map(repr, _POSTS))}, not {self.post!r}"
