@@ -196,6 +196,13 @@ def _shown(value: Any) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
 
 
+def flag(value: Any, what: str) -> bool:
+    """A truth value; text, of which most counts as true, is none."""
+    if isinstance(value, (bool, np.bool_)) or (isinstance(value, int) and value in (0, 1)):
+        return bool(value)
+    raise InvalidArgumentError(f"{what} must be True or False, not {_shown(value)}")
+
+
 def named(name: str, values: Mapping[str, float]) -> Named:
     """A rule or distribution; keeps its parameters alive."""
     array, count = parameters(values)
@@ -294,6 +301,16 @@ def indices(values: Any, what: str, count: int) -> NDArray[np.int32]:
         if beyond.size:
             raise IndexOutOfRangeError(f"{what} {beyond[0]} is not one of 0 to {count - 1}")
     return contiguous(given, np.int32, what)
+
+
+def places(values: Any, what: str, count: int) -> NDArray[np.int32]:
+    """Indices, for which a mask is no substitute."""
+    given = np.asarray(values)
+    if given.dtype.kind == "b":
+        raise InvalidArgumentError(
+            f"{what} must be whole numbers, not booleans; np.flatnonzero makes indices of a mask"
+        )
+    return indices(given, what, count)
 
 
 def _is_whole(values: NDArray[Any]) -> bool:

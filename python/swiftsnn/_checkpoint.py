@@ -54,7 +54,7 @@ def _target(network: Network, path: str | os.PathLike[str]) -> Path:
             f"{str(path)!r} cannot be written: there is no folder {str(target.parent)!r}"
         )
     _safetensors()
-    _journal.check(network.journal.entries)
+    _journal.check(network)
     return Path(os.path.realpath(target))
 
 
@@ -153,8 +153,8 @@ def to_bytes(network: Network) -> bytes:
     for stream in network.streams:
         stream.flush()
     state = _state.arrays(network)
+    _journal.check(network)
     entries = [dict(entry) for entry in network.journal.entries]
-    _journal.check(entries)
     arrays = dict(network.journal.arrays)
     for place, entry in enumerate(entries):
         if entry["call"] == "listed":

@@ -92,7 +92,7 @@ def _pattern(
         raise InvalidArgumentError(f"period must be above 0 ms and finite, not {period}")
     when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
     shifted = (np.arange(count)[:, None] * apart + when).ravel()
-    who = np.atleast_1d(_capi.indices(neurons, f"neuron of {source.name!r}", source.size))
+    who = np.atleast_1d(_capi.places(neurons, f"neuron of {source.name!r}", source.size))
     return _spikes(source, shifted, np.tile(who, count), lane)
 
 
@@ -114,7 +114,7 @@ def _drive(source: Population, values: ArrayLike, interval: float | None, repeat
             rows,
             columns,
             0.0 if interval is None else _capi.number(interval, f"interval of {source.name!r}"),
-            bool(repeats),
+            _capi.flag(repeats, "repeats"),
         )
     )
 
@@ -122,7 +122,7 @@ def _drive(source: Population, values: ArrayLike, interval: float | None, repeat
 def _spikes(source: Population, times: ArrayLike, neurons: ArrayLike, lane: int) -> None:
     """Hand over spikes by time (ms) and neuron."""
     when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
-    who = np.atleast_1d(_capi.indices(neurons, f"neuron of {source.name!r}", source.size))
+    who = np.atleast_1d(_capi.places(neurons, f"neuron of {source.name!r}", source.size))
     if when.ndim != 1 or when.shape != who.shape:
         raise ShapeError(
             "times and neurons must be flat and of one length, "

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
+import json
 import math
 import threading
 from array import array
@@ -119,21 +121,42 @@ class Journal:
         given, named = _made_of(value)
         if self._lacks_modulator(value):
             return {"unknown": f"{type(value).__name__}, whose modulator is none of its fields,"}
-        return {
+        described = {
             "class": name_of(type(value)),
             "given": [self._encoded(each) for each in given],
             "named": {key: self._encoded(each) for key, each in named.items()},
         }
+        if _is_of_users(value):
+            described["terms"] = self.digest(value)
+        return described
+
+    def digest(self, rule: Any) -> str:
+        """Of the terms of a rule; empty where they have something that cannot be taken down."""
+        apart = Journal()
+        apart._places = self._places
+        encoded = [apart._encoded(each) for each in (rule.w_min, rule.w_max, *rule.terms())]
+        if _unknown(encoded):
+            return ""
+        digest = hashlib.blake2b(json.dumps(encoded).encode(), digest_size=16)
+        for values in apart.arrays.values():
+            digest.update(f"{values.dtype.str} {values.shape}".encode())
+            digest.update(values.tobytes())
+        return digest.hexdigest()
 
     def _lacks_modulator(self, value: Any) -> bool:
         """A rule of the user's has a modulator from elsewhere, which another network lacks."""
-        from swiftsnn.plasticity import Rule
-
-        if not isinstance(value, Rule) or type(value).__module__.startswith("swiftsnn."):
+        if not _is_of_users(value):
             return False
         own = {id(each) for each in vars(value).values()}
         modulators = {id(term.modulator) for term in value.terms()}
         return bool((modulators & self._places.keys()) - own)
+
+
+def _is_of_users(value: Any) -> bool:
+    """A rule of a class that is not this package's."""
+    from swiftsnn.plasticity import Rule
+
+    return isinstance(value, Rule) and not type(value).__module__.startswith("swiftsnn.")
 
 
 def _is_array(value: Any) -> bool:
@@ -253,14 +276,26 @@ def replay(
             raise InvalidArgumentError("the description does not describe one part a call")
 
 
-def check(entries: list[dict[str, Any]]) -> None:
+def check(network: Network) -> None:
     """Refuse a journal that could not be read back."""
-    for entry in entries:
+    for entry in network.journal.entries:
         for unknown in _unknown(entry):
             raise StateError(
                 f"a network described with {unknown} cannot be saved; describe it with numbers, "
                 "arrays, swiftsnn's own classes and dataclasses derived from them"
             )
+        for rule in _rules(entry):
+            _decoded(rule, network, network.journal.arrays)
+
+
+def _rules(value: Any) -> list[dict[str, Any]]:
+    """The rules of users in a description."""
+    if isinstance(value, dict):
+        own = [value] if "terms" in value else []
+        return own + [each for part in value.values() for each in _rules(part)]
+    if isinstance(value, list):
+        return [each for part in value for each in _rules(part)]
+    return []
 
 
 def _unknown(value: Any) -> list[str]:
@@ -297,7 +332,16 @@ def _decoded(value: Any, network: Network, arrays: Mapping[str, NDArray[Any]]) -
             return {key: read(part) for key, part in pairs}
         case {"class": name, "given": given, "named": named} if name in _classes():
             parts = (read(part) for part in given)
-            return _classes()[name](*parts, **{key: read(part) for key, part in named.items()})
+            made = _classes()[name](*parts, **{key: read(part) for key, part in named.items()})
+            if value.get("terms", "") not in (
+                "",
+                _is_of_users(made) and network.journal.digest(made),
+            ):
+                raise StateError(
+                    f"the fields of {type(made).__name__} give other terms than those that learn: "
+                    "what its terms() uses must be in its fields, and be as it was"
+                )
+            return made
         case {"class": name, "given": _, "named": _}:
             raise InvalidArgumentError(
                 f"it was described with the class {str(name)[:80]!r}, which this program lacks; "

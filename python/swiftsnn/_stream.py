@@ -116,8 +116,8 @@ class Stream:
             return
         if not Path(self.path, "zarr.json").exists():
             raise StateError(
-                f"{self.path!r} is not there any more, with {self.rows} recorded rows; pause this "
-                "recorder, and record to another folder"
+                f"{self.path!r} is not there any more, with {self.rows} recorded rows; pause() "
+                "this recorder, forget() what it still holds, and record to another folder"
             )
         try:
             self._write(fields, count)

@@ -150,7 +150,7 @@ class Synapses:
         """
         self._drop_views()
         ends = [
-            np.atleast_1d(_capi.indices(given, f"{what} of {self.name!r}", population.size))
+            np.atleast_1d(_capi.places(given, f"{what} of {self.name!r}", population.size))
             for given, what, population in (
                 (pre, "pre", self.source),
                 (post, "post", self.target),

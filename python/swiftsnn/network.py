@@ -92,6 +92,16 @@ class Network:
         self.turn = Turn()
         self._pace = Pace()
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse what looks like setting something and would do nothing."""
+        made = type(self) is Network and "_pace" in vars(self) and not name.startswith("_")
+        if made and name not in vars(self) and not hasattr(Network, name):
+            raise InvalidArgumentError(
+                f"assigning {name} of {self!r} would change nothing; what a network is like is "
+                "said when it is made"
+            )
+        super().__setattr__(name, value)
+
     # ---- Life ------------------------------------------------------------------------------
 
     @property
@@ -357,7 +367,7 @@ class Network:
         steps = self.steps(duration)
         if steps == 0:
             raise InvalidArgumentError("duration of a presentation must be at least one step")
-        learns = bool(teach) if learn is None else bool(learn)
+        learns = bool(teach) if learn is None else _capi.flag(learn, "learn")
         way = _capi.encode(combine, "combine")
         with self.turn.taken(), _stream.draining(self), _input.labels(self, teach or {}):
             _input.set_inputs(self, inputs)

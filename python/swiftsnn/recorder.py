@@ -232,6 +232,7 @@ class SpikeRecorder(Recorder):
 
     def events(self, lane: int = 0) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
         """Times (ms) and neurons of one batch lane."""
+        lane = _capi.within(lane, "lane", 0, self.network.batch - 1)
         times, neurons, lanes = (field.values for field in self.data().values())
         chosen = lanes == lane
         return times[chosen], neurons[chosen]

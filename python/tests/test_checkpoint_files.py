@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -291,3 +292,33 @@ def test_what_is_left_of_a_difference_of_times_is_nothing(tmp_path: Path) -> Non
     net.run(0.3)
     net.run(0.3 - net.t, save_to=tmp_path / "net")
     assert snn.Network.load(tmp_path / "net").t == net.t
+
+
+class Signed(snn.Rule):
+    """A rule of a user's with what is no field."""
+
+    sign = 1.0
+
+    def terms(self) -> list[snn.Term]:
+        return [snn.Term(snn.Trace(20.0), snn.Spike(), 0.01 * self.sign)]
+
+
+def test_terms_that_fields_do_not_say_are_found_before_a_run(tmp_path: Path) -> None:
+    rule = Signed()
+    object.__setattr__(rule, "sign", -1.0)
+    net = _with(rule)
+    for use in (
+        lambda: net.run(10.0, save_to=tmp_path / "net"),
+        lambda: net.save(tmp_path / "net"),
+        lambda: copy.deepcopy(net),
+    ):
+        with pytest.raises(snn.StateError, match="fields of Signed give other terms"):
+            use()
+    assert net.t == 40.0
+
+
+def test_a_class_that_has_changed_since_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = _checkpoint.to_bytes(_with(Signed()))
+    monkeypatch.setattr(Signed, "sign", 2.0)
+    with pytest.raises(snn.InvalidArgumentError, match="fields of Signed give other terms"):
+        _checkpoint.from_bytes(content)

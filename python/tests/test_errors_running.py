@@ -69,6 +69,21 @@ INPUT: dict[str, Mistake] = {
     "feeding for ever": (lambda s: _feed(s, [np.inf], [0]), INVALID, "'stim' | the time inf ms"),
     "neuron too high": (lambda s: _feed(s, [1.0], [2]), INDEX, "neuron 2 | 'stim' | 0 to 1"),
     "neuron negative": (lambda s: _feed(s, [1.0], [-1]), INDEX, "neuron -1 | 'stim' | 0 to 1"),
+    "neurons as booleans": (
+        lambda s: _feed(s, [1.0, 2.0], [True, False]),
+        INVALID,
+        "must be whole numbers, not booleans | flatnonzero",
+    ),
+    "repeats as text": (
+        lambda s: s.net.feed(s.net.population("r", 2, snn.Poisson()), drive=[1.0], repeats="no"),
+        INVALID,
+        "repeats must be True or False, not 'no'",
+    ),
+    "learn as text": (
+        lambda s: s.net.present({}, 5.0, learn="no"),
+        INVALID,
+        "learn must be True or False, not 'no'",
+    ),
     "neuron broken": (lambda s: _feed(s, [1.0], [0.5]), INVALID, "must hold whole"),
     "times and neurons": (lambda s: _feed(s, [1.0, 2.0], [0]), SHAPE, "one length | (2,) and (1,)"),
     "lane": (lambda s: _feed(s, [1.0], [0], lane=1), INDEX, "lane 1 does not exist | 0 to 0"),
@@ -201,6 +216,8 @@ def test_attributes_that_nothing_reads_are_not_set_by_mistake() -> None:
     ]:
         with pytest.raises(snn.InvalidArgumentError, match=f"assigning {name} of"):
             setattr(part, name, 2.0)
+    with pytest.raises(snn.InvalidArgumentError, match="assigning precision of"):
+        net.precision = "double"  # pyright: ignore
     for name in ("dt", "seed", "batch"):
         with pytest.raises(AttributeError, match=name):
             setattr(net, name, 2)

@@ -174,3 +174,11 @@ def test_recording_a_population_of_another_network_is_refused() -> None:
     (net, _), (_, foreign) = _firing(), _firing()
     with pytest.raises(snn.InvalidArgumentError, match="another network"):
         net.record(foreign, "v")
+
+
+@pytest.mark.parametrize("lane", [-1, 2, "a"])
+def test_lanes_that_there_are_not_have_no_spikes_to_read(lane: int) -> None:
+    net = snn.Network(dt=1.0, batch=2)
+    recorder = net.record(net.population("cells", 2, snn.LIF()))
+    with pytest.raises(snn.InvalidArgumentError, match="lane must be"):
+        recorder.events(lane=lane)

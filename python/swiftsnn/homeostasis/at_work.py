@@ -102,8 +102,9 @@ class Homeostasis(Settled):
 
     @active.setter
     def active(self, value: bool) -> None:
-        _capi.check(_capi.lib.snn_homeostat_set_active(self.network.token, self.index, bool(value)))
-        self._active = bool(value)
+        active = _capi.flag(value, f"active of {self!r}")
+        _capi.check(_capi.lib.snn_homeostat_set_active(self.network.token, self.index, active))
+        self._active = active
 
     def report(self, score: float) -> None:
         """Tell a homeostat that goes by scores a new one; it acts at once, if it is active."""
