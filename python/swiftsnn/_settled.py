@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from swiftsnn.network import Network
 
 
+def nothing_changes(owner: Any, name: str, advice: str) -> InvalidArgumentError:
+    """What to raise where an attribute is assigned that nothing reads."""
+    return InvalidArgumentError(
+        f"assigning {name} of {owner!r} would change nothing in the network{advice}"
+    )
+
+
 class Part:
     """Part of a network, which is copied and pickled together with it."""
 
@@ -43,8 +50,5 @@ class Settled(Part):
         can_be_set = isinstance(own, property) and own.fset is not None
         is_seen = not name.startswith("_")
         if is_seen and not can_be_set and name not in self.changing and self.is_settled:
-            advice = self.advice.format(name=name)
-            raise InvalidArgumentError(
-                f"assigning {name} of {self!r} would change nothing in the network{advice}"
-            )
+            raise nothing_changes(self, name, self.advice.format(name=name))
         super().__setattr__(name, value)

@@ -6,7 +6,6 @@ import contextlib
 import ctypes
 import os
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -26,6 +25,7 @@ from swiftsnn import (
 )
 from swiftsnn._journal import Journal, journaled
 from swiftsnn._pace import Pace, steps
+from swiftsnn._settled import nothing_changes
 from swiftsnn._turn import Turn, call
 from swiftsnn.counters import Counters
 from swiftsnn.errors import InvalidArgumentError, StateError
@@ -94,12 +94,9 @@ class Network:
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse what looks like setting something and would do nothing."""
-        made = type(self) is Network and "_pace" in vars(self) and not name.startswith("_")
-        if made and name not in vars(self) and not hasattr(Network, name):
-            raise InvalidArgumentError(
-                f"assigning {name} of {self!r} would change nothing; what a network is like is "
-                "said when it is made"
-            )
+        is_made = type(self) is Network and "_pace" in vars(self) and not name.startswith("_")
+        if is_made and name not in vars(self) and not hasattr(Network, name):
+            raise nothing_changes(self, name, "; what a network is like is said when it is made")
         super().__setattr__(name, value)
 
     # ---- Life ------------------------------------------------------------------------------
@@ -167,12 +164,7 @@ class Network:
     def __enter__(self) -> Network:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __repr__(self) -> str:
