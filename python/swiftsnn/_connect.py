@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from swiftsnn import _journal, mixture
+from swiftsnn import _describing, mixture
 from swiftsnn.connectors import Connector, FromArrays, Listed, check_connector
 from swiftsnn.distributions import Distribution
 from swiftsnn.dynamics import Dynamics
@@ -116,10 +116,11 @@ def connect(
     check_population(source, "the source of a projection", network)
     check_population(target, "the target of a projection", network)
     check_connector(connector, f"{source.name!r} -> {target.name!r}")
-    with _journal.within() as is_outermost:
-        made = _made(network, source, target, connector, weight, given)
-    if is_outermost:
-        _note(network, source, target, connector, weight, given, made)
+    with _describing.whole(network, "connect"):
+        with _describing.within() as is_outermost:
+            made = _made(network, source, target, connector, weight, given)
+        if is_outermost:
+            _note(network, source, target, connector, weight, given, made)
     return made
 
 
@@ -189,4 +190,4 @@ def listed(
     )
 
 
-_journal.CALLS |= {"connect": connect, "listed": listed}
+_describing.CALLS |= {"connect": connect, "listed": listed}

@@ -7,34 +7,27 @@ nothing else.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import json
 import math
-import threading
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from swiftsnn._described import Described
+from swiftsnn._describing import CALLS, name_of
 from swiftsnn.errors import InvalidArgumentError, StateError
 from swiftsnn.factors import Product
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
-
-Made = TypeVar("Made")
-Given = ParamSpec("Given")
-CALLS: dict[str, Callable[..., Any]] = {}
-"""What can be in a journal, by name."""
-_nesting = threading.local()
 
 
 class Journal:
@@ -49,6 +42,8 @@ class Journal:
         What each call made; None for nothing.
     is_read_back : bool
         Calls are being made again, and what they made gets its state afterwards.
+    torn : str or None
+        The call that a signal ended halfway.
     """
 
     def __init__(self) -> None:
@@ -56,7 +51,16 @@ class Journal:
         self.arrays: dict[str, NDArray[Any]] = {}
         self.made: list[Any] = []
         self.is_read_back = False
+        self.torn: str | None = None
         self._places: dict[int, int] = {}
+
+    def require_whole(self) -> None:
+        """StateError where it is not known what there is."""
+        if self.torn is not None:
+            raise StateError(
+                f"a signal ended {self.torn} halfway, and it is not known what there is of it; "
+                "make the network anew"
+            )
 
     def note(self, name: str, given: tuple[Any, ...], named: Mapping[str, Any], made: Any) -> None:
         """Take down a call that was made."""
@@ -197,63 +201,6 @@ def _made_of(value: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
     return (), {key: each for key, each in named.items() if each is not defaults[key]}
 
 
-def name_of(cls: type) -> str:
-    """The name that a class has in descriptions."""
-    return f"{cls.__module__}.{cls.__qualname__}"
-
-
-# ---- Taking down -----------------------------------------------------------------------------
-
-
-def journaled(function: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Take down the calls of a function that describes a part of what its first argument is of."""
-    name = function.__name__
-
-    @functools.wraps(function)
-    def noted(*given: Given.args, **named: Given.kwargs) -> Made:
-        with within() as is_outermost:
-            made = function(*given, **named)
-        if is_outermost:
-            _note(name, given, named, made)
-        return made
-
-    CALLS[name] = noted
-    return noted
-
-
-def journaled_class(cls: type[Made]) -> type[Made]:
-    """Take down the making of objects that are part of a network."""
-    original: Any = cls.__init__
-
-    @functools.wraps(original)
-    def init(self: Any, *given: Any, **named: Any) -> None:
-        with within() as is_outermost:
-            original(self, *given, **named)
-        if is_outermost:
-            _note(name_of(cls), given, named, self)
-
-    cls.__init__ = init
-    CALLS[name_of(cls)] = cls
-    return cls
-
-
-def _note(name: str, given: tuple[Any, ...], named: Mapping[str, Any], made: Any) -> None:
-    """Take down a call in the journal of the network that its first argument is of."""
-    first = given[0] if given else next(iter(named.values()))
-    getattr(first, "network", first).journal.note(name, given, named, made)
-
-
-@contextlib.contextmanager
-def within() -> Iterator[bool]:
-    """Around a call; whether no other call of a journal is under way."""
-    depth = getattr(_nesting, "depth", 0)
-    _nesting.depth = depth + 1
-    try:
-        yield depth == 0
-    finally:
-        _nesting.depth = depth
-
-
 # ---- Describing again ------------------------------------------------------------------------
 
 
@@ -278,6 +225,7 @@ def replay(
 
 def check(network: Network) -> None:
     """Refuse a journal that could not be read back."""
+    network.journal.require_whole()
     for entry in network.journal.entries:
         for unknown in _unknown(entry):
             raise StateError(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi, _stream
-from swiftsnn._journal import journaled
+from swiftsnn._describing import journaled
 from swiftsnn.errors import InvalidArgumentError, ShapeError
 from swiftsnn.population import Population, check_population
 from swiftsnn.projection import Projection

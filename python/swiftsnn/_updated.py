@@ -6,7 +6,7 @@ import ctypes
 from typing import TYPE_CHECKING
 
 from swiftsnn import _capi
-from swiftsnn._journal import journaled
+from swiftsnn._describing import journaled
 from swiftsnn._prototypes import Named
 from swiftsnn.optimisers import Optimiser, WeightUpdate, set_optimiser, set_update
 

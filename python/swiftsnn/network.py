@@ -23,7 +23,8 @@ from swiftsnn import (
     modulation,
     stimuli,
 )
-from swiftsnn._journal import Journal, journaled
+from swiftsnn._describing import journaled
+from swiftsnn._journal import Journal
 from swiftsnn._pace import Pace, steps
 from swiftsnn._settled import nothing_changes
 from swiftsnn._turn import Turn, call

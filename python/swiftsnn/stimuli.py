@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn._described import Described
-from swiftsnn._journal import journaled
+from swiftsnn._describing import journaled
 from swiftsnn._record import chosen_places
 from swiftsnn.errors import IndexOutOfRangeError, InvalidArgumentError, ShapeError
 from swiftsnn.population import Population, check_population

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
 from swiftsnn._described import Described
-from swiftsnn._journal import journaled
+from swiftsnn._describing import journaled
 from swiftsnn.distributions import Distribution, drawn
 from swiftsnn.errors import InvalidArgumentError
 

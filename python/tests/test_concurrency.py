@@ -349,3 +349,45 @@ _OTHER_SIGNALS = """
 
 def test_signals_of_all_kinds_leave_arrays_until_they_are_filled() -> None:
     assert python(_OTHER_SIGNALS).split() == ["True", "5000000", "5000000"]
+
+
+_HALFWAY = """
+    import random, signal, sys
+    import swiftsnn as snn
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGALRM, stop)
+    random.seed(1)
+    ended, refused, went_on = 0, 0, 0
+    for _ in range(400):
+        net = snn.Network(dt=1.0)
+        a = net.population("a", 10, snn.Poisson(rate=20.0))
+        b = net.population("b", 10, snn.LIF())
+        try:
+            signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-5, 8e-4))
+            net.population("c", 5, snn.LIF())
+            net.connect(a, b, snn.AllToAll(), weight=0.5, plasticity=snn.PairSTDP())
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            continue
+        except KeyboardInterrupt:
+            ended += 1
+        try:
+            if "c" not in net:
+                net.population("c", 5, snn.LIF())
+            if not net.projections:
+                net.connect(a, b, snn.AllToAll(), weight=0.5)
+            net.run(5.0)
+            copied = snn._checkpoint.from_bytes(snn._checkpoint.to_bytes(net))
+            assert copied.counters.synapses == net.counters.synapses == 100
+            went_on += 1
+        except snn.StateError as error:
+            assert "halfway" in str(error), error
+            refused += 1
+    print(ended > 50, went_on > 10, ended == refused + went_on)
+"""
+
+
+def test_a_signal_within_a_description_leaves_a_network_whole_or_refused() -> None:
+    assert python(_HALFWAY).split() == ["True", "True", "True"]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
-from swiftsnn._journal import journaled
+from swiftsnn._describing import journaled
 from swiftsnn._settled import Settled
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.homeostasis.described import Homeostat, as_column

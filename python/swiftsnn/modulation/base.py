@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from swiftsnn import _capi
-from swiftsnn._journal import journaled_class
+from swiftsnn._describing import journaled_class
 from swiftsnn._settled import Part
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.population import Population, check_population

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
-from swiftsnn._journal import journaled_class
+from swiftsnn._describing import journaled_class
 from swiftsnn.modulation.signals import Signal
 from swiftsnn.population import Population, check_population
 

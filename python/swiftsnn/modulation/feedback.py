@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
-from swiftsnn._journal import journaled_class
+from swiftsnn._describing import journaled_class
 from swiftsnn.errors import InvalidArgumentError, ShapeError
 from swiftsnn.modulation.carriers import Carrier
 from swiftsnn.modulation.signals import Signal

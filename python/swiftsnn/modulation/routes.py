@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from swiftsnn import _capi
-from swiftsnn._journal import journaled
+from swiftsnn._describing import journaled
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.modulation.base import Modulator
 from swiftsnn.population import Population, check_population

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from swiftsnn import _capi
-from swiftsnn._journal import journaled_class
+from swiftsnn._describing import journaled_class
 from swiftsnn.errors import InvalidArgumentError
 from swiftsnn.modulation.base import Modulator
 from swiftsnn.population import Population, check_population
