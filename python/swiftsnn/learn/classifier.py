@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import fields, replace
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any, Self, cast
 
 import numpy as np
@@ -119,6 +119,7 @@ class SRSNNClassifier(ClassifierMixin, BaseEstimator):
         y : [sample]
             Labels of any kind.
         """
+        self._check()
         inputs, given = self._checked(X, y)
         self.classes_, labels = np.unique(given, return_inverse=True)
         held: tuple[Any, Any] | None = None
@@ -173,6 +174,7 @@ class SRSNNClassifier(ClassifierMixin, BaseEstimator):
         classes : array, optional
             All labels there will be; needed at the first call.
         """
+        self._check()
         first = not hasattr(self, "system_")
         inputs, labels = self._checked(X, y, reset=first)
         if first:
@@ -233,14 +235,31 @@ class SRSNNClassifier(ClassifierMixin, BaseEstimator):
     def _seed(self) -> int:
         return int(check_random_state(self.random_state).randint(2**31 - 1))
 
-    def _begin(self, inputs: NDArray[np.float32], seed: int) -> None:
-        """A new network for inputs like these."""
+    def _check(self) -> None:
+        """Refuse parameters of this class that are none; those of the network do it themselves."""
         for name in ("epochs", "batch_size", "n_iter_no_change"):
             value = getattr(self, name)
             if not isinstance(value, Integral) or value < 1:
                 raise InvalidArgumentError(
                     f"{name} must be a whole number of 1 or more, not {value!r}"
                 )
+        fraction = self.validation_fraction
+        if not isinstance(fraction, Real) or not 0 < fraction < 1:
+            raise InvalidArgumentError(
+                f"validation_fraction must be a number between 0 and 1, not {fraction!r}"
+            )
+        if self.n_jobs is not None and (not isinstance(self.n_jobs, Integral) or self.n_jobs == 0):
+            raise InvalidArgumentError(
+                f"n_jobs must be a number of threads, -1 for all, or None, not {self.n_jobs!r}"
+            )
+        shape = () if self.shape is None else self.shape
+        if isinstance(shape, str) or not all(isinstance(size, Integral) for size in shape):
+            raise InvalidArgumentError(
+                f"shape must be two whole numbers, such as (28, 28), or None, not {shape!r}"
+            )
+
+    def _begin(self, inputs: NDArray[np.float32], seed: int) -> None:
+        """A new network for inputs like these."""
         further = self.settings or {}
         known = {field.name for field in fields(SRSNNSettings)}
         for name in further:
