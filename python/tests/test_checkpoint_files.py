@@ -322,3 +322,18 @@ def test_a_class_that_has_changed_since_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Signed, "sign", 2.0)
     with pytest.raises(snn.InvalidArgumentError, match="fields of Signed give other terms"):
         _checkpoint.from_bytes(content)
+
+
+def test_release_with_a_probability_that_is_no_number_ends_no_process() -> None:
+    net = snn.Network(dt=1.0, seed=1)
+    noise = net.population("noise", 20, snn.Poisson(rate=200.0))
+    cells = net.population("cells", 10, snn.LIF())
+    dynamics = snn.TsodyksMarkram(sites=3)
+    net.connect(noise, cells, snn.AllToAll(), weight=1.0, dynamics=dynamics)
+    net.run(20.0)
+    state = _state.arrays(net)
+    for variable in ("u", "x"):
+        state[f"projection/0/dynamics/{variable}"][:] = np.nan
+    _state.restore(net, state)
+    net.run(50.0)
+    assert net.t == 70.0
