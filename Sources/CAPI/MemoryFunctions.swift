@@ -12,9 +12,7 @@ public func snn_memory_text(
   guarded(network) { network throws(SNNError) in
     let bytes = try require(bytes, "bytes")
     let out = try array(text, room, "text")
-    let table = network.memoryUse().map {
-      "\($0.part)\t\($0.what)\t\($0.bytes)\n"
-    }.joined()
+    let table = network.memoryUse().map { "\($0.part)\t\($0.what)\t\($0.bytes)\n" }.joined()
     let characters = table.utf8CString
     bytes.pointee = Int64(characters.count)
     guard out.count > 0 else { return }

@@ -106,13 +106,13 @@ def _agrees(network: Network, name: str) -> bool:
         1 if isinstance(each, Projection) else len(getattr(each, "components", ())) for each in made
     )
     known = len(network.populations), len(network.projections)
-    further, slots = known, (ctypes.c_int64(), ctypes.c_int64())
-    lib, token, out = _capi.lib, network.token, [ctypes.byref(slot) for slot in slots]
-    return (
-        known == (populations, projections)
-        and lib.snn_population_counts_view(token, further[0], *out) != 0
-        and lib.snn_structure_changes(token, further[1], out[0]) != 0
-    )
+    if known != (populations, projections):
+        return False
+    # The engine refuses to say anything of the next ones if there are no more.
+    lib, token = _capi.lib, network.token
+    out = ctypes.byref(ctypes.c_int64()), ctypes.byref(ctypes.c_int64())
+    has_population = lib.snn_population_counts_view(token, populations, *out) == 0
+    return not has_population and lib.snn_structure_changes(token, projections, out[0]) != 0
 
 
 @contextlib.contextmanager

@@ -111,7 +111,7 @@ class SRSNNSettings:
     bits: int = 0
 
     def __post_init__(self) -> None:
-        given = self.hidden if np.iterable(self.hidden) else ()
+        given = tuple(self.hidden) if np.iterable(self.hidden) else ()
         sizes = tuple(int(size) for size in given if isinstance(size, Integral) and size > 0)
         if not sizes or len(sizes) != len(given):
             raise InvalidArgumentError(
