@@ -29,6 +29,21 @@ extension RealBuffer: Memory {
   }
 }
 
+extension GrowingBuffer: Memory {
+  /// Room for more does not count.
+  fileprivate func isSame(as other: any Memory) -> Bool {
+    guard let other = other as? GrowingBuffer, count == other.count else { return false }
+    let size = count * MemoryLayout<Element>.stride
+    let copied = [self, other].map { buffer in
+      [UInt8](unsafeUninitializedCapacity: size) { bytes, written in
+        if let base = bytes.baseAddress { buffer.copy(count, to: base) }
+        written = size
+      }
+    }
+    return copied[0] == copied[1]
+  }
+}
+
 /// Compares all that two networks of one description hold, whether the state lists it or not: stored
 /// properties, through all objects that can be reached.
 struct ObjectComparison {

@@ -2,7 +2,8 @@
 
 A signal such as Ctrl-C may raise between any two lines of the main thread. So locks are held by
 ``with`` alone, which lets go of them whatever is raised; what a line may or may not have done is
-looked up, not assumed.
+looked up, not assumed; and nothing waits for events or conditions of ``threading``: these are in
+Python, and one that a signal meets halfway raises a RuntimeError instead.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import _thread
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -75,7 +77,7 @@ class Turn:
         """While no other thread runs the network, because one that did was asked to stop."""
         while self._owner not in (None, threading.get_ident()):
             self.stop(handle)
-            threading.Event().wait(_LOOK_SECONDS)
+            time.sleep(_LOOK_SECONDS)
         with self._lock:
             yield
 
@@ -93,7 +95,9 @@ class _Call:
         self._handle, self._function, self._arguments = handle, function, arguments
         self._keeps = keeps  # as long as the call lasts, whatever becomes of the caller
         self._claim = threading.Lock()  # of who begins the call, or sees to it that nobody does
-        self._done = threading.Event()
+        self._is_over = False
+        self._working = threading.Lock()  # to wait for: nobody gets it before it is over
+        self._working.acquire()
         self._status, self._sentence = 0, b""
         self._error: Exception | None = None
 
@@ -107,11 +111,12 @@ class _Call:
         except Exception as error:
             self._error = error
         finally:
-            self._done.set()
+            self._is_over = True
+            self._working.release()
 
     def wait(self) -> None:
         """Until it is over; the exception of its status."""
-        self._done.wait()
+        self._working.acquire()
         if self._error is not None:
             raise self._error
         _capi.refuse(self._status, self._sentence)
@@ -120,10 +125,10 @@ class _Call:
         """See to it that it is over, or never begins; a further signal says nothing new."""
         while True:
             with contextlib.suppress(BaseException):
-                if self._done.is_set() or self._claim.acquire(blocking=False):
+                if self._is_over or self._claim.acquire(blocking=False):
                     return
                 _capi.lib.snn_network_interrupt(self._handle.token)
-                self._done.wait(_LOOK_SECONDS)
+                self._working.acquire(timeout=_LOOK_SECONDS)
 
 
 def _plain(arguments: tuple[Any, ...]) -> Iterator[Any]:

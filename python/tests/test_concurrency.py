@@ -351,6 +351,35 @@ def test_signals_of_all_kinds_leave_arrays_until_they_are_filled() -> None:
     assert python(_OTHER_SIGNALS).split() == ["True", "5000000", "5000000"]
 
 
+_WHILE_WAITING = """
+    import ctypes, random, signal
+    import swiftsnn as snn
+    from swiftsnn import _capi, _turn
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGALRM, stop)
+    random.seed(1)
+    net = snn.Network(dt=1.0)
+    raw = _capi.Counters()
+    stopped = 0
+    while stopped < 5000:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-5, 2e-4))
+            while True:
+                _turn.call(net._handle, _capi.lib.snn_network_counters, ctypes.byref(raw))
+        except KeyboardInterrupt:
+            stopped += 1
+    print(stopped)
+"""
+
+
+def test_a_signal_while_the_engine_is_waited_for_raises_what_it_raises() -> None:
+    """Never a RuntimeError of what it waits with."""
+    assert python(_WHILE_WAITING) == "5000\n"
+
+
 _HALFWAY = """
     import random, signal, sys
     import swiftsnn as snn

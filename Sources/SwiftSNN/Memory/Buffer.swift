@@ -16,11 +16,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     guard !overflow else {
       throw SNNError(.outOfMemory, "\(what) would need more memory than can be addressed")
     }
-    try FreeMemory.require(bytes, for: what)
-    guard let memory = ZeroedMemory(bytes) else {
-      throw SNNError(.outOfMemory, "no memory for \(what) (\(FreeMemory.text(bytes)))")
-    }
-    self.memory = memory
+    memory = try FreeMemory.taken(bytes, for: what) { ZeroedMemory(bytes) }
     self.what = what
     base = memory.base.bindMemory(to: Element.self, capacity: max(count, 1))
     self.count = count

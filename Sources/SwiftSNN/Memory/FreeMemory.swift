@@ -1,5 +1,9 @@
+import CShims
+
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Asks before large allocations: a machine that overcommits would grant them and later swap, or kill
@@ -7,6 +11,8 @@
 enum FreeMemory {
   /// Requests below this are never refused here.
   private static let unasked = 1 << 20
+  /// What threads that run meanwhile, and their libraries, may need.
+  private static let spare = 16 << 20
 
   /// - Parameter remedy: what makes it smaller.
   static func require(
@@ -19,6 +25,38 @@ enum FreeMemory {
       "\(what) would need \(text(bytes)) of memory (\(grouped(bytes)) bytes) where this machine has "
         + "\(text(free)) free; \(remedy)")
   }
+
+  /// What `take` makes of so many bytes, asked for and taken without another thread in between, which
+  /// would be promised the same ones.
+  ///
+  /// - Parameter take: nil where the system refuses.
+  static func taken<Memory>(
+    _ bytes: Int, for what: String,
+    remedy: String = "make the network, the batch or the delays smaller", _ take: () -> Memory?
+  ) throws(SNNError) -> Memory {
+    try turn.withLock { () throws(SNNError) in
+      try require(bytes, for: what, remedy: remedy)
+      guard let memory = take() else {
+        throw SNNError(.outOfMemory, "no memory for \(what) (\(text(bytes))); \(remedy)")
+      }
+      return memory
+    }
+  }
+
+  /// Counts bytes that were taken, used or not yet, or given back where negative.
+  static func count(_ bytes: Int) { _ = shim_add(counted, Int64(bytes)) }
+
+  private static let turn: Mutex = {
+    // Another thread may be within it when the process forks.
+    pthread_atfork({ turn.acquire() }, { turn.release() }, { turn.renew() })
+    return Mutex()
+  }()
+
+  nonisolated(unsafe) private static let counted = {
+    let counter = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
+    counter.initialize(to: 0)
+    return counter
+  }()
 
   /// A number with a comma after every three digits.
   static func grouped(_ number: Int) -> String {
@@ -36,15 +74,15 @@ enum FreeMemory {
 
   /// Bytes that can be had without swapping, where the system tells: of the machine, of the container,
   /// of the limit on addresses, less what was granted and not yet used.
-  private static func available() -> Int? {
+  static func available() -> Int? {
     #if os(Linux)
       guard let machine = SystemFile.number(in: "/proc/meminfo", after: "MemAvailable:") else {
         return nil
       }
       let used = SystemFile.number(in: "/proc/self/statm", place: 1) ?? 0
-      let promised = max(ZeroedMemory.mappedBytes - used * SystemFile.pageBytes, 0)
+      let promised = max(Int(shim_load_acquire(counted)) - used * SystemFile.pageBytes, 0)
       let most = min(machine << 10, ofContainer() ?? Int.max) - promised
-      return max(min(most, ofAddresses() ?? Int.max), 0)
+      return max(min(most, ofAddresses() ?? Int.max) - spare, 0)
     #else
       return nil
     #endif

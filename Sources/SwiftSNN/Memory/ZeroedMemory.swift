@@ -39,7 +39,7 @@ final class ZeroedMemory {
     else { return nil }
     self.start = start
     mapped = length
-    _ = shim_add(ZeroedMemory.counted, Int64(length))
+    FreeMemory.count(length)
     let aligned = start.alignedUp(toMultipleOf: ZeroedMemory.hugePage)
     base = aligned + stagger
     #if os(Linux)
@@ -50,7 +50,7 @@ final class ZeroedMemory {
   deinit {
     if let mapped {
       munmap(start, mapped)
-      _ = shim_add(ZeroedMemory.counted, -Int64(mapped))
+      FreeMemory.count(-mapped)
     } else {
       free(start)
     }
@@ -62,15 +62,9 @@ final class ZeroedMemory {
     Int(truncatingIfNeeded: shim_add(staggers, 1) % 12) * 320
   }
 
-  /// Bytes of all large pieces there are, used or not yet.
-  static var mappedBytes: Int { Int(shim_load_acquire(counted)) }
-
-  nonisolated(unsafe) private static let counted = counter()
-  nonisolated(unsafe) private static let staggers = counter()
-
-  private static func counter() -> UnsafeMutablePointer<Int64> {
+  nonisolated(unsafe) private static let staggers = {
     let counter = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
     counter.initialize(to: 0)
     return counter
-  }
+  }()
 }

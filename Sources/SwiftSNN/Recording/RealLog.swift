@@ -2,80 +2,87 @@ import KernelTypes
 
 /// Numbers as they come, kept in a network's precision.
 struct RealLog {
-  private var singles: [Float] = []
-  private var doubles: [Double] = []
-  private let precision: Precision
-
-  init(_ precision: Precision) { self.precision = precision }
-
-  mutating func append(_ value: Double) {
-    if precision == .single { singles.append(Float(value)) } else { doubles.append(value) }
+  private enum Numbers {
+    case single(GrowingBuffer<Float>)
+    case double(GrowingBuffer<Double>)
   }
 
-  mutating func append(repeating value: Double, count: Int) {
-    switch precision {
-    case .single: singles.append(contentsOf: repeatElement(Float(value), count: count))
-    case .double: doubles.append(contentsOf: repeatElement(value, count: count))
+  private let numbers: Numbers
+
+  init(_ precision: Precision) {
+    numbers = precision == .single ? .single(GrowingBuffer()) : .double(GrowingBuffer())
+  }
+
+  func append(_ value: Double) {
+    switch numbers {
+    case .single(let singles): singles.append(Float(value))
+    case .double(let doubles): doubles.append(value)
+    }
+  }
+
+  func append(repeating value: Double, count: Int) {
+    switch numbers {
+    case .single(let singles): singles.append(repeating: Float(value), count: count)
+    case .double(let doubles): doubles.append(repeating: value, count: count)
     }
   }
 
   /// Appends numbers of the same precision.
-  mutating func append(contentsOf numbers: Reals, count: Int) {
-    switch precision {
-    case .single:
-      singles.append(
-        contentsOf: UnsafeBufferPointer(start: numbers.of(Float.self), count: count))
-    case .double:
-      doubles.append(
-        contentsOf: UnsafeBufferPointer(start: numbers.of(Double.self), count: count))
+  func append(_ values: Reals, count: Int) {
+    switch numbers {
+    case .single(let singles): singles.append(values.of(Float.self), count: count)
+    case .double(let doubles): doubles.append(values.of(Double.self), count: count)
     }
   }
 
-  var count: Int { precision == .single ? singles.count : doubles.count }
+  var count: Int {
+    switch numbers {
+    case .single(let singles): singles.count
+    case .double(let doubles): doubles.count
+    }
+  }
 
   subscript(_ index: Int) -> Double {
-    precision == .single ? Double(singles[index]) : doubles[index]
-  }
-
-  func listState(in list: StateList, set: @escaping (RealLog) -> Void) {
-    var made = RealLog(precision)
-    switch precision {
-    case .single:
-      list.array("values", singles) {
-        made.singles = $0
-        set(made)
-      }
-    case .double:
-      list.array("values", doubles) {
-        made.doubles = $0
-        set(made)
-      }
+    switch numbers {
+    case .single(let singles): Double(singles[index])
+    case .double(let doubles): doubles[index]
     }
   }
 
-  /// Memory, in bytes, to ask for to take so many numbers more.
-  func growth(by more: Int) -> Int {
-    precision == .single ? singles.growth(by: more) : doubles.growth(by: more)
+  func listState(in list: StateList) {
+    switch numbers {
+    case .single(let singles): list.growing("values", singles)
+    case .double(let doubles): list.growing("values", doubles)
+    }
   }
 
-  var bytesHeld: Int { singles.bytesHeld + doubles.bytesHeld }
-
-  mutating func removeAll() {
-    singles.removeAll(keepingCapacity: true)
-    doubles.removeAll(keepingCapacity: true)
-  }
-}
-
-extension Array where Element: BitwiseCopyable {
-  var bytesHeld: Int { capacity * MemoryLayout<Element>.stride }
-}
-
-extension Array {
-  /// Memory, in bytes, to ask for to take so many elements more: where there is no room left, they
-  /// move to at least twice as much.
+  /// Memory, in bytes, to ask for to make room for so many numbers more.
   func growth(by more: Int) -> Int {
-    let (total, overflow) = count.addingReportingOverflow(more)
-    guard !overflow, total < Int.max / 64 else { return Int.max / 4 }
-    return total <= capacity ? 0 : Swift.max(total, 2 * capacity) * MemoryLayout<Element>.stride
+    switch numbers {
+    case .single(let singles): singles.growth(by: more)
+    case .double(let doubles): doubles.growth(by: more)
+    }
+  }
+
+  /// Makes room for so many numbers more; false where there is none.
+  func reserve(_ more: Int) -> Bool {
+    switch numbers {
+    case .single(let singles): singles.reserve(more)
+    case .double(let doubles): doubles.reserve(more)
+    }
+  }
+
+  var bytesHeld: Int {
+    switch numbers {
+    case .single(let singles): singles.bytesHeld
+    case .double(let doubles): doubles.bytesHeld
+    }
+  }
+
+  func removeAll() {
+    switch numbers {
+    case .single(let singles): singles.removeAll()
+    case .double(let doubles): doubles.removeAll()
+    }
   }
 }

@@ -149,7 +149,7 @@ final class RecordedWeights {
   }
 
   /// Appends the weights as of now.
-  func append(to values: inout RealLog, kernels: KernelTable) {
+  func append(to values: RealLog, kernels: KernelTable) {
     guard isLocated, let weights = weights(kernels) else {
       let weight = projection.storage?.uniformWeight ?? 0
       guard let synapses else { return values.append(repeating: weight, count: count) }
@@ -157,7 +157,7 @@ final class RecordedWeights {
       return
     }
     guard let places else {
-      values.append(contentsOf: weights.base, count: count)
+      values.append(weights.base, count: count)
       return
     }
     for place in places { values.append(place < 0 ? .nan : weights[place]) }

@@ -8,13 +8,10 @@ final class Recorder {
     private static let fewSpikes = 1 << 15
     /// Steps in which all neurons fire that there is room for, or the run stops.
     private static let stepsAhead = 2
-    private static let bytesOfSpike = MemoryLayout<Int>.stride + MemoryLayout<Int32>.stride
 
-    var steps: [Int] = []
-    var neurons: [Int32] = []
-    var values: RealLog
-    /// Spikes that there was memory for when it was last asked.
-    private var spikesOfRoom = Log.fewSpikes
+    let steps = GrowingBuffer<Int>()
+    let neurons = GrowingBuffer<Int32>()
+    let values: RealLog
     /// Why it cannot take down what further steps may bring.
     private(set) var problem: SNNError?
 
@@ -22,30 +19,34 @@ final class Recorder {
 
     /// Memory to ask for to take so many samples more.
     func growth(samples: Int, columns: Int) -> Int {
+      values.growth(by: Log.numbers(samples, columns)) + steps.growth(by: samples)
+    }
+
+    /// Makes room for so many samples more; false where there is none.
+    func reserve(samples: Int, columns: Int) -> Bool {
+      values.reserve(Log.numbers(samples, columns)) && steps.reserve(samples)
+    }
+
+    private static func numbers(_ samples: Int, _ columns: Int) -> Int {
       let (numbers, overflow) = samples.multipliedReportingOverflow(by: columns)
-      return values.growth(by: overflow ? Int.max : numbers) + steps.growth(by: samples)
+      return overflow ? Int.max : numbers
     }
 
     /// Steps in which all of so many neurons may fire.
-    func stepsOfRoom(neurons size: Int) -> Int { (spikesOfRoom - steps.count) / max(size, 1) }
+    func stepsOfRoom(neurons size: Int) -> Int {
+      (max(steps.capacity, Log.fewSpikes) - steps.count) / max(size, 1)
+    }
 
     /// Sees to it that there is room for the spikes of the next steps; sets `problem` where the
     /// machine has none.
     func makeRoom(neurons size: Int, for name: String) {
       guard problem == nil, stepsOfRoom(neurons: size) < Log.stepsAhead else { return }
-      let isLong = steps.count >= Log.fewSpikes
-      let room = max(2 * steps.count, steps.count + Log.stepsAhead * size)
+      let more = Log.stepsAhead * size
       do throws(SNNError) {
-        // Arrays that grow by themselves may take twice what they need.
-        try FreeMemory.require(
-          room * Log.bytesOfSpike * (isLong ? 1 : 2), for: name,
-          remedy: "record fewer neurons, or to a file, or read and clear the recorder")
-        // What may never come is not reserved.
-        if isLong {
-          steps.reserveCapacity(room)
-          neurons.reserveCapacity(room)
-        }
-        spikesOfRoom = room
+        try FreeMemory.taken(
+          steps.growth(by: more) + neurons.growth(by: more), for: name,
+          remedy: "record fewer neurons, or to a file, or read and clear the recorder"
+        ) { steps.reserve(more) && neurons.reserve(more) ? () : nil }
       } catch {
         problem = error
       }
@@ -144,7 +145,9 @@ final class Recorder {
     let samples = isPresentation && weights != nil ? 1 : steps / every + 1
     let growth = logs[0].growth(samples: samples, columns: columns)
     let (bytes, overflow) = growth.multipliedReportingOverflow(by: logs.count)
-    try FreeMemory.require(overflow ? Int.max : bytes, for: "\(name) over \(steps) steps")
+    try FreeMemory.taken(overflow ? Int.max : bytes, for: "\(name) over \(steps) steps") {
+      logs.allSatisfy { $0.reserve(samples: samples, columns: columns) } ? () : nil
+    }
   }
 
   /// The end of the steps after `step` whose spikes can surely be taken down.
@@ -204,7 +207,7 @@ final class Recorder {
 
   private func sampleWeights(step: Int, _ kernels: KernelTable) {
     logs[0].steps.append(step)
-    weights?.append(to: &logs[0].values, kernels: kernels)
+    weights?.append(to: logs[0].values, kernels: kernels)
   }
 
   var rows: Int { logs.reduce(0) { $0 + $1.steps.count } }
@@ -218,7 +221,7 @@ final class Recorder {
   ) {
     var row = 0
     for (lane, log) in logs.enumerated() {
-      for k in log.steps.indices {
+      for k in 0..<log.steps.count {
         body(row, log.steps[k] + 1, lane, recordsSpikes ? log.neurons[k] : 0) {
           log.values[k * columns + $0]
         }
@@ -233,9 +236,9 @@ final class Recorder {
     list.value("is_active", isActive) { self.isActive = $0 }
     for (lane, log) in logs.enumerated() {
       list.under("lane/\(lane)") {
-        list.array("steps", log.steps) { log.steps = $0 }
-        list.array("neurons", log.neurons) { log.neurons = $0 }
-        log.values.listState(in: list) { log.values = $0 }
+        list.growing("steps", log.steps)
+        list.growing("neurons", log.neurons)
+        log.values.listState(in: list)
       }
     }
   }
@@ -253,8 +256,8 @@ final class Recorder {
   func clear() {
     for log in logs {
       log.forgetProblem()
-      log.steps.removeAll(keepingCapacity: true)
-      log.neurons.removeAll(keepingCapacity: true)
+      log.steps.removeAll()
+      log.neurons.removeAll()
       log.values.removeAll()
     }
   }

@@ -112,6 +112,21 @@ public final class StateList {
       suits: { StateList.suit($0, $1, nil as ((Int, Number) -> Bool)?) }, owner: { buffer })
   }
 
+  /// Any number of numbers that came one by one.
+  func growing<Number: StateNumber>(_ name: String, _ buffer: GrowingBuffer<Number>) {
+    let (count, prefix) = (buffer.count, prefix)
+    fields.append(
+      StateField(
+        name: prefix + name, kind: Number.stateKind, count: count, isFixed: false,
+        suits: { StateList.suit($0, $1, nil as ((Int, Number) -> Bool)?) },
+        copy: { buffer.copy(count, to: $0) },
+        set: { (given, count) throws(SNNError) in
+          guard buffer.replace(by: given, count: count) else {
+            throw SNNError(.outOfMemory, "no memory for '\(prefix + name)' of the state")
+          }
+        }))
+  }
+
   func reals(_ name: String, _ buffer: RealBuffer?) {
     guard let buffer else { return }
     let kind: StateKind = buffer.precision == .single ? .f32 : .f64
