@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from swiftsnn import _capi
-from swiftsnn.errors import InvalidArgumentError, ShapeError
+from swiftsnn.errors import InvalidArgumentError, OutOfMemoryError, ShapeError
 from swiftsnn.population import Population, check_population
 
 if TYPE_CHECKING:
     from swiftsnn.network import Network
+
+_MOST_SPIKES = 2**25
+"""Of a pattern, all repetitions together: half a gigabyte until the engine has them."""
 
 
 def feed(
@@ -91,6 +94,11 @@ def _pattern(
     if not 0 < apart < np.inf:
         raise InvalidArgumentError(f"period must be above 0 ms and finite, not {period}")
     when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
+    if count * when.size > _MOST_SPIKES:
+        raise OutOfMemoryError(
+            f"{count:,} repetitions of {when.size:,} spikes are more than the {_MOST_SPIKES:,} that "
+            f"{source.name!r} takes of a pattern at once; feed some of them, run, and feed the next"
+        )
     shifted = (np.arange(count)[:, None] * apart + when).ravel()
     who = np.atleast_1d(_capi.places(neurons, f"neuron of {source.name!r}", source.size))
     return _spikes(source, shifted, np.tile(who, count), lane)

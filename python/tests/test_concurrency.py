@@ -367,7 +367,7 @@ _WHILE_WAITING = """
     while stopped < 5000:
         try:
             signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-5, 2e-4))
-            while True:
+            for _ in range(1000):
                 _turn.call(net._handle, _capi.lib.snn_network_counters, ctypes.byref(raw))
         except KeyboardInterrupt:
             stopped += 1

@@ -141,3 +141,42 @@ def test_spikes_that_outgrow_memory_stop_the_run(threads: int, batch: int, regul
     for name, value in parts.items():
         code = code.replace(name, str(value))
     assert python(code).split() == ["True", "True"]
+
+
+def test_a_pattern_without_end_is_refused() -> None:
+    net = snn.Network()
+    source = net.population("source", 3, snn.SpikeSource())
+    with pytest.raises(snn.OutOfMemoryError, match="1,000,000,000 repetitions of 2 spikes are more"):
+        net.feed(source, [1.0, 2.0], [0, 1], period=5.0, repetitions=10**9)
+    net.feed(source, [1.0, 2.0], [0, 1], period=5.0, repetitions=10)
+    net.run(60.0)
+    assert source.counts.tolist() == [10, 10, 0]
+
+
+_FED = """
+    import resource
+    import numpy as np
+    import swiftsnn as snn
+
+    net = snn.Network(dt=1.0)
+    source = net.population("source", 1000, snn.SpikeSource())
+    raster = np.ones((10_000, 1000), np.uint8)
+    times, neurons = np.full(10_000_000, 1.0), np.zeros(10_000_000, np.int32)
+    used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + 200 * 2**20, used + 200 * 2**20))
+    for given in ({"raster": raster}, {"times": times, "neurons": neurons}):
+        try:
+            net.feed(source, **given)
+        except snn.OutOfMemoryError as error:
+            assert "the spikes that wait in 'source' would need" in str(error), error
+            assert "feed them in pieces, as the network runs" in str(error), error
+            print("refused")
+    net.feed(source, raster=raster[:5])
+    net.run(10.0)
+    print(net.counters.spikes)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="asks Linux")
+def test_spikes_to_feed_that_outgrow_memory_are_refused() -> None:
+    assert python(_FED).split() == ["refused", "refused", "5000"]

@@ -61,7 +61,9 @@ _FORKED_WHILE_RUNNING = """
     other.population("cells", 10, snn.LIF(i_offset=1.0))
     thread = threading.Thread(target=lambda: net.run(1e9), name="runner")
     thread.start()
-    time.sleep(0.2)
+    while "running" not in repr(net):
+        time.sleep(1e-3)
+    time.sleep(0.05)
     child = os.fork()
     if child == 0:
         other.run(100.0)

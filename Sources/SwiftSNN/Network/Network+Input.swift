@@ -145,7 +145,7 @@ extension Network {
     _ index: Int32, lane: Int32, times: UnsafeBufferPointer<Double>,
     neurons: UnsafeBufferPointer<Int32>
   ) throws(SNNError) {
-    let (source, population) = try spikeSource(index, lane)
+    let (source, population) = try spikeSource(index, lane, for: times.count)
     var steps: [Int] = []
     steps.reserveCapacity(times.count)
     for k in times.indices {
@@ -174,13 +174,16 @@ extension Network {
   public func feedRaster(
     _ index: Int32, lane: Int32, raster: UnsafeBufferPointer<UInt8>, steps: Int, size: Int
   ) throws(SNNError) {
-    let (source, population) = try spikeSource(index, lane)
+    let count = raster.count { $0 != 0 }
+    let (source, population) = try spikeSource(index, lane, for: count)
     guard size == population.size else {
       throw .shape(
         "a raster for '\(population.name)' needs \(population.size) columns, not \(size)")
     }
     var fired: [Int] = []
     var neurons: [Int32] = []
+    fired.reserveCapacity(count)
+    neurons.reserveCapacity(count)
     for k in raster.indices where raster[k] != 0 {
       guard raster[k] == 1 else {
         throw .invalid("a raster holds 0 and 1, not \(raster[k]) (row \(k / size))")
@@ -191,8 +194,9 @@ extension Network {
     source.feed(lane: Int(lane), steps: fired, neurons: neurons)
   }
 
+  /// What so many spikes are fed to, which there is memory for.
   private func spikeSource(
-    _ index: Int32, _ lane: Int32
+    _ index: Int32, _ lane: Int32, for count: Int
   ) throws(SNNError) -> (SpikeSource, Population) {
     let population = try population(index)
     guard let source = population.model as? SpikeSource else {
@@ -203,6 +207,10 @@ extension Network {
     guard lane >= 0, lane < lanes else {
       throw .index("batch lane \(lane) does not exist; there are 0 to \(lanes - 1)")
     }
+    try FreeMemory.require(
+      source.bytes(toFeed: count, lane: Int(lane)),
+      for: "the spikes that wait in '\(population.name)'",
+      remedy: "feed them in pieces, as the network runs")
     return (source, population)
   }
 }

@@ -22,10 +22,19 @@ final class SpikeSource: PopulationModel {
     pending = (0..<lanes).map { _ in Pending() }
   }
 
+  /// Memory that `feed` needs for so many spikes more, and that they come in: as they come, together
+  /// with those that wait, to sort them, and sorted.
+  func bytes(toFeed more: Int, lane: Int) -> Int {
+    (pending[lane].steps.count - pending[lane].next + more) * 48
+  }
+
   /// Adds spikes to what a lane has still to fire; `steps` lie in the future.
   func feed(lane: Int, steps: [Int], neurons: [Int32]) {
     let old = pending[lane]
-    var all = Array(zip(old.steps, old.neurons).dropFirst(old.next)) + Array(zip(steps, neurons))
+    var all: [(Int, Int32)] = []
+    all.reserveCapacity(old.steps.count - old.next + steps.count)
+    all += zip(old.steps, old.neurons).dropFirst(old.next)
+    all += zip(steps, neurons)
     all.sort { $0 < $1 }
     old.steps = all.map(\.0)
     old.neurons = all.map(\.1)
