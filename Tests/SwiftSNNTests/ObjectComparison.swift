@@ -33,12 +33,12 @@ extension GrowingBuffer: Memory {
   /// Room for more does not count.
   fileprivate func isSame(as other: any Memory) -> Bool {
     guard let other = other as? GrowingBuffer, count == other.count else { return false }
-    let size = count * MemoryLayout<Element>.stride
     let copied = [self, other].map { buffer in
-      [UInt8](unsafeUninitializedCapacity: size) { bytes, written in
+      var bytes = [UInt8](repeating: 0, count: count * MemoryLayout<Element>.stride)
+      bytes.withUnsafeMutableBytes { bytes in
         if let base = bytes.baseAddress { buffer.copy(count, to: base) }
-        written = size
       }
+      return bytes
     }
     return copied[0] == copied[1]
   }

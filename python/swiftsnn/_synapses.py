@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SECONDS_OF_A_SYNAPSE = 1e-8
 """For going over synapses that are drawn."""
+_SECONDS_OF_A_CHANGE = 1e-7
+"""For each synapse of a projection some of whose synapses come or go."""
 
 _Arrays = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
@@ -47,9 +49,19 @@ class Synapses:
     def __len__(self) -> int:
         return self._number(_capi.lib.snn_projection_size)
 
-    def _call(self, function: Any, *arguments: Any, keeps: Any = None) -> None:
-        """A function of the engine that goes over all synapses, and draws them before."""
-        seconds = len(self) * _SECONDS_OF_A_SYNAPSE if self._is_drawn else np.inf
+    def _call(
+        self,
+        function: Any,
+        *arguments: Any,
+        keeps: Any = None,
+        each: float = _SECONDS_OF_A_SYNAPSE,
+        more: int = 0,
+    ) -> None:
+        """A function of the engine that goes over all synapses, and draws them before.
+
+        It takes ``each`` seconds for one of them, and for so many ``more``.
+        """
+        seconds = (len(self) + more) * each if self._is_drawn else np.inf
         handle = self.network.handle
         _turn.call(handle, function, self.index, *arguments, seconds=seconds, keeps=keeps)
         self._is_drawn = True
@@ -118,7 +130,9 @@ class Synapses:
         given, keeps = arguments(operation, self.name)
         changed = ctypes.c_int64()
         out = ctypes.byref(changed)
-        self._call(_capi.lib.snn_structure_apply, *given, out, keeps=keeps)
+        self._call(
+            _capi.lib.snn_structure_apply, *given, out, keeps=keeps, each=_SECONDS_OF_A_CHANGE
+        )
         return changed.value
 
     def prune(
@@ -171,6 +185,8 @@ class Synapses:
             weights,
             delays,
             ends[0].size,
+            each=_SECONDS_OF_A_CHANGE,
+            more=ends[0].size,
         )
 
     def _one_each(self, given: ArrayLike, dtype: Any, what: str, count: int) -> NDArray[Any]:
@@ -232,7 +248,13 @@ class Synapses:
     def mask(self, flags: ArrayLike) -> None:
         self._drop_views()
         given = self._flags(flags, "mask", self._number(_capi.lib.snn_structure_mask_size))
-        self._call(_capi.lib.snn_structure_mask_set, given, given.size)
+        self._call(
+            _capi.lib.snn_structure_mask_set,
+            given,
+            given.size,
+            each=_SECONDS_OF_A_CHANGE,
+            more=given.size,
+        )
 
     # ---- Reading ---------------------------------------------------------------------------
 

@@ -351,6 +351,62 @@ def test_signals_of_all_kinds_leave_arrays_until_they_are_filled() -> None:
     assert python(_OTHER_SIGNALS).split() == ["True", "5000000", "5000000"]
 
 
+_WHILE_CHANGING = """
+    import copy, random, signal, time
+    import numpy as np
+    import swiftsnn as snn
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    def same(p, q):
+        names = ("pre", "post", "weights", "survival", "mask")
+        pairs = [(getattr(p, name), getattr(q, name)) for name in names]
+        return all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in pairs)
+
+    def switch(p, lower):
+        p.mask = (np.arange(p.mask.size) < p.mask.size // 2) == lower
+
+    signal.signal(signal.SIGALRM, stop)
+    random.seed(1)
+    net = snn.Network(seed=1)
+    cells = net.population("cells", 2000, snn.LIF())
+    p = net.connect(cells, cells, snn.FixedInDegree(500), weight=snn.Normal(0.0, 0.1))
+    p.apply(snn.PruneSurvival(cost=-1.0))
+    operations = [
+        lambda p: p.prune(fraction=1e-3),
+        lambda p: p.apply(snn.PruneSurvival(quantile=0.5, cost=3.0)),
+        lambda p: p.grow([1, 2], [3, 4], 0.1),
+        lambda p: p.apply(snn.Regrow(weight=0.1, number=5)),
+        lambda p: switch(p, True),
+        lambda p: switch(p, False),
+    ]
+    stopped = done = 0
+    for operation in operations:
+        began = time.perf_counter()
+        operation(copy.deepcopy(net).projections[0])
+        seconds = time.perf_counter() - began
+        for _ in range(5):
+            other = copy.deepcopy(net).projections[0]
+            try:
+                signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-4, seconds))
+                operation(p)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            except KeyboardInterrupt:
+                stopped += same(p, other)
+            if not same(p, other):
+                operation(other)
+                assert same(p, other)
+                done += 1
+    net.run(5.0)
+    print(stopped > 2, done > 0)
+"""
+
+
+def test_a_structural_operation_is_stopped_before_it_changes_anything() -> None:
+    assert python(_WHILE_CHANGING).split() == ["True", "True"]
+
+
 _WHILE_WAITING = """
     import ctypes, random, signal
     import swiftsnn as snn

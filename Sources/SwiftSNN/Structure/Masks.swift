@@ -41,7 +41,8 @@ extension Network {
         "'\(projection.name)' has a dendritic delay for each synapse, which a mask would lose; "
           + "give all one dendritic delay")
     }
-    let orders = presentOrders(present, structure.setAside.map(\.order))
+    let orders = try presentOrders(
+      present, structure.setAside.map(\.order), until: team.interruption)
     let segments = Dictionary(
       uniqueKeysWithValues: storage.delays.enumerated().map { ($1, $0) })
     let added = structure.setAside.filter { mask[$0.order] != 0 }
@@ -55,7 +56,7 @@ extension Network {
     var aside = structure.setAside.filter { mask[$0.order] == 0 }
     let before = aside.count
     let weights = try projection.online?.currentWeights(kernels: kernels) ?? storage.weights
-    storage.forEachSynapse { k, place, source, target, delay in
+    storage.forEachSynapse(until: team.interruption) { k, place, source, target, delay in
       guard mask[orders[k]] == 0 else { return }
       aside.append(
         SetAsideSynapse(
@@ -63,8 +64,11 @@ extension Network {
           delay: Int32(truncatingIfNeeded: delay), order: orders[k],
           weight: weights?[place] ?? storage.uniformWeight, notes: projection.notes(at: place)))
     }
+    try team.interruption.check()
     guard aside.count > before || !added.isEmpty else { return }
-    try rebuild(projection, adding: added, masks: true) { mask[orders[$0]] != 0 }
+    try rebuild(projection, adding: added, masks: true, until: team.interruption) {
+      mask[orders[$0]] != 0
+    }
     structure.setAside = aside
   }
 }

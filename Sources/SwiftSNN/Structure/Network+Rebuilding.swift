@@ -85,10 +85,11 @@ extension Network {
   ///   - added: by source.
   ///   - masks: what goes is set aside and what comes had been: the order of all stays.
   ///   - addsWeights: the weights of the added ones may differ.
+  ///   - interruption: not of an operation that acts by itself, which would not act again.
   ///   - keeps: whether a synapse, by the order users see, stays.
   func rebuild(
     _ projection: Projection, adding added: [AddedSynapse] = [], masks: Bool = false,
-    addsWeights: Bool = true, keeps: (Int) -> Bool
+    addsWeights: Bool = true, until interruption: Interruption?, keeps: (Int) -> Bool
   ) throws(SNNError) {
     let storage = try ownSynapses(projection)
     let structure = projection.structure
@@ -102,10 +103,11 @@ extension Network {
     }
     projection.online?.settle(kernels: kernels)
     defer { projection.online?.resume(kernels: kernels) }
-    let orders =
-      structure.setAside.isEmpty ? nil : presentOrders(count, structure.setAside.map(\.order))
+    let aside = structure.setAside.map(\.order)
+    let orders = aside.isEmpty ? nil : try presentOrders(count, aside, until: interruption)
     let rebuilt = try RebuiltSynapses(
-      projection, storage, orders: orders, adding: added, addsWeights: addsWeights, keeps: keeps)
+      projection, storage, orders: orders, adding: added, addsWeights: addsWeights,
+      until: interruption, keeps: keeps)
     try adopt(rebuilt, projection, storage, added)
     if let orders, !masks { renumberSetAside(projection, orders, rebuilt.origins) }
   }
@@ -178,12 +180,15 @@ extension Network {
   }
 
   /// Places of the present synapses among all, of which those set aside have the given ones.
-  func presentOrders(_ count: Int, _ aside: [Int]) -> [Int] {
+  func presentOrders(
+    _ count: Int, _ aside: [Int], until interruption: Interruption?
+  ) throws(SNNError) -> [Int] {
     var orders: [Int] = []
     orders.reserveCapacity(count)
     var (order, next) = (0, 0)
     let taken = aside.sorted()
     while orders.count < count {
+      if order % Interruption.period == 0 { try interruption?.check() }
       if next < taken.count, taken[next] == order {
         next += 1
       } else {

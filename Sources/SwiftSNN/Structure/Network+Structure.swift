@@ -32,7 +32,7 @@ extension Network {
     projection.structure.origins = nil
     return try apply(
       StructureOperation(kind, given, weight: weight, owner: "'\(projection.name)'"),
-      to: projection)
+      to: projection, until: team.interruption)
   }
 
   /// Lets an operation act by itself, every few steps of run or learning presentations.
@@ -57,13 +57,16 @@ extension Network {
       ScheduledStructure(projection, operation, steps: steps, presentations: presentations))
   }
 
+  /// - Parameter interruption: not of an operation that acts by itself, which would not act again.
   private func apply(
-    _ operation: StructureOperation, to projection: Projection
+    _ operation: StructureOperation, to projection: Projection,
+    until interruption: Interruption? = nil
   ) throws(SNNError) -> Int {
     switch operation.kind {
-    case .prune: return try prune(projection, operation)
-    case .pruneSurvival: return try pruneSurvival(projection, operation)
-    case .regrow, .regrowCorrelated: return try regrow(projection, operation)
+    case .prune: return try prune(projection, operation, until: interruption)
+    case .pruneSurvival: return try pruneSurvival(projection, operation, until: interruption)
+    case .regrow, .regrowCorrelated:
+      return try regrow(projection, operation, until: interruption)
     case .dampen: return try dampen(projection, operation)
     case .snapshot: return try takeSnapshot(projection)
     case .restore:

@@ -42,35 +42,30 @@ struct RebuiltSynapses {
     }
   }
 
-  /// - Parameters:
-  ///   - orders: places of the present synapses among all, those set aside included; nil where none
-  ///     is set aside.
-  ///   - added: by source.
-  ///   - addsWeights: the weights of the added ones may differ.
-  ///   - keeps: whether a synapse, by the order users see, stays.
-  init(
-    _ projection: Projection, _ former: SynapseStorage, orders: [Int]? = nil,
-    adding added: [AddedSynapse] = [], addsWeights: Bool = true, keeps: (Int) -> Bool
-  ) throws(SNNError) {
-    let sources = projection.source.size
-    let (weights, uniform) = (former.weights, former.uniformWeight)
-    let name = "'\(projection.name)'"
-    let writer = try RowWriter(projection, former)
-    former.forEachSynapse { k, _, source, target, _ in
-      if keeps(k) { writer.count(source: source, target: target) }
-    }
-    for one in added { writer.count(source: one.source, target: one.target) }
-    try writer.allocate(weighted: weights != nil || (addsWeights && !added.isEmpty))
+  /// Writes synapses row by row: those that stay, and among them the added ones.
+  private struct Rows {
+    let writer: RowWriter
+    let added: [AddedSynapse]
+    let origins: Buffer<Int32>
+    /// Where it was, or of the added ones -1 less the place among them.
+    let before: Buffer<Int>
+    private var source = 0
+    private var row: [Entry] = []
+    private var (next, done) = (0, 0)
 
-    let total = writer.total
-    let origins = try Buffer<Int32>("places of \(name)", count: total)
-    // Where it was, or of the added ones -1 less the place among them.
-    let before = try Buffer<Int>("places of \(name)", count: total)
-    var row: [Entry] = []
-    var (current, next, done) = (0, 0, 0)
-    func finishRow() {
+    init(
+      writer: RowWriter, added: [AddedSynapse], origins: Buffer<Int32>, before: Buffer<Int>
+    ) {
+      (self.writer, self.added, self.origins, self.before) = (writer, added, origins, before)
+    }
+
+    mutating func add(_ entry: Entry) { row.append(entry) }
+
+    mutating func finish(before end: Int) { while source < end { finishRow() } }
+
+    private mutating func finishRow() {
       let kept = row.count
-      while next < added.count, added[next].source == current {
+      while next < added.count, added[next].source == source {
         let one = added[next]
         row.append(
           Entry(
@@ -79,34 +74,65 @@ struct RebuiltSynapses {
         next += 1
       }
       if row.count > kept { row.sort(by: Entry.precedes) }
-      for (n, entry) in row.enumerated() {
-        writer.add(target: entry.target, segment: entry.segment, weight: entry.weight)
-        origins.base[done + n] = entry.place < 0 ? -1 : Int32(truncatingIfNeeded: entry.k)
-        before.base[done + n] = entry.place
+      row.withUnsafeBufferPointer { row in
+        writer.write(source) { (row[$0].target, row[$0].segment, row[$0].weight) }
+        for (n, entry) in row.enumerated() {
+          origins.base[done + n] = entry.place < 0 ? -1 : Int32(truncatingIfNeeded: entry.k)
+          before.base[done + n] = entry.place
+        }
       }
-      writer.finish(current)
       done += row.count
       row.removeAll(keepingCapacity: true)
-      current += 1
+      source += 1
     }
-    former.forEachSynapse { k, place, source, target, delay in
-      while current < source { finishRow() }
+  }
+
+  /// - Parameters:
+  ///   - orders: places of the present synapses among all, those set aside included; nil where none
+  ///     is set aside.
+  ///   - added: by source.
+  ///   - addsWeights: the weights of the added ones may differ.
+  ///   - keeps: whether a synapse, by the order users see, stays.
+  init(
+    _ projection: Projection, _ former: SynapseStorage, orders: [Int]? = nil,
+    adding added: [AddedSynapse] = [], addsWeights: Bool = true,
+    until interruption: Interruption? = nil, keeps: (Int) -> Bool
+  ) throws(SNNError) {
+    let (weights, uniform) = (former.weights, former.uniformWeight)
+    let name = "'\(projection.name)'"
+    let writer = try RowWriter(projection, former)
+    former.forEachSynapse(until: interruption) { k, _, source, target, _ in
+      if keeps(k) { writer.count(source: source, target: target) }
+    }
+    try interruption?.check()
+    for one in added { writer.count(source: one.source, target: one.target) }
+    try writer.allocate(weighted: weights != nil || (addsWeights && !added.isEmpty))
+
+    let total = writer.total
+    let origins = try Buffer<Int32>("places of \(name)", count: total)
+    let before = try Buffer<Int>("places of \(name)", count: total)
+    var rows = Rows(writer: writer, added: added, origins: origins, before: before)
+    former.forEachSynapse(until: interruption) { k, place, source, target, delay in
+      rows.finish(before: source)
       guard keeps(k), let segment = writer.segment(of: delay) else { return }
-      row.append(
+      rows.add(
         Entry(
           segment: segment, target: target, order: orders?[k] ?? k, place: place, k: k,
           weight: weights?.base[place] ?? uniform))
     }
-    while current < sources { finishRow() }
+    try interruption?.check()
+    rows.finish(before: projection.source.size)
 
-    storage = try writer.storage()
+    let storage = try writer.storage()
     var places = [Int](repeating: -1, count: total)
     var addedPlaces = [Int](repeating: -1, count: added.count)
-    storage.forEachSynapse { k, place, _, _, _ in
+    storage.forEachSynapse(until: interruption) { k, place, _, _, _ in
       let old = before.base[k]
       places[place] = max(old, -1)
       if old < 0 { addedPlaces[-1 - old] = place }
     }
+    try interruption?.check()
+    self.storage = storage
     self.places = places
     self.origins = Origins(origins, previousCount: former.synapseCount, after: nil)
     sinceCall = projection.structure.origins.map {
@@ -150,16 +176,16 @@ extension RebuiltSynapses {
       last = next
     }
     try writer.allocate(weighted: weighted || former.weights != nil)
-    var k = 0
+    let weight = former.weights == nil ? former.uniformWeight : 0
+    var first = 0
     for source in 0..<sources {
       try interruption.check()
-      while k < count, Int(listed.sources[k]) == source {
-        writer.add(
-          target: Int(listed.targets[k]), segment: writer.segment(of: Int(listed.delays[k])) ?? 0,
-          weight: former.weights == nil ? former.uniformWeight : 0)
-        k += 1
+      writer.write(source) { n in
+        let k = first + n
+        let segment = writer.segment(of: Int(listed.delays[k])) ?? 0
+        return (Int(listed.targets[k]), segment, weight)
       }
-      writer.finish(source)
+      first += writer.length(of: source)
     }
     storage = try writer.storage()
     places = [Int](repeating: -1, count: count)

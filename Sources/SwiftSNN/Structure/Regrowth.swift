@@ -7,7 +7,7 @@ extension Network {
   /// Adds synapses between free pairs, random ones or those with the highest scores; returns how
   /// many: fewer than asked for where fewer pairs are free.
   func regrow(
-    _ projection: Projection, _ operation: StructureOperation
+    _ projection: Projection, _ operation: StructureOperation, until interruption: Interruption?
   ) throws(SNNError) -> Int {
     let storage = try ownSynapses(projection)
     let structure = projection.structure
@@ -48,7 +48,7 @@ extension Network {
         source: pairs[$0] / targets, target: pairs[$0] % targets, segment: segments[$0],
         weight: weights[$0])
     }
-    try rebuild(projection, adding: added) { _ in true }
+    try rebuild(projection, adding: added, until: interruption) { _ in true }
     structure.rounds += 1
     structure.vacancies = max(0, structure.vacancies - number)
     return number
@@ -134,6 +134,8 @@ extension Network {
     }
     guard !added.isEmpty else { return }
     let order = added.indices.sorted { (added[$0].source, $0) < (added[$1].source, $1) }
-    try rebuild(projection, adding: order.map { added[$0] }) { _ in true }
+    try rebuild(
+      projection, adding: order.map { added[$0] }, until: team.interruption
+    ) { _ in true }
   }
 }

@@ -11,10 +11,9 @@ final class RowWriter {
   private let placement: RowPlacement
   private let lookup: Lookup
   private let lengths: Buffer<Int>
-  /// Of all rows.
+  /// Of all rows, once they have been counted.
   private(set) var total = 0
   private var row: Row?
-  private var length = 0
 
   /// Parts of targets and segments of delays.
   private struct Lookup {
@@ -69,7 +68,6 @@ final class RowWriter {
   func count(source: Int, target: Int) {
     placement.add(1, part: lookup.part(of: target), source: source)
     lengths.base[source] += 1
-    total += 1
   }
 
   /// Place of a delay in steps among those of the projection; nil for others.
@@ -78,7 +76,11 @@ final class RowWriter {
   /// All have been counted.
   func allocate(weighted: Bool) throws(SNNError) {
     try placement.allocate(weighted: weighted)
-    let longest = (0..<projection.source.size).reduce(0) { max($0, lengths.base[$1]) }
+    var longest = 0
+    for source in 0..<projection.source.size {
+      longest = max(longest, lengths.base[source])
+      total += lengths.base[source]
+    }
     row = Row(
       local: try Buffer("a row of \(name)", count: longest),
       buckets: try Buffer("a row of \(name)", count: longest),
@@ -86,22 +88,24 @@ final class RowWriter {
       starts: try Buffer("a row of \(name)", count: placement.buckets))
   }
 
-  /// The next synapse of a row, by delay and target.
-  func add(target: Int, segment: Int, weight: Double) {
-    guard let row else { return }
-    let part = lookup.part(of: target)
-    row.local.base[length] = UInt16(truncatingIfNeeded: target - lookup.firsts.base[part])
-    row.buckets.base[length] = UInt32(truncatingIfNeeded: part * placement.delays.count + segment)
-    row.values.base[length] = weight
-    length += 1
-  }
+  func length(of source: Int) -> Int { lengths.base[source] }
 
-  func finish(_ source: Int) {
+  /// Writes a row, whose synapses come by delay and target.
+  func write(
+    _ source: Int, _ synapse: (_ n: Int) -> (target: Int, segment: Int, weight: Double)
+  ) {
     guard let row else { return }
+    let (local, buckets, values) = (row.local.base, row.buckets.base, row.values.base)
+    let (segments, length) = (placement.delays.count, lengths.base[source])
+    for n in 0..<length {
+      let (target, segment, weight) = synapse(n)
+      let part = lookup.part(of: target)
+      local[n] = UInt16(truncatingIfNeeded: target - lookup.firsts.base[part])
+      buckets[n] = UInt32(truncatingIfNeeded: part * segments + segment)
+      values[n] = weight
+    }
     placement.place(
-      source, length, local: row.local.base, buckets: row.buckets.base, weights: row.values.base,
-      next: row.starts.base)
-    length = 0
+      source, length, local: local, buckets: buckets, weights: values, next: row.starts.base)
   }
 
   /// All rows have been written.
