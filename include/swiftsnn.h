@@ -170,11 +170,11 @@ int32_t snn_network_prepare(snn_network network);
 /* Asks a call that another thread is in to stop: snn_run stops between two steps, which are as if no
    more had been asked for; a presentation is given up, its state reset and nothing learned, but for
    the samples "in_order" has done with; drawing synapses (snn_network_prepare, or what draws them
-   first) leaves none drawn of what it was at; reading synapses and their weights, and setting weights,
-   end without having changed anything; a network whose state was being set is lost. They return
-   SNN_ERROR_INTERRUPTED, usually within some tens of milliseconds; other calls, such as structural
-   operations, and those that begin later, go on. The only
-   function, with snn_network_destroy, that another thread may call while one of those works. */
+   first) leaves none drawn of what it was at; reading synapses and their weights, setting weights, and
+   structural operations end without having changed anything; a network whose state was being set is
+   lost. They return SNN_ERROR_INTERRUPTED, usually within some tens of milliseconds; other calls, and
+   those that begin later, go on. The only function, with snn_network_destroy, that another thread may
+   call while one of those works. */
 int32_t snn_network_interrupt(snn_network network);
 
 /* The number of threads it uses. */

@@ -13,11 +13,12 @@ enum FreeMemory {
   private static let unasked = 1 << 20
   /// What threads that run meanwhile, and their libraries, may need.
   private static let spare = 16 << 20
+  private static let remedy = "make the network, the batch or the delays smaller"
 
   /// - Parameter remedy: what makes it smaller.
   static func require(
     _ bytes: Int, for what: String,
-    remedy: String = "make the network, the batch or the delays smaller"
+    remedy: String = FreeMemory.remedy
   ) throws(SNNError) {
     guard bytes > unasked, let free = available(), bytes > free else { return }
     throw SNNError(
@@ -32,7 +33,7 @@ enum FreeMemory {
   /// - Parameter take: nil where the system refuses.
   static func taken<Memory>(
     _ bytes: Int, for what: String,
-    remedy: String = "make the network, the batch or the delays smaller", _ take: () -> Memory?
+    remedy: String = FreeMemory.remedy, _ take: () -> Memory?
   ) throws(SNNError) -> Memory {
     try turn.withLock { () throws(SNNError) in
       try require(bytes, for: what, remedy: remedy)

@@ -22,8 +22,8 @@ final class SpikeSource: PopulationModel {
     pending = (0..<lanes).map { _ in Pending() }
   }
 
-  /// Memory that `feed` needs for so many spikes more, and that they come in: as they come, together
-  /// with those that wait, to sort them, and sorted.
+  /// Memory that it takes to feed so many spikes more: they come in arrays, are sorted together with
+  /// those that wait, and kept in arrays again.
   func bytes(toFeed more: Int, lane: Int) -> Int {
     (pending[lane].steps.count - pending[lane].next + more) * 48
   }
