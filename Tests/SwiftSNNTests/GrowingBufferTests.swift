@@ -75,7 +75,7 @@ import Testing
           buffer.reserve(bytes) ? buffer : nil
         }
       }
-      #expect((0..<members).count { made[$0] != nil } == 1)
+      #expect((0..<members).count { made[$0] != nil } <= 1)
       made.update(repeating: nil, count: members)
     }
   }
