@@ -7,6 +7,7 @@ import Testing
     let buffer = GrowingBuffer<Int32>()
     var expected: [Int32] = []
     for k in 0..<1000 {
+      #expect(buffer.reserve(7))
       switch k % 3 {
       case 0:
         buffer.append(Int32(k))
@@ -40,6 +41,7 @@ import Testing
 
   @Test func refusedRoomLeavesWhatIsThere() {
     let buffer = GrowingBuffer<Int>()
+    #expect(buffer.reserve(1))
     buffer.append(7)
     for more in [1 << 55, Int.max / 8, Int.max - 1, Int.max] { #expect(!buffer.reserve(more)) }
     #expect(buffer.count == 1 && buffer[0] == 7)
@@ -47,6 +49,7 @@ import Testing
 
   @Test func valuesAreReplacedFromAnywhereInMemory() {
     let buffer = GrowingBuffer<Double>()
+    #expect(buffer.reserve(5))
     buffer.append(repeating: 3, count: 5)
     let bytes: [UInt8] = [0] + withUnsafeBytes(of: (1.5, -2.0)) { Array($0) }
     bytes.withUnsafeBytes { bytes in

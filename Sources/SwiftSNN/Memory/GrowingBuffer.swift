@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// Trivial values as they come, in memory that the machine may refuse: room is made before, where a
-/// refusal can be reported.
+/// Trivial values as they come, in memory that the machine may refuse: `reserve` makes room before
+/// they come, where a refusal can be reported.
 final class GrowingBuffer<Element: BitwiseCopyable> {
   private(set) var count = 0
   /// Values there is room for.
@@ -42,33 +42,29 @@ final class GrowingBuffer<Element: BitwiseCopyable> {
     return true
   }
 
-  /// Adds a value; where no room was made, there has to be memory.
   @inline(__always)
   func append(_ value: Element) {
-    if count == capacity { grow(by: 1) }
-    pointer(count).pointee = value
+    next(1).pointee = value
     count += 1
   }
 
   func append(_ values: UnsafePointer<Element>, count more: Int) {
-    if count + more > capacity { grow(by: more) }
     guard more > 0 else { return }
-    pointer(count).update(from: values, count: more)
+    next(more).update(from: values, count: more)
     count += more
   }
 
   func append(repeating value: Element, count more: Int) {
-    if count + more > capacity { grow(by: more) }
     guard more > 0 else { return }
-    pointer(count).update(repeating: value, count: more)
+    next(more).update(repeating: value, count: more)
     count += more
   }
 
-  @inline(never)
-  private func grow(by more: Int) {
-    guard reserve(more) else {
-      fatalError("no memory for \(count + more) values of what is recorded")
-    }
+  /// Where the next ones go.
+  @inline(__always)
+  private func next(_ more: Int) -> UnsafeMutablePointer<Element> {
+    precondition(more <= capacity - count, "values came before room was made")
+    return pointer(count)
   }
 
   subscript(_ place: Int) -> Element {

@@ -4,10 +4,11 @@ import KernelTypes
 /// lane in a log of its own, or weights of a projection every few steps.
 final class Recorder {
   private final class Log: HeldMemory {
-    /// Spikes that are taken down without asking whether there is memory.
+    /// Steps in which all neurons fire that there is room for, or the run stops: some, since lanes
+    /// and threads meet where room may end, but of large populations no more than two.
+    private static let (stepsAhead, fewSteps) = (64, 2)
+    /// Spikes that take little memory.
     private static let fewSpikes = 1 << 15
-    /// Steps in which all neurons fire that there is room for, or the run stops.
-    private static let stepsAhead = 2
 
     let steps = GrowingBuffer<Int>()
     let neurons = GrowingBuffer<Int32>()
@@ -33,15 +34,16 @@ final class Recorder {
     }
 
     /// Steps in which all of so many neurons may fire.
-    func stepsOfRoom(neurons size: Int) -> Int {
-      (max(steps.capacity, Log.fewSpikes) - steps.count) / max(size, 1)
-    }
+    func stepsOfRoom(neurons size: Int) -> Int { room / max(size, 1) }
+
+    /// Spikes that there is room for.
+    private var room: Int { min(steps.capacity, neurons.capacity) - steps.count }
 
     /// Sees to it that there is room for the spikes of the next steps; sets `problem` where the
     /// machine has none.
     func makeRoom(neurons size: Int, for name: String) {
-      guard problem == nil, stepsOfRoom(neurons: size) < Log.stepsAhead else { return }
-      let more = Log.stepsAhead * size
+      let more = max(min(Log.stepsAhead * size, Log.fewSpikes), Log.fewSteps * size)
+      guard problem == nil, room < more else { return }
       do throws(SNNError) {
         try FreeMemory.taken(
           steps.growth(by: more) + neurons.growth(by: more), for: name,
