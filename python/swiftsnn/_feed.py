@@ -96,8 +96,9 @@ def _pattern(
     when = np.atleast_1d(_capi.contiguous(times, np.float64, "times"))
     if count * when.size > _MOST_SPIKES:
         raise OutOfMemoryError(
-            f"{count:,} repetitions of {when.size:,} spikes are more than the {_MOST_SPIKES:,} "
-            f"that {source.name!r} takes of a pattern at once; feed some, run, and feed the next"
+            f"{count:,} repetitions make {count * when.size:,} spikes, more than the "
+            f"{_MOST_SPIKES:,} that {source.name!r} takes of a pattern at once; feed some, run, "
+            "and feed the next"
         )
     shifted = (np.arange(count)[:, None] * apart + when).ravel()
     who = np.atleast_1d(_capi.places(neurons, f"neuron of {source.name!r}", source.size))

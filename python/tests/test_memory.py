@@ -146,7 +146,7 @@ def test_spikes_that_outgrow_memory_stop_the_run(threads: int, batch: int, regul
 def test_a_pattern_without_end_is_refused() -> None:
     net = snn.Network()
     source = net.population("source", 3, snn.SpikeSource())
-    with pytest.raises(snn.OutOfMemoryError, match="1,000,000,000 repetitions of 2 spikes"):
+    with pytest.raises(snn.OutOfMemoryError, match="1,000,000,000 repetitions make 2,000,000,000"):
         net.feed(source, [1.0, 2.0], [0, 1], period=5.0, repetitions=10**9)
     net.feed(source, [1.0, 2.0], [0, 1], period=5.0, repetitions=10)
     net.run(60.0)
